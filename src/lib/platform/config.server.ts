@@ -1,0 +1,86 @@
+import { resolve } from 'node:path';
+import * as v from 'valibot';
+
+const port = v.pipe(
+	v.string(),
+	v.regex(/^\d{1,5}$/, 'must be a port number'),
+	v.transform(Number),
+	v.maxValue(65535, 'must be a port number')
+);
+
+const urlOf = (...schemes: string[]) =>
+	v.pipe(
+		v.string(),
+		v.url(`must be an address that begins with ${schemes.join(' or ')}`),
+		v.check(
+			(value) => schemes.some((scheme) => value.startsWith(scheme)),
+			`must begin with ${schemes.join(' or ')}`
+		)
+	);
+
+const onOff = v.pipe(
+	v.picklist(['on', 'off', '1', '0', 'true', 'false'], 'must be on or off'),
+	v.transform((value) => value === 'on' || value === '1' || value === 'true')
+);
+
+const environmentSchema = v.object({
+	NODE_ENV: v.optional(v.picklist(['production', 'development', 'test']), 'development'),
+	PORT: v.optional(port, '3000'),
+	HOST: v.optional(v.pipe(v.string(), v.nonEmpty()), '127.0.0.1'),
+	ORIGIN: v.optional(urlOf('http://', 'https://')),
+	REGISTER_PORT: v.optional(port),
+	DATABASE_URL: v.optional(urlOf('postgres://', 'postgresql://')),
+	DATABASE_REPLICA_URL: v.optional(urlOf('postgres://', 'postgresql://')),
+	DATA_DIR: v.optional(v.pipe(v.string(), v.nonEmpty()), '.data'),
+	FILES_URL: v.optional(urlOf('file:', 's3://')),
+	SMTP_URL: v.optional(urlOf('smtp://', 'smtps://')),
+	MAIL_FROM: v.optional(v.pipe(v.string(), v.includes('@', 'must be a mail address'))),
+	CLAMD_URL: v.optional(urlOf('tcp://')),
+	DEMO: v.optional(onOff),
+	WORKER: v.optional(v.picklist(['inline', 'separate'], 'must be inline or separate'), 'inline'),
+	LOG_LEVEL: v.optional(
+		v.picklist(['trace', 'debug', 'info', 'warn', 'error', 'silent'], 'must be a log level'),
+		'info'
+	),
+	METRICS_TOKEN: v.optional(v.pipe(v.string(), v.minLength(16, 'must have 16 characters or more')))
+});
+
+/** The environment of one process, checked. `docs/operations.md` explains each value. */
+export type Config = ReturnType<typeof readConfig>;
+
+/** @throws Error with one sentence that names the first missing or malformed value. */
+export function readConfig(environment: Record<string, string | undefined> = process.env) {
+	// An empty value means the same as none: that is what shells and container files leave behind.
+	const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+	const parsed = v.safeParse(environmentSchema, given);
+	if (!parsed.success) {
+		const issue = parsed.issues[0];
+		throw new Error(`The environment variable ${v.getDotPath(issue)} ${plain(issue.message)}.`);
+	}
+	const e = parsed.output;
+	const dataDir = resolve(e.DATA_DIR);
+	const origin = (e.ORIGIN ?? `http://localhost:${e.PORT}`).replace(/\/+$/, '');
+	const production = e.NODE_ENV === 'production';
+	return {
+		production,
+		port: e.PORT,
+		host: e.HOST,
+		origin,
+		originIsGiven: e.ORIGIN !== undefined,
+		registerPort: e.REGISTER_PORT ?? e.PORT + 1,
+		databaseUrl: e.DATABASE_URL,
+		databaseReplicaUrl: e.DATABASE_REPLICA_URL,
+		dataDir,
+		filesUrl: e.FILES_URL ?? `file:${dataDir}/files`,
+		smtpUrl: e.SMTP_URL,
+		mailFrom: e.MAIL_FROM ?? 'Tranche Academy <academy@example.org>',
+		clamdUrl: e.CLAMD_URL,
+		demo: e.DEMO ?? !production,
+		worker: e.WORKER,
+		logLevel: e.LOG_LEVEL,
+		metricsToken: e.METRICS_TOKEN
+	};
+}
+
+const plain = (message: string) =>
+	message.startsWith('Invalid') ? 'is missing or malformed' : message;

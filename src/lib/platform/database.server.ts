@@ -1,0 +1,50 @@
+import postgres from 'postgres';
+
+/** A pool, or a transaction of one: queries are written the same against both. */
+export type Sql = postgres.Sql<{ bigint: number; numeric: number; date: string }>;
+export type Transaction = postgres.TransactionSql<{ bigint: number; numeric: number; date: string }>;
+export type AnySql = Sql | Transaction;
+
+/**
+ * Opens a pool. Columns come back in camelCase; bigint and numeric as numbers (ids are UUIDs and
+ * marks have two decimals, so both are exact); dates without a time as 'YYYY-MM-DD'.
+ */
+export function openDatabase(url: string, options: { max?: number; name?: string } = {}): Sql {
+	return postgres(url, {
+		max: options.max ?? 10,
+		idle_timeout: 60,
+		connect_timeout: 10,
+		onnotice: () => {},
+		connection: {
+			application_name: options.name ?? 'tranche',
+			TimeZone: 'UTC',
+			statement_timeout: 30_000,
+			idle_in_transaction_session_timeout: 60_000
+		},
+		transform: {
+			undefined: null,
+			column: { from: postgres.toCamel, to: postgres.fromCamel }
+		},
+		types: {
+			bigint: { to: 20, from: [20], parse: Number, serialize: String },
+			numeric: { to: 1700, from: [1700], parse: Number, serialize: String },
+			date: { to: 1082, from: [1082], parse: (value: string) => value, serialize: String }
+		}
+	}) as unknown as Sql;
+}
+
+/**
+ * Runs one story in one transaction: domain rows, history, outbox and jobs commit together or not
+ * at all. No network call belongs inside.
+ */
+export async function inTransaction<T>(sql: Sql, story: (tx: Transaction) => Promise<T>): Promise<T> {
+	return (await sql.begin((tx) => story(tx as Transaction))) as T;
+}
+
+/** True when `error` is a violation of the named constraint (or, without a name, of any unique constraint). */
+export function violates(error: unknown, constraint?: string): boolean {
+	return (
+		error instanceof postgres.PostgresError &&
+		(constraint ? error.constraint_name === constraint : error.code === '23505')
+	);
+}

@@ -1,0 +1,45 @@
+/** What a command may throw. One table in hooks.server.ts maps them to HTTP; see design section 7. */
+
+/** 404: the record does not exist, or the actor may not know that it does. */
+export class NotFound extends Error {
+	override name = 'NotFound';
+	constructor(what = 'That page') {
+		super(`${what} could not be found.`);
+	}
+}
+
+/** 403: the actor is known and may not do this. */
+export class Forbidden extends Error {
+	override name = 'Forbidden';
+	constructor(message = 'You do not have permission to do this.') {
+		super(message);
+	}
+}
+
+/** 409: allowed in general, but not in the state things are in. The reason is a plain sentence for the screen. */
+export class Refused extends Error {
+	override name = 'Refused';
+}
+
+/** One thing wrong with the input: the form field it belongs to and a plain sentence. */
+export type InputIssue = { field: string; message: string };
+
+/** 400: the input is wrong. */
+export class Invalid extends Error {
+	override name = 'Invalid';
+	issues: InputIssue[];
+	constructor(issues: InputIssue[]) {
+		super(issues.map((issue) => issue.message).join(' '));
+		this.issues = issues;
+	}
+}
+
+/** 429: too many tries; `retryAfterSeconds` says when to come back. */
+export class TooMany extends Error {
+	override name = 'TooMany';
+	retryAfterSeconds: number;
+	constructor(retryAfterSeconds: number) {
+		super('There were too many tries. Wait a while, then try again.');
+		this.retryAfterSeconds = retryAfterSeconds;
+	}
+}
