@@ -1,0 +1,144 @@
+import type { Actor } from '../platform/actor.ts';
+import { Forbidden } from '../platform/errors.ts';
+
+/**
+ * Who may do what, in one table. Hooks ask it before a route runs; commands ask it again with the
+ * row in hand. Every capability may import this file: it is the one shared rule of the house.
+ */
+
+/** 'person': anyone signed in. 'tutor': tutors of the cohort in question. */
+export type Audience = 'anyone' | 'person' | 'tutor' | 'staff' | 'chair' | 'external' | 'admin';
+
+const academy = ['staff', 'admin'] as const;
+const examiners = ['staff', 'admin', 'chair', 'external'] as const;
+
+/** Commands and reads that ask with the row in hand. */
+export const permissions = {
+	'cohort.manage': academy,
+	'cohort.read': [...examiners, 'tutor'],
+	'enrolment.manage': academy,
+	'enrolment.read': [...academy, 'tutor'],
+	'submission.mark': ['tutor'],
+	'board.convene': academy,
+	'board.read': examiners,
+	'board.ratify': ['chair'],
+	'award.change': academy,
+	'award.read': examiners,
+	'register.manage': academy,
+	'content.read': [...examiners],
+	'content.publish': academy,
+	'people.read': academy,
+	'people.manage': academy,
+	'rights.manage': ['admin'],
+	'outbox.read': academy,
+	'audit.read': ['admin']
+} as const satisfies Record<string, readonly Audience[]>;
+
+export type Permission = keyof typeof permissions;
+
+/** Who may open a route (and post to it), by route id. A route without an entry is refused to all. */
+export const routes: Record<string, readonly Audience[]> = {
+	// Public
+	'/': ['anyone'],
+	'/accessibility': ['anyone'],
+	'/privacy': ['anyone'],
+	'/sign-in': ['anyone'],
+	'/sign-out': ['anyone'],
+	'/forgotten-password': ['anyone'],
+	'/reset-password/[token]': ['anyone'],
+	'/invitation/[token]': ['anyone'],
+	'/verify': ['anyone'],
+	'/verify/[code]': ['anyone'],
+	'/images/[hash]': ['anyone'],
+	// Machines
+	'/healthz': ['anyone'],
+	'/readyz': ['anyone'],
+	'/metrics': ['anyone'], // the route itself asks for loopback or a token
+	'/api/v1/openapi.json': ['anyone'],
+	'/api/v1/verify/[code]': ['anyone'],
+	// Everyone signed in
+	'/account': ['person'],
+	// Learners: the enrolment in the address must be the person's own, else 404
+	'/learn': ['person'],
+	'/learn/[cohort]': ['person'],
+	'/learn/[cohort]/results': ['person'],
+	'/learn/[cohort]/record': ['person'],
+	'/learn/[cohort]/glossary': ['person'],
+	'/learn/[cohort]/certificate': ['person'],
+	'/learn/[cohort]/certificate.pdf': ['person'],
+	'/learn/[cohort]/[module]': ['person'],
+	'/learn/[cohort]/[module]/lessons/[lesson]': ['person'],
+	'/learn/[cohort]/[module]/quiz': ['person'],
+	'/learn/[cohort]/[module]/quiz/[number]': ['person'],
+	'/learn/[cohort]/[module]/quiz/[number]/answers': ['person'],
+	'/learn/[cohort]/[module]/quiz/[number]/review': ['person'],
+	'/learn/[cohort]/[module]/quiz/[number]/receipt': ['person'],
+	'/learn/[cohort]/[module]/quiz/[number]/result': ['person'],
+	'/learn/[cohort]/[module]/assignment': ['person'],
+	'/learn/[cohort]/[module]/assignment/file': ['person'],
+	'/learn/[cohort]/[module]/assignment/receipt': ['person'],
+	'/learn/[cohort]/[module]/assignment/result': ['person'],
+	// Tutors
+	'/teach': ['tutor'],
+	'/teach/[cohort]': ['tutor'],
+	'/teach/marking/[submission]': ['tutor'],
+	'/teach/marking/[submission]/file': ['tutor'],
+	// Academy
+	'/academy': examiners,
+	'/academy/cohorts': academy,
+	'/academy/cohorts/new': academy,
+	'/academy/cohorts/[cohort]': academy,
+	'/academy/cohorts/[cohort]/invite': academy,
+	'/academy/cohorts/[cohort]/import': academy,
+	'/academy/cohorts/[cohort]/import/[import]': academy,
+	'/academy/cohorts/[cohort]/export.csv': academy,
+	'/academy/enrolments/[enrolment]': academy,
+	'/academy/boards': examiners,
+	'/academy/boards/[board]': examiners,
+	'/academy/awards/[award]': academy,
+	'/academy/register': academy,
+	'/academy/register/deliveries/[delivery]': academy,
+	'/academy/people': academy,
+	'/academy/people/[person]': academy,
+	'/academy/content': academy,
+	'/academy/content/[edition]': academy,
+	'/academy/outbox': academy,
+	'/academy/outbox/[mail]': academy,
+	'/academy/audit': ['admin']
+};
+
+/** @throws Forbidden when none of the actor's roles allows it. */
+export function authorise(
+	actor: Actor,
+	permission: Permission,
+	about: { cohortId?: string } = {}
+): void {
+	if (!isAllowed(actor, permissions[permission], about)) throw new Forbidden();
+}
+
+export function may(
+	actor: Actor,
+	permission: Permission,
+	about: { cohortId?: string } = {}
+): boolean {
+	return isAllowed(actor, permissions[permission], about);
+}
+
+/** Without a cohort, 'tutor' means: of any cohort. */
+export function isAllowed(
+	actor: Actor | null,
+	audiences: readonly Audience[],
+	about: { cohortId?: string } = {}
+): boolean {
+	return audiences.some((audience) => {
+		if (audience === 'anyone') return true;
+		if (!actor?.personId) return false;
+		if (audience === 'person') return true;
+		if (audience === 'tutor') {
+			return about.cohortId
+				? actor.roles.tutorOf.includes(about.cohortId)
+				: actor.roles.tutorOf.length > 0;
+		}
+		return actor.roles[audience];
+	});
+}

@@ -1,0 +1,47 @@
+import * as v from 'valibot';
+import { Invalid, type InputIssue } from './errors.ts';
+
+/**
+ * Reads a form by a schema. Text is trimmed; a field named twice becomes a list where the schema
+ * asks for one.
+ * @throws Invalid with one issue for each field that is wrong
+ */
+export function readForm<S extends v.ObjectSchema<v.ObjectEntries, undefined>>(
+	schema: S,
+	form: FormData
+): v.InferOutput<S> {
+	const given: Record<string, unknown> = {};
+	for (const [key, entry] of Object.entries(schema.entries)) {
+		const values = form.getAll(key).map((value) => (typeof value === 'string' ? value.trim() : value));
+		if (isList(entry)) given[key] = values;
+		else if (values.length > 0) given[key] = values[0];
+	}
+	const parsed = v.safeParse(schema, given);
+	if (parsed.success) return parsed.output;
+	throw new Invalid(issuesOf(parsed.issues));
+}
+
+/** The fields of a form as typed, to show them again. Passwords, hidden tokens and files stay out. */
+export function typed(form: FormData): Record<string, string> {
+	const kept: Record<string, string> = {};
+	for (const [key, value] of form) {
+		if (typeof value === 'string' && !/password|token/i.test(key)) kept[key] = value;
+	}
+	return kept;
+}
+
+export function issuesOf(issues: readonly v.BaseIssue<unknown>[]): InputIssue[] {
+	const byField = new Map<string, string>();
+	for (const issue of issues) {
+		const field = String(issue.path?.[0]?.key ?? '');
+		if (!byField.has(field)) byField.set(field, issue.message);
+	}
+	return [...byField].map(([field, message]) => ({ field, message }));
+}
+
+const isList = (schema: unknown): boolean => {
+	const { type, wrapped, pipe } = schema as { type: string; wrapped?: unknown; pipe?: unknown[] };
+	if (type === 'array') return true;
+	if (pipe?.[0] && pipe[0] !== schema) return isList(pipe[0]);
+	return wrapped ? isList(wrapped) : false;
+};

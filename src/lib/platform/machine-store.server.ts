@@ -1,0 +1,121 @@
+import { transition, type AnyEventObject, type AnyStateMachine, type EventFromLogic } from 'xstate';
+import type { Actor } from './actor.ts';
+import type { AnySql, Transaction } from './database.server.ts';
+import { NotFound, Refused } from './errors.ts';
+
+/**
+ * A machine and the table that holds its subjects. The table has `id`, `state` and `version`, and
+ * the trigger `guard_state`. Machines keep no context: whatever a guard needs to know comes inside
+ * the event, so that replaying the history needs nothing but the history.
+ */
+export type StoredMachine<M extends AnyStateMachine = AnyStateMachine> = {
+	/** The machine's name in the history, e.g. 'enrolment'. */
+	name: string;
+	table: string;
+	machine: M;
+	/** Raised whenever the machine or the rules that feed it change their meaning. */
+	ruleVersion: string;
+	/** A plain sentence for an event that cannot happen now. */
+	refusal: (event: string, state: string) => string;
+};
+
+export type Effect = { type: string; params: unknown };
+
+export type Move = { from: string; to: string; seq: number; effects: Effect[] };
+
+/**
+ * Moves one subject: locks its row, asks the machine, appends the history, updates the state.
+ * Idempotency is the caller's: a second identical event is either impossible in the new state and
+ * refused, or looked for with `stateOf` before.
+ * @throws NotFound no such subject
+ * @throws Refused the machine does not allow the event in the present state
+ */
+export async function move<M extends AnyStateMachine>(
+	tx: Transaction,
+	stored: StoredMachine<M>,
+	actor: Actor,
+	id: string,
+	event: EventFromLogic<M>
+): Promise<Move> {
+	const { state, version } = await lockState(tx, stored, id);
+	const { to, effects } = step(stored, state, event);
+	const seq = version + 1;
+	await tx`
+		insert into history ${tx({
+			machine: stored.name,
+			subjectId: id,
+			seq,
+			event: tx.json(event as never) as never,
+			fromState: state,
+			toState: to,
+			ruleVersion: stored.ruleVersion,
+			actorId: actor.personId,
+			requestId: actor.requestId,
+			at: actor.at
+		})}`;
+	await tx`update ${tx(stored.table)} set state = ${to}, version = ${seq} where id = ${id}`;
+	return { from: state, to, seq, effects };
+}
+
+/** Locks the subject's row until the transaction ends and reads where it stands. */
+export async function lockState(
+	tx: Transaction,
+	stored: StoredMachine,
+	id: string
+): Promise<{ state: string; version: number }> {
+	const [row] = await tx<{ state: string; version: number }[]>`
+		select state, version from ${tx(stored.table)} where id = ${id} for update`;
+	if (!row) throw new NotFound('That record');
+	return row;
+}
+
+/** True when the machine would take the event in this state. */
+export function can<M extends AnyStateMachine>(
+	stored: StoredMachine<M>,
+	state: string,
+	event: EventFromLogic<M>
+): boolean {
+	return stored.machine.resolveState({ value: state, context: {} } as never).can(event as never);
+}
+
+/**
+ * Replays a subject's history from the initial state.
+ * @returns the state it ends in, or the first event that the machine refuses
+ */
+export async function replay(
+	sql: AnySql,
+	stored: StoredMachine,
+	id: string
+): Promise<{ state: string; version: number } | { refusedAt: number }> {
+	const rows = await sql<{ seq: number; event: AnyEventObject; toState: string }[]>`
+		select seq, event, to_state from history
+		where machine = ${stored.name} and subject_id = ${id} order by seq`;
+	let state = initialState(stored);
+	for (const row of rows) {
+		if (!can(stored, state, row.event)) return { refusedAt: row.seq };
+		state = step(stored, state, row.event).to;
+		if (state !== row.toState) return { refusedAt: row.seq };
+	}
+	return { state, version: rows.length };
+}
+
+export function initialState(stored: StoredMachine): string {
+	return String(stored.machine.config.initial);
+}
+
+function step<M extends AnyStateMachine>(
+	stored: StoredMachine<M>,
+	state: string,
+	event: EventFromLogic<M>
+): { to: string; effects: Effect[] } {
+	const snapshot = stored.machine.resolveState({ value: state, context: {} } as never);
+	// An event that the machine does not take would return the same snapshot in silence.
+	if (!snapshot.can(event as never)) {
+		throw new Refused(stored.refusal((event as AnyEventObject).type, state));
+	}
+	const [next, actions] = transition(stored.machine, snapshot as never, event as never);
+	return {
+		to: String((next as { value: unknown }).value),
+		effects: actions.map(({ type, params }) => ({ type, params }))
+	};
+}

@@ -1,0 +1,15 @@
+import type { Actor } from './actor.ts';
+import type { Transaction } from './database.server.ts';
+import { newId } from './id.ts';
+import { addJob } from './queue.server.ts';
+
+export type Mail = { to: string; subject: string; text: string };
+
+/** Puts a mail into the outbox inside the story's transaction; the job `send-mail` takes it from there. */
+export async function queueMail(tx: Transaction, actor: Actor, mail: Mail): Promise<string> {
+	const id = newId();
+	await tx`
+		insert into mail ${tx({ id, toAddress: mail.to, subject: mail.subject, bodyText: mail.text, createdAt: actor.at })}`;
+	await addJob(tx, 'send-mail', { mailId: id }, { key: `mail:${id}` });
+	return id;
+}

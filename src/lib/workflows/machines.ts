@@ -1,0 +1,4 @@
+import type { StoredMachine } from '#lib/platform/machine-store.server.ts';
+
+/** Every state machine of the house, for the diagrams, the replay and `db check`. */
+export const machines: readonly StoredMachine[] = [];
