@@ -1,0 +1,1 @@
+export type Choice = { value: string; text: string; hint?: string };

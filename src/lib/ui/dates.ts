@@ -1,0 +1,52 @@
+/** Dates as people read them, in the United Kingdom's time. */
+
+const zone = 'Europe/London';
+const day = new Intl.DateTimeFormat('en-GB', { timeZone: zone, weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
+const clock = new Intl.DateTimeFormat('en-GB', { timeZone: zone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+const calendarDay = new Intl.DateTimeFormat('en-CA', { timeZone: zone });
+
+/** Friday 6 November 2026 */
+export function dayWords(at: Date | string): string {
+	return day.format(asDate(at)).replace(',', '');
+}
+
+/** Friday 6 November 2026, 18:00 */
+export function momentWords(at: Date | string): string {
+	return `${dayWords(at)}, ${clock.format(asDate(at))}`;
+}
+
+/** 18:00 */
+export function clockWords(at: Date | string): string {
+	return clock.format(asDate(at));
+}
+
+/** 2026-11-06, in London */
+export function londonDate(at: Date): string {
+	return calendarDay.format(at);
+}
+
+/** 'today', 'tomorrow', 'in 3 days', '2 days ago', 'in 20 minutes' */
+export function fromNow(at: Date | string, now: Date): string {
+	const then = asDate(at);
+	const minutes = Math.round((then.getTime() - now.getTime()) / 60_000);
+	if (Math.abs(minutes) < 60) {
+		if (minutes === 0) return 'now';
+		return minutes > 0 ? `in ${plural(minutes, 'minute')}` : `${plural(-minutes, 'minute')} ago`;
+	}
+	const days = Math.round(
+		(Date.parse(londonDate(then)) - Date.parse(londonDate(now))) / 86_400_000
+	);
+	if (days === 0) return 'today';
+	if (days === 1) return 'tomorrow';
+	if (days === -1) return 'yesterday';
+	return days > 0 ? `in ${plural(days, 'day')}` : `${plural(-days, 'day')} ago`;
+}
+
+/** '1 lesson', '3 lessons' */
+export function plural(count: number, noun: string, many = `${noun}s`): string {
+	return `${count} ${count === 1 ? noun : many}`;
+}
+
+const asDate = (at: Date | string) =>
+	// A date without a time means noon, so that no time zone moves it to the day before.
+	typeof at === 'string' ? new Date(/^\d{4}-\d\d-\d\d$/.test(at) ? `${at}T12:00:00Z` : at) : at;
