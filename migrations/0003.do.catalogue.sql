@@ -72,6 +72,7 @@ create table lesson (
 	self_check jsonb not null,         -- [{askHtml, answerHtml}]
 	sources jsonb not null,            -- [{id, number, title, publisher, published, url}] in order of citation
 	further_reading jsonb not null,
+	terms jsonb not null,              -- [{id, term, meaning}] used in the text
 	unique (edition_id, code),
 	unique (edition_id, slug),
 	unique (module_id, position)

@@ -1,0 +1,38 @@
+import type { AnySql } from '#lib/platform/database.server.ts';
+import { NotFound } from '#lib/platform/errors.ts';
+import type { Lesson, LessonSummary } from './published.ts';
+
+/** Lessons of a module in order, without their text. */
+export async function lessonsOf(sql: AnySql, moduleId: string): Promise<LessonSummary[]> {
+	return sql<LessonSummary[]>`
+		select id, edition_id, module_id, code, position, slug, title, minutes, outcomes, words, review_by
+		from lesson where module_id = ${moduleId} order by position`;
+}
+
+/** Lessons of a whole edition, in the order taught, without their text. */
+export async function lessonsOfEdition(sql: AnySql, editionId: string): Promise<LessonSummary[]> {
+	return sql<LessonSummary[]>`
+		select l.id, l.edition_id, l.module_id, l.code, l.position, l.slug, l.title, l.minutes, l.outcomes,
+			l.words, l.review_by
+		from lesson l join module m on m.id = l.module_id
+		where l.edition_id = ${editionId} order by m.position, l.position`;
+}
+
+/**
+ * One lesson with its text, by slug or by code.
+ * @throws NotFound
+ */
+export async function lessonAt(
+	sql: AnySql,
+	editionId: string,
+	slugOrCode: string
+): Promise<Lesson> {
+	const [lesson] = await sql<Lesson[]>`
+		select id, edition_id, module_id, code, position, slug, title, minutes, outcomes, maps, review_by,
+			words, html, headings, key_points, self_check, sources, further_reading, terms
+		from lesson
+		where edition_id = ${editionId} and (slug = ${slugOrCode} or code = ${slugOrCode})
+		limit 1`;
+	if (!lesson) throw new NotFound('That lesson');
+	return lesson;
+}

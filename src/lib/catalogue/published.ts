@@ -1,0 +1,289 @@
+/**
+ * What an edition holds once it is published. Fields named `...Html` are rendered from Markdown and
+ * sanitised at import: pages show them with {@html}. Every other text is plain.
+ */
+
+/** A fragment of sanitised HTML. */
+export type Html = string;
+
+export type Tranche = { code: string; title: string; summary: string };
+
+export type Course = { code: string; trancheCode: string };
+
+export type Edition = {
+	id: string;
+	courseCode: string;
+	/** Unique within the course, e.g. 'pilot-1'. */
+	label: string;
+	/** SHA-256 of the edition's files, hex. */
+	contentHash: string;
+	title: string;
+	summary: string;
+	audience: string;
+	entryText: string;
+	grades: Grades;
+	award: AwardSpecification;
+	publishedAt: Date;
+	publishedBy: string | null;
+};
+
+/** The least percent of each grade. */
+export type Grades = { pass: number; merit: number; distinction: number };
+
+export type AwardSpecification = {
+	code: string;
+	title: string;
+	level: string;
+	hours: number;
+	/** Months from the award to its expiry; null: it never expires. */
+	validMonths: number | null;
+	criteria: string;
+	/** Keys of outcomes, e.g. 'caf/4.0/A1.a'. */
+	outcomes: string[];
+};
+
+/** An outcome of a module, e.g. {id: 'LO1', text: 'Distinguish ...'}. */
+export type LearningOutcome = { id: string; text: string };
+
+/** A seminar or a table-top exercise. */
+export type LiveSession = { title: string; minutes: number; briefHtml: Html };
+
+export type Module = {
+	id: string;
+	editionId: string;
+	code: string;
+	position: number;
+	title: string;
+	summary: string;
+	hours: number;
+	/** Weeks of the cohort, counted from 1; the module's work is due at the end of `weekTo`. */
+	weekFrom: number;
+	weekTo: number;
+	/** Codes of the modules to be passed first. */
+	requires: string[];
+	/** The least weighted mean of the module's assessments. */
+	passPercent: number;
+	outcomes: LearningOutcome[];
+	maps: string[];
+	seminar: LiveSession | null;
+	tableTop: LiveSession | null;
+};
+
+/** What lists of lessons show. */
+export type LessonSummary = {
+	id: string;
+	editionId: string;
+	moduleId: string;
+	/** e.g. '1.3' */
+	code: string;
+	position: number;
+	/** e.g. '1.3-the-law-in-plain-terms' */
+	slug: string;
+	title: string;
+	minutes: number;
+	outcomes: string[];
+	words: number;
+	/** 'YYYY-MM-DD': the day by which the academy reads it again. */
+	reviewBy: string;
+};
+
+export type Lesson = LessonSummary & {
+	maps: string[];
+	html: Html;
+	/** For the contents at the side; `id` is the anchor in `html`. */
+	headings: Heading[];
+	/** Inline HTML, one sentence each. */
+	keyPoints: Html[];
+	selfCheck: SelfCheck[];
+	/** In order of citation. `html` links to `#source-<number>`: the page gives that id to each. */
+	sources: CitedSource[];
+	/** Sources worth reading that the text need not cite; `number` is null unless it does. */
+	furtherReading: FurtherReading[];
+	/** Terms used in the lesson, by name. `html` links to `#<id>`: the page gives that id to each. */
+	terms: LessonTerm[];
+};
+
+export type Heading = { id: string; text: string; level: 2 | 3 | 4 };
+export type SelfCheck = { askHtml: Html; answerHtml: Html };
+
+export type Source = {
+	id: string;
+	title: string;
+	publisher: string;
+	/** A year, a year and month, or a date. */
+	published: string;
+	url: string | null;
+	standing: 'primary' | 'secondary';
+	note: string | null;
+};
+export type CitedSource = Source & { number: number };
+export type FurtherReading = Source & { number: number | null };
+/** `id` is the anchor, e.g. 'term-caldicott-guardian'. */
+export type LessonTerm = { id: string; term: string; meaning: string };
+
+export type GlossaryTerm = { id: string; term: string; meaning: string };
+
+type AssessmentRow = {
+	id: string;
+	editionId: string;
+	moduleId: string;
+	code: string;
+	position: number;
+	title: string;
+	weightPercent: number;
+	/** The least percent that passes this part. */
+	floorPercent: number;
+	attempts: number;
+};
+export type Quiz = AssessmentRow & { kind: 'quiz'; policy: QuizPolicy };
+export type Assignment = AssessmentRow & { kind: 'assignment'; policy: AssignmentPolicy };
+export type Assessment = Quiz | Assignment;
+
+export type QuizPolicy = {
+	minutes: number;
+	/** Hours to wait before the second, the third attempt, counted from the end of the one before. */
+	coolingOffHours: number[];
+	release: 'at-once' | 'after-board';
+	onePerPage: boolean;
+	blueprint: BlueprintCell[];
+	/** Items of one attempt: the sum of the blueprint. */
+	itemCount: number;
+	introHtml: Html | null;
+};
+
+/** How many items each attempt draws; an item may serve any cell it fits, once. */
+export type BlueprintCell = {
+	outcome: string;
+	items: number;
+	types: ItemType[];
+	levels: ThinkingLevel[];
+};
+
+export type AssignmentPolicy = {
+	words: number;
+	/** Null: text only. */
+	file: { required: boolean; types: FileType[]; maxMegabytes: number } | null;
+	resubmitWithinDays: number;
+	resubmitCapPercent: number;
+	briefHtml: Html;
+	criteria: Criterion[];
+	/** For markers only. */
+	markingNotesHtml: Html | null;
+	/** For markers only. */
+	exemplars: Exemplar[];
+};
+/** What a learner may see of an assignment: without the marking notes and exemplars. */
+export type PublicAssignmentPolicy = Omit<AssignmentPolicy, 'markingNotesHtml' | 'exemplars'>;
+
+export const fileTypes = ['pdf', 'docx', 'odt', 'png'] as const;
+export type FileType = (typeof fileTypes)[number];
+
+export const rubricLevels = ['notYet', 'pass', 'merit', 'distinction'] as const;
+export type RubricLevel = (typeof rubricLevels)[number];
+
+export type Criterion = {
+	id: string;
+	title: string;
+	/** The weights of an assignment add up to 100. */
+	weight: number;
+	outcome: string;
+	/** Plain text. */
+	levels: Record<RubricLevel, string>;
+};
+export type Exemplar = { level: RubricLevel; html: Html };
+
+export const itemTypes = [
+	'single-choice',
+	'multiple-response',
+	'matching',
+	'ordering',
+	'numeric'
+] as const;
+export type ItemType = (typeof itemTypes)[number];
+
+export const thinkingLevels = ['recall', 'understand', 'apply', 'evaluate'] as const;
+export type ThinkingLevel = (typeof thinkingLevels)[number];
+
+/** One question of the bank. `key` is the author's id, unique within the edition. */
+export type Item<Body extends ItemBody = ItemBody> = {
+	id: string;
+	editionId: string;
+	assessmentId: string;
+	key: string;
+	type: Body['type'];
+	outcome: string;
+	level: ThinkingLevel;
+	marks: number;
+	body: Body;
+};
+
+/**
+ * Ids of options, pairs, answers and steps are opaque: they tell neither the author's order nor
+ * which answer belongs to which prompt, so that the page's source gives nothing away. They stay the
+ * same from edition to edition while the author's ids do.
+ */
+export type ItemBody =
+	| SingleChoiceBody
+	| MultipleResponseBody
+	| MatchingBody
+	| OrderingBody
+	| NumericBody
+	| DayAndTimeBody;
+
+type EveryBody = {
+	stemHtml: Html;
+	/** Shown to everyone afterwards. */
+	feedbackHtml: Html;
+	/** Code of the lesson to read again. */
+	lesson: string | null;
+	/** The author's guess of the share who get it right, 0 to 1. */
+	difficulty: number | null;
+};
+
+export type Option = { id: string; html: Html; correct: boolean; feedbackHtml: Html };
+
+export type SingleChoiceBody = EveryBody & { type: 'single-choice'; options: Option[] };
+export type MultipleResponseBody = EveryBody & { type: 'multiple-response'; options: Option[] };
+
+export type MatchingBody = EveryBody & {
+	type: 'matching';
+	pairs: { id: string; promptHtml: Html; answerId: string; feedbackHtml: Html }[];
+	/** Right answers and distractors, each once, sorted by id; `text` for a <select>. */
+	answers: { id: string; text: string; html: Html }[];
+};
+
+export type OrderingBody = EveryBody & {
+	type: 'ordering';
+	/** In the right order; `text` for a <select>. */
+	steps: { id: string; text: string; html: Html }[];
+	/** Step id -> the step after which it may stand anywhere. */
+	freeAfter: Record<string, string>;
+};
+
+export type NumericBody = EveryBody & {
+	type: 'numeric';
+	form: 'number';
+	answer: number;
+	tolerance: number;
+	unit: string | null;
+};
+/** "By day and time", e.g. the ninth at 21:40. */
+export type DayAndTimeBody = EveryBody & {
+	type: 'numeric';
+	form: 'day-and-time';
+	answer: { day: number; time: string };
+	toleranceMinutes: number;
+};
+
+/** What a learner may see of an item before it is handed in. */
+export type PublicItem = { id: string; marks: number; stemHtml: Html } & (
+	| { type: 'single-choice' | 'multiple-response'; options: { id: string; html: Html }[] }
+	| {
+			type: 'matching';
+			prompts: { id: string; html: Html }[];
+			answers: { id: string; text: string; html: Html }[];
+	  }
+	| { type: 'ordering'; steps: { id: string; text: string; html: Html }[] }
+	| { type: 'numeric'; form: 'number'; unit: string | null }
+	| { type: 'numeric'; form: 'day-and-time' }
+);
