@@ -8,6 +8,7 @@ create table submission (
 	version int not null default 0,
 	created_at timestamptz not null,
 	submitted_at timestamptz,
+	due_at timestamptz,               -- the deadline it was measured against when it was handed in
 	receipt text,
 	constraint submission_number unique (enrolment_id, assessment_id, number)
 );
@@ -46,13 +47,17 @@ create table mark (
 	assessment_id uuid not null references assessment,
 	attempt_id uuid references attempt,
 	submission_id uuid references submission,
-	percent numeric(5,2) not null check (percent between 0 and 100),
+	percent numeric(5,2) not null check (percent between 0 and 100), -- what counts
+	raw_percent numeric(5,2) check (raw_percent between 0 and 100),   -- before adjustments; null: the same
+	adjustments jsonb not null default '[]', -- [{kind: 'late' | 'cap', percent, ...}], percent is what it took away
 	detail jsonb not null,            -- quiz: [{itemId, score, marks}]; assignment: [{criterionId, percent, comment}]
 	overall text not null default '',
 	marker_id uuid references person, -- a person marked it, or
 	marker_rule text,                 -- these rules did
 	supersedes uuid unique references mark,
+	reason text not null default '',  -- why it supersedes another
 	marked_at timestamptz not null,
+	check ((supersedes is null) = (reason = '')),
 	check ((attempt_id is null) <> (submission_id is null)),
 	check ((marker_id is null) <> (marker_rule is null))
 );
@@ -74,8 +79,23 @@ create table board (
 	created_at timestamptz not null
 );
 create index board_cohort on board (cohort_id);
+create unique index board_one_open on board (cohort_id) where state = 'open';
 create trigger board_state before insert or update on board
 	for each row execute function guard_state('board', 'open');
+
+-- What the chair changed before ratifying; the newest row about a learner counts.
+create table board_change (
+	board_id uuid not null references board,
+	enrolment_id uuid not null references enrolment,
+	seq int not null check (seq > 0),
+	decision text check (decision in ('award', 'refer', 'fail', 'defer')), -- null: as proposed after all
+	reason text not null,
+	changed_by uuid not null references person,
+	changed_at timestamptz not null,
+	primary key (board_id, enrolment_id, seq)
+);
+create trigger board_change_append_only before update or delete on board_change
+	for each row execute function refuse_change();
 
 -- One decision about one learner, made when the board ratifies.
 create table board_decision (
