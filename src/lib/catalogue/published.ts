@@ -1,10 +1,13 @@
 /**
- * What an edition holds once it is published. Fields named `...Html` are rendered from Markdown and
- * sanitised at import: pages show them with {@html}. Every other text is plain.
+ * What an edition holds once it is published. Fields named `html` or `...Html` are rendered from
+ * Markdown and sanitised at import: pages show them with {@html}. Every other text is plain.
  */
 
-/** A fragment of sanitised HTML. */
+/** Sanitised blocks (<p>, <ul>, <table>, <figure>): put them in a <div>. */
 export type Html = string;
+
+/** Sanitised inline HTML (text, <em>, <strong>, <code>, <a>): put it in a <p>, <li> or <label>. */
+export type InlineHtml = string;
 
 export type Tranche = { code: string; title: string; summary: string };
 
@@ -92,8 +95,8 @@ export type Lesson = LessonSummary & {
 	html: Html;
 	/** For the contents at the side; `id` is the anchor in `html`. */
 	headings: Heading[];
-	/** Inline HTML, one sentence each. */
-	keyPoints: Html[];
+	/** One sentence each. */
+	keyPoints: InlineHtml[];
 	selfCheck: SelfCheck[];
 	/** In order of citation. `html` links to `#source-<number>`: the page gives that id to each. */
 	sources: CitedSource[];
@@ -104,7 +107,7 @@ export type Lesson = LessonSummary & {
 };
 
 export type Heading = { id: string; text: string; level: 2 | 3 | 4 };
-export type SelfCheck = { askHtml: Html; answerHtml: Html };
+export type SelfCheck = { askHtml: InlineHtml; answerHtml: Html };
 
 export type Source = {
 	id: string;
@@ -240,22 +243,22 @@ type EveryBody = {
 	difficulty: number | null;
 };
 
-export type Option = { id: string; html: Html; correct: boolean; feedbackHtml: Html };
+export type Option = { id: string; html: InlineHtml; correct: boolean; feedbackHtml: Html };
 
 export type SingleChoiceBody = EveryBody & { type: 'single-choice'; options: Option[] };
 export type MultipleResponseBody = EveryBody & { type: 'multiple-response'; options: Option[] };
 
 export type MatchingBody = EveryBody & {
 	type: 'matching';
-	pairs: { id: string; promptHtml: Html; answerId: string; feedbackHtml: Html }[];
+	pairs: { id: string; promptHtml: InlineHtml; answerId: string; feedbackHtml: Html }[];
 	/** Right answers and distractors, each once, sorted by id; `text` for a <select>. */
-	answers: { id: string; text: string; html: Html }[];
+	answers: { id: string; text: string; html: InlineHtml }[];
 };
 
 export type OrderingBody = EveryBody & {
 	type: 'ordering';
 	/** In the right order; `text` for a <select>. */
-	steps: { id: string; text: string; html: Html }[];
+	steps: { id: string; text: string; html: InlineHtml }[];
 	/** Step id -> the step after which it may stand anywhere. */
 	freeAfter: Record<string, string>;
 };
@@ -277,13 +280,13 @@ export type DayAndTimeBody = EveryBody & {
 
 /** What a learner may see of an item before it is handed in. */
 export type PublicItem = { id: string; marks: number; stemHtml: Html } & (
-	| { type: 'single-choice' | 'multiple-response'; options: { id: string; html: Html }[] }
+	| { type: 'single-choice' | 'multiple-response'; options: { id: string; html: InlineHtml }[] }
 	| {
 			type: 'matching';
-			prompts: { id: string; html: Html }[];
-			answers: { id: string; text: string; html: Html }[];
+			prompts: { id: string; html: InlineHtml }[];
+			answers: { id: string; text: string; html: InlineHtml }[];
 	  }
-	| { type: 'ordering'; steps: { id: string; text: string; html: Html }[] }
+	| { type: 'ordering'; steps: { id: string; text: string; html: InlineHtml }[] }
 	| { type: 'numeric'; form: 'number'; unit: string | null }
 	| { type: 'numeric'; form: 'day-and-time' }
 );
