@@ -19,7 +19,7 @@ create table award (
 	constraint award_once_per_enrolment unique (enrolment_id)
 );
 create index award_person on award (person_id);
-create index award_expiry on award (expires_on) where state = 'awarded';
+create index award_expiry on award (expires_on) where state in ('awarded', 'due');
 create trigger award_state before insert or update on award
 	for each row execute function guard_state('award', 'awarded');
 

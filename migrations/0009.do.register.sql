@@ -1,12 +1,20 @@
--- A register that is told about awards.
+-- A register that is told about awards. While it fails it is left in peace until `rest_until`: one
+-- probe at a time then, so that a dead register costs the worker nothing.
 create table receiver (
 	id uuid primary key,
 	name text not null unique,
 	url text not null,
+	status_url text,                  -- where it says what it holds, for reconciliation
 	secret text not null,             -- whsec_...: needed in clear to sign
-	state text not null default 'active' check (state in ('active', 'paused', 'gone')),
+	state text not null,
+	version int not null default 0,
+	failing_since timestamptz,
+	failures int not null default 0,
+	rest_until timestamptz,
 	created_at timestamptz not null
 );
+create trigger receiver_state before insert or update on receiver
+	for each row execute function guard_state('receiver', 'active');
 
 -- The last position given out. Taking the next one locks this row until commit: positions are
 -- gapless, and a reader who has seen position n can never meet a late m < n.
@@ -38,9 +46,12 @@ create table delivery (
 	state text not null,
 	version int not null default 0,
 	created_at timestamptz not null,
+	waiting_since timestamptz not null, -- when it was asked for, or asked for again
+	next_try_at timestamptz not null,   -- while one worker tries it: when another may
 	unique (notice_id, receiver_id)
 );
-create index delivery_waiting on delivery (receiver_id, created_at) where state <> 'acknowledged';
+create index delivery_open on delivery (next_try_at) where state = 'waiting';
+create index delivery_by_state on delivery (receiver_id, state, id);
 create trigger delivery_state before insert or update on delivery
 	for each row execute function guard_state('delivery', 'waiting');
 

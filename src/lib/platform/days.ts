@@ -1,0 +1,27 @@
+/** Calendar days as 'YYYY-MM-DD'. Days begin and end in London: awards, deadlines and registers are British. */
+
+const london = new Intl.DateTimeFormat('en-CA', { timeZone: 'Europe/London' });
+
+/** The day it is in London at that instant. */
+export const londonDay = (at: Date): string => london.format(at);
+
+export function addDays(day: string, days: number): string {
+	const date = new Date(`${day}T00:00:00Z`);
+	date.setUTCDate(date.getUTCDate() + days);
+	return date.toISOString().slice(0, 10);
+}
+
+/** The same day of a later month, or that month's last day where it is shorter. */
+export function addMonths(day: string, months: number): string {
+	const [year = 0, month = 1, dayOfMonth = 1] = day.split('-').map(Number);
+	const last = new Date(Date.UTC(year, month + months, 0)).getUTCDate();
+	const date = new Date(Date.UTC(year, month - 1 + months, Math.min(dayOfMonth, last)));
+	return date.toISOString().slice(0, 10);
+}
+
+/** True for a day that is in the calendar: '2026-02-30' is not. */
+export function isDay(text: string): boolean {
+	if (!/^\d{4}-\d\d-\d\d$/.test(text)) return false;
+	const date = new Date(`${text}T00:00:00Z`);
+	return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
+}

@@ -1,0 +1,46 @@
+import type { Transaction } from '#lib/platform/database.server.ts';
+import type { StoredMachine } from '#lib/platform/machine-store.server.ts';
+import { addJobs } from '#lib/platform/queue.server.ts';
+import { deliveryMachine } from './delivery.machine.ts';
+import { priorityOf } from './notice.rules.ts';
+import type { NoticeType } from './notice.schema.ts';
+
+export const storedDelivery: StoredMachine<typeof deliveryMachine> = {
+	name: 'delivery',
+	table: 'delivery',
+	machine: deliveryMachine,
+	ruleVersion: 'delivery/1',
+	refusal: (event, state) =>
+		event === 'askedAgain'
+			? 'This notice is already waiting to be sent.'
+			: `A delivery that is ${state} cannot be moved on.`
+};
+
+/**
+ * Queues the job of every award that has something waiting, for active registers only. One job
+ * stands for one register and one award; asking again replaces it while it waits.
+ */
+export async function wakeDeliveries(
+	tx: Transaction,
+	about: { awardId?: string; receiverId?: string }
+): Promise<number> {
+	const waiting = await tx<Waiting[]>`
+		select d.receiver_id, n.award_id, array_agg(distinct n.type) as types,
+			greatest((array_agg(d.next_try_at order by n.sequence))[1], min(r.rest_until)) as run_at
+		from delivery d
+			join notice n on n.id = d.notice_id
+			join receiver r on r.id = d.receiver_id and r.state = 'active'
+		where d.state = 'waiting'
+			${about.awardId ? tx`and n.award_id = ${about.awardId}` : tx``}
+			${about.receiverId ? tx`and d.receiver_id = ${about.receiverId}` : tx``}
+		group by d.receiver_id, n.award_id`;
+	await addJobs(tx, 'deliver-notice', waiting.map(deliveryJob));
+	return waiting.length;
+}
+
+type Waiting = { receiverId: string; awardId: string; types: NoticeType[]; runAt: Date };
+
+const deliveryJob = ({ receiverId, awardId, types, runAt }: Waiting) => ({
+	payload: { receiverId, awardId },
+	options: { key: `deliver:${receiverId}:${awardId}`, runAt, priority: priorityOf(types) }
+});

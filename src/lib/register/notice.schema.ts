@@ -1,0 +1,115 @@
+import * as v from 'valibot';
+
+/**
+ * The body of a notice, as registers read it. Version 1 is a published contract (docs/feed.md,
+ * static/schemas/notice/1.json): fields may be added, never changed or taken away.
+ */
+
+const day = v.pipe(v.string(), v.isoDate(), v.description('A calendar day, YYYY-MM-DD.'));
+
+export const noticeTypes = [
+	'award',
+	'amend',
+	'renew',
+	'expire',
+	'suspend',
+	'lift',
+	'revoke',
+	'withdraw'
+] as const;
+
+export type NoticeType = (typeof noticeTypes)[number];
+
+export const feedStatuses = [
+	'in_force',
+	'expired',
+	'suspended',
+	'revoked',
+	'withdrawn',
+	'superseded'
+] as const;
+
+export type FeedStatus = (typeof feedStatuses)[number];
+
+export const feedReasons = [
+	'ADMIN_ERROR',
+	'ASSESS_ERROR',
+	'MALPRACTICE_PROVEN',
+	'HOLDER_REQUEST',
+	'REGISTER_NOTICE',
+	'IDENTITY_DISPUTE',
+	'UNDER_INVESTIGATION',
+	'SUPERSEDED',
+	'NON_RENEWAL'
+] as const;
+
+const awardingBody = v.object({ id: v.string(), name: v.string() });
+
+const person = v.object({
+	local_id: v.pipe(v.string(), v.uuid(), v.description('Stable and opaque; never reused.')),
+	name_as_awarded: v.string(),
+	register_number: v.pipe(
+		v.nullable(v.string()),
+		v.description('Where the holder gave it and it matched.')
+	),
+	date_of_birth: v.pipe(v.nullable(day), v.description('Only where the agreement asks for it.')),
+	email: v.pipe(v.nullable(v.string()), v.description('Only where the agreement asks for it.'))
+});
+
+const qualification = v.object({
+	id: v.string(),
+	version: v.pipe(v.string(), v.description('The edition of the course: criteria change.')),
+	title: v.string(),
+	level: v.pipe(v.string(), v.description('RQF, SCQF or CQFW level, or "unregulated".')),
+	size_hours: v.number(),
+	specialism: v.nullable(v.string())
+});
+
+export const noticeSchema = v.pipe(
+	v.object({
+		notice_id: v.pipe(v.string(), v.uuid(), v.description('The idempotency key.')),
+		notice_type: v.picklist(noticeTypes),
+		position: v.pipe(
+			v.number(),
+			v.integer(),
+			v.minValue(1),
+			v.description('Its place in the whole feed: 1, 2, 3 without a gap.')
+		),
+		award_id: v.pipe(v.string(), v.uuid()),
+		sequence: v.pipe(
+			v.number(),
+			v.integer(),
+			v.minValue(1),
+			v.description('Rises with each notice of one award. Ignore an older one.')
+		),
+		status: v.pipe(
+			v.picklist(feedStatuses),
+			v.description('What is true of the award after this notice.')
+		),
+		issued_at: v.pipe(v.string(), v.isoTimestamp()),
+		effective_on: day,
+		awarding_body: awardingBody,
+		person,
+		qualification,
+		grade: v.string(),
+		awarded_on: day,
+		valid_from: day,
+		expires_on: v.pipe(v.nullable(day), v.description('The last day in force; null: no end.')),
+		standards_evidence: v.pipe(
+			v.array(v.string()),
+			v.description('Outcomes that the holder has shown, e.g. caf/4.0/A1.a.')
+		),
+		evidence_id: v.pipe(v.string(), v.description('Opaque: the decision behind the award.')),
+		decision_record: v.object({ id: v.string(), decided_on: day }),
+		reason_code: v.pipe(
+			v.nullable(v.picklist(feedReasons)),
+			v.description('Always given for suspend, revoke and withdraw.')
+		),
+		lawful_basis: v.picklist(['contract', 'consent']),
+		consent_id: v.nullable(v.string())
+	}),
+	v.title('Award notice'),
+	v.description('One message of the register feed about one award, version 1.')
+);
+
+export type Notice = v.InferOutput<typeof noticeSchema>;

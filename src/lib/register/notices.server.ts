@@ -1,0 +1,111 @@
+import type { Actor } from '#lib/platform/actor.ts';
+import type { AnySql, Transaction } from '#lib/platform/database.server.ts';
+import { londonDay } from '#lib/platform/days.ts';
+import { NotFound, Refused } from '#lib/platform/errors.ts';
+import { newId } from '#lib/platform/id.ts';
+import { wakeDeliveries } from './deliveries.server.ts';
+import { type AwardFacts, needsReason, noticeBody } from './notice.rules.ts';
+import type { Notice, NoticeType } from './notice.schema.ts';
+
+type NewNotice = {
+	awardId: string;
+	type: NoticeType;
+	reasonCode?: Notice['reason_code'];
+	/** Default: the day the award began for 'award', today for all others. */
+	effectiveOn?: string;
+};
+
+/**
+ * Writes what happened to an award into the feed, with one delivery and job for each register that
+ * listens. Call it after the award was changed and as the last thing of a story: it holds the head of
+ * the feed until the commit, and everybody else who writes a notice waits for that.
+ * Not idempotent by itself: the change of the award is, and the two commit together.
+ */
+export async function writeNotice(
+	tx: Transaction,
+	actor: Actor,
+	input: NewNotice
+): Promise<string> {
+	if (needsReason(input.type) && !input.reasonCode) {
+		throw new Refused('A register is not told of this without a reason code.');
+	}
+	const position = await takePosition(tx);
+	const award = await factsOf(tx, input.awardId);
+	const noticeId = newId();
+	const sequence = await nextSequence(tx, input.awardId);
+	const body = noticeBody(
+		{
+			noticeId,
+			type: input.type,
+			position,
+			sequence,
+			issuedAt: actor.at,
+			effectiveOn:
+				input.effectiveOn ?? (input.type === 'award' ? award.validFrom : londonDay(actor.at)),
+			reasonCode: input.reasonCode ?? null
+		},
+		award
+	);
+	await tx`
+		insert into notice ${tx({
+			id: noticeId,
+			position,
+			awardId: input.awardId,
+			sequence,
+			type: input.type,
+			body: tx.json(body as never) as never,
+			createdAt: actor.at
+		})}`;
+	await deliverToAll(tx, actor, noticeId, input.awardId);
+	return noticeId;
+}
+
+/** The next place in the feed. The row stays locked until the commit: see docs/decisions/0009. */
+async function takePosition(tx: Transaction): Promise<number> {
+	const [head] = await tx<{ position: number }[]>`
+		update feed_head set position = position + 1 returning position`;
+	return head!.position;
+}
+
+/** Safe because the head of the feed is locked: nobody else is writing a notice. */
+async function nextSequence(tx: Transaction, awardId: string): Promise<number> {
+	const [row] = await tx<{ sequence: number }[]>`
+		select coalesce(max(sequence), 0) + 1 as sequence from notice where award_id = ${awardId}`;
+	return row!.sequence;
+}
+
+async function factsOf(sql: AnySql, awardId: string): Promise<AwardFacts> {
+	const [award] = await sql<AwardFacts[]>`
+		select a.id as award_id, a.person_id, a.name_as_awarded, a.qualification_code,
+			a.qualification_title, e.label as edition_label, e.award->>'level' as level,
+			(e.award->>'hours')::int as hours, coalesce(e.award->'outcomes', '[]') as outcomes,
+			a.grade, a.awarded_on, a.valid_from, a.expires_on, a.state, a.decision_id, d.board_id,
+			(d.decided_at at time zone 'Europe/London')::date as decided_on
+		from award a join edition e on e.id = a.edition_id
+			join board_decision d on d.id = a.decision_id
+		where a.id = ${awardId}`;
+	if (!award) throw new NotFound('That award');
+	return award;
+}
+
+/** A register that said it is gone is not written to; one that pauses finds its notices waiting. */
+async function deliverToAll(
+	tx: Transaction,
+	actor: Actor,
+	noticeId: string,
+	awardId: string
+): Promise<void> {
+	const receivers = await tx<{ id: string }[]>`select id from receiver where state <> 'gone'`;
+	if (receivers.length === 0) return;
+	const rows = receivers.map((receiver) => ({
+		id: newId(),
+		noticeId,
+		receiverId: receiver.id,
+		state: 'waiting',
+		createdAt: actor.at,
+		waitingSince: actor.at,
+		nextTryAt: actor.at
+	}));
+	await tx`insert into delivery ${tx(rows)}`;
+	await wakeDeliveries(tx, { awardId });
+}
