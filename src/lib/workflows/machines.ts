@@ -1,4 +1,5 @@
 import type { StoredMachine } from '#lib/platform/machine-store.server.ts';
+import { storedEnrolment, storedModule } from '#lib/progression/machines.ts';
 
 /** Every state machine of the house, for the diagrams, the replay and `db check`. */
-export const machines: readonly StoredMachine[] = [];
+export const machines: readonly StoredMachine[] = [storedEnrolment, storedModule];

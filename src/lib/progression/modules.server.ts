@@ -1,0 +1,157 @@
+import type { Actor } from '#lib/platform/actor.ts';
+import type { AnySql, Transaction } from '#lib/platform/database.server.ts';
+import { NotFound, Refused } from '#lib/platform/errors.ts';
+import { can, move } from '#lib/platform/machine-store.server.ts';
+import { moveEnrolmentIfAble } from './enrolments.server.ts';
+import { isWorkComplete, modulesToUnlock, type ModuleStanding } from './completion.rules.ts';
+import { storedModule } from './machines.ts';
+import type { ModuleEvent } from './module.machine.ts';
+
+export type ModulePlace = {
+	id: string;
+	code: string;
+	title: string;
+	summary: string;
+	position: number;
+	hours: number;
+	requires: string[];
+	passPercent: number;
+	progressId: string;
+	state: string;
+	dueAt: Date | null;
+};
+
+/** One module as the learner has it. @throws NotFound for a code that the edition does not have */
+export async function moduleAt(
+	sql: AnySql,
+	enrolment: { id: string },
+	moduleCode: string
+): Promise<ModulePlace> {
+	const [place] = await sql<ModulePlace[]>`
+		select m.id, m.code, m.title, m.summary, m.position, m.hours, m.requires, m.pass_percent,
+			mp.id as progress_id, mp.state, d.due_at
+		from module_progress mp
+			join module m on m.id = mp.module_id
+			join enrolment e on e.id = mp.enrolment_id
+			left join cohort_deadline d on d.cohort_id = e.cohort_id and d.module_id = m.id
+		where mp.enrolment_id = ${enrolment.id} and m.code = ${moduleCode.toUpperCase()}`;
+	if (!place) throw new NotFound('That module');
+	return place;
+}
+
+/**
+ * The learner began to read. Does nothing when they had begun before: opening a lesson is no event
+ * of its own.
+ * @throws Refused when the module is locked
+ */
+export async function studyStarted(
+	tx: Transaction,
+	actor: Actor,
+	input: { enrolmentId: string; moduleId: string }
+): Promise<void> {
+	const progress = await lockProgress(tx, input);
+	if (progress.state === 'locked') throw new Refused(storedModule.refusal('studyStarted', 'locked'));
+	if (can(storedModule, progress.state, { type: 'studyStarted' })) {
+		await move(tx, storedModule, actor, progress.id, { type: 'studyStarted' });
+	}
+	await moveEnrolmentIfAble(tx, actor, input.enrolmentId, { type: 'studyStarted' });
+}
+
+/**
+ * The learner began a quiz or an assignment. Idempotent: a second one while assessing changes nothing.
+ * @throws Refused with the reason when the module is locked or finished, or the learner is not studying
+ */
+export async function assessmentStarted(
+	tx: Transaction,
+	actor: Actor,
+	input: { enrolmentId: string; moduleId: string }
+): Promise<void> {
+	const progress = await lockProgress(tx, input);
+	await moveEnrolmentIfAble(tx, actor, input.enrolmentId, { type: 'studyStarted' });
+	const [enrolment] = await tx<{ state: string }[]>`
+		select state from enrolment where id = ${input.enrolmentId}`;
+	if (enrolment?.state !== 'studying') {
+		throw new Refused('You cannot start this now, because you are not studying on this course.');
+	}
+	if (progress.state === 'assessing') return;
+	if (progress.state === 'passed') {
+		throw new Refused('You have passed this module, so there is nothing more to hand in.');
+	}
+	if (progress.state === 'failed') {
+		throw new Refused('No tries are left. The board of examiners decides what happens next.');
+	}
+	await move(tx, storedModule, actor, progress.id, { type: 'assessmentStarted' });
+}
+
+/** Something was handed in: when nothing of the module is left to hand in, the rest is marking. */
+export async function workHandedIn(
+	tx: Transaction,
+	actor: Actor,
+	input: { enrolmentId: string; moduleId: string }
+): Promise<void> {
+	const progress = await lockProgress(tx, input);
+	if (progress.state !== 'assessing') return;
+	const [left] = await tx<{ count: number }[]>`
+		select count(*) from assessment a
+		where a.module_id = ${input.moduleId}
+			and not exists (select from attempt t where t.assessment_id = a.id
+				and t.enrolment_id = ${input.enrolmentId} and t.state <> 'inProgress')
+			and not exists (select from submission s where s.assessment_id = a.id
+				and s.enrolment_id = ${input.enrolmentId} and s.state <> 'draft')`;
+	if (left?.count === 0) await move(tx, storedModule, actor, progress.id, { type: 'workHandedIn' });
+}
+
+/** Moves one module, then whatever follows from it: modules that open, work that is complete. */
+export async function moveModule(
+	tx: Transaction,
+	actor: Actor,
+	input: { enrolmentId: string; moduleId: string; event: ModuleEvent }
+): Promise<void> {
+	const progress = await lockProgress(tx, input);
+	if (!isSameOutcome(progress.state, input.event)) {
+		await move(tx, storedModule, actor, progress.id, input.event);
+	}
+	await openWhatFollows(tx, actor, input.enrolmentId);
+}
+
+/** Opens every module whose requirements are met, and tells the enrolment when all work is over. */
+export async function openWhatFollows(
+	tx: Transaction,
+	actor: Actor,
+	enrolmentId: string
+): Promise<void> {
+	const modules = await standingOf(tx, enrolmentId);
+	for (const code of modulesToUnlock(modules)) {
+		const module = modules.find((m) => m.code === code);
+		if (module) await move(tx, storedModule, actor, module.progressId, { type: 'unlocked' });
+	}
+	const after = await standingOf(tx, enrolmentId);
+	const type = isWorkComplete(after) ? 'workCompleted' : 'workReopened';
+	await moveEnrolmentIfAble(tx, actor, enrolmentId, { type });
+}
+
+export async function standingOf(
+	sql: AnySql,
+	enrolmentId: string
+): Promise<(ModuleStanding & { moduleId: string; progressId: string })[]> {
+	return sql<(ModuleStanding & { moduleId: string; progressId: string })[]>`
+		select m.id as module_id, m.code, m.requires, mp.id as progress_id, mp.state
+		from module_progress mp join module m on m.id = mp.module_id
+		where mp.enrolment_id = ${enrolmentId} order by m.position`;
+}
+
+async function lockProgress(
+	tx: Transaction,
+	input: { enrolmentId: string; moduleId: string }
+): Promise<{ id: string; state: string }> {
+	// The enrolment first, always: every story of one learner takes its locks in the same order.
+	await tx`select 1 from enrolment where id = ${input.enrolmentId} for update`;
+	const [progress] = await tx<{ id: string; state: string }[]>`
+		select id, state from module_progress
+		where enrolment_id = ${input.enrolmentId} and module_id = ${input.moduleId} for update`;
+	if (!progress) throw new NotFound('That module');
+	return progress;
+}
+
+const isSameOutcome = (state: string, event: ModuleEvent) =>
+	event.type === 'resultSettled' && event.outcome === state;

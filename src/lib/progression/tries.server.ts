@@ -1,0 +1,31 @@
+import type { AnySql } from '#lib/platform/database.server.ts';
+
+export type Tries = {
+	assessmentId: string;
+	moduleId: string;
+	kind: 'quiz' | 'assignment';
+	weightPercent: number;
+	floorPercent: number;
+	/** The edition's number, and one more for each time a board referred the learner. */
+	allowed: number;
+	/** Attempts or submissions begun. */
+	used: number;
+	/** The best mark that is not superseded, or null. */
+	bestPercent: number | null;
+};
+
+/** How often the learner tried each assessment of one module, how often they may, and the best mark. */
+export async function triesOf(sql: AnySql, enrolmentId: string, moduleId: string): Promise<Tries[]> {
+	return sql<Tries[]>`
+		select a.id as assessment_id, a.module_id, a.kind, a.weight_percent, a.floor_percent,
+			a.attempts + (select count(*) from board_decision d
+				where d.enrolment_id = ${enrolmentId} and d.decision = 'refer')::int as allowed,
+			((select count(*) from attempt t
+				where t.assessment_id = a.id and t.enrolment_id = ${enrolmentId} and t.state <> 'voided')
+			+ (select count(*) from submission s
+				where s.assessment_id = a.id and s.enrolment_id = ${enrolmentId}))::int as used,
+			(select max(k.percent) from mark k
+				where k.assessment_id = a.id and k.enrolment_id = ${enrolmentId}
+					and not exists (select from mark newer where newer.supersedes = k.id)) as best_percent
+		from assessment a where a.module_id = ${moduleId} order by a.position`;
+}
