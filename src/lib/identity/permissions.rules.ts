@@ -42,6 +42,7 @@ export const routes: Record<string, readonly Audience[]> = {
 	'/': ['anyone'],
 	'/accessibility': ['anyone'],
 	'/privacy': ['anyone'],
+	'/refused': ['anyone'], // draws the error page of a refusal
 	'/sign-in': ['anyone'],
 	'/sign-out': ['anyone'],
 	'/forgotten-password': ['anyone'],
@@ -132,8 +133,8 @@ export function isAllowed(
 ): boolean {
 	return audiences.some((audience) => {
 		if (audience === 'anyone') return true;
-		if (!actor?.personId) return false;
-		if (audience === 'person') return true;
+		if (!actor) return false;
+		if (audience === 'person') return actor.personId !== null;
 		if (audience === 'tutor') {
 			return about.cohortId
 				? actor.roles.tutorOf.includes(about.cohortId)

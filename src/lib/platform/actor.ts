@@ -28,8 +28,19 @@ export const noRoles: Roles = {
 	tutorOf: []
 };
 
-/** The system acting by itself at `at`. */
+/** What the system may do without a person: run the academy, but neither mark nor ratify. */
+const systemRoles: Roles = { ...noRoles, admin: true, staff: true };
+
+/** The system acting by itself at `at`: a job, the command line, the demo. */
 export const systemActor = (at: Date, requestId = 'system'): Actor => ({
+	personId: null,
+	roles: systemRoles,
+	at,
+	requestId
+});
+
+/** Someone who has not signed in, for the few commands that need nobody's rights. */
+export const visitor = (at: Date, requestId: string): Actor => ({
 	personId: null,
 	roles: noRoles,
 	at,

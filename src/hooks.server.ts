@@ -1,0 +1,124 @@
+import type { Handle, HandleServerError, RequestEvent, ServerInit } from '@sveltejs/kit';
+import { accessTo, withoutGroups } from '#lib/identity/route-access.rules.ts';
+import { readSession, SESSION_COOKIE, sessionCookie } from '#lib/identity/sessions.server.ts';
+import { systemClock } from '#lib/platform/clock.server.ts';
+import { failureOf } from '#lib/platform/failure.ts';
+import { type House, openHouse } from '#lib/platform/house.server.ts';
+import { newId } from '#lib/platform/id.ts';
+import { observeRequest } from '#lib/platform/metrics.server.ts';
+import { isOwnRequest } from '#lib/platform/same-origin.rules.ts';
+import { secureHeaders } from '#lib/platform/secure-headers.ts';
+import { askToSignIn, failed, failWith, isErrorPage } from './routes/refused/answers.ts';
+import { startWorker } from './worker.ts';
+
+type Resolve = Parameters<Handle>[0]['resolve'];
+
+let house: House;
+
+export const init: ServerInit = async () => {
+	house = await openHouse(startWorker);
+};
+
+/** Who is asking, what they may open, errors -> HTTP, headers. */
+export const handle: Handle = async ({ event, resolve }) => {
+	if (isErrorPage(event)) return resolve(event);
+	const since = performance.now();
+	furnish(event.locals);
+	const response = await respond(event, resolve);
+	secureHeaders(response.headers, {
+		https: house.config.origin.startsWith('https:'),
+		personal: event.locals.person !== null
+	});
+	response.headers.set('x-request-id', event.locals.requestId);
+	record(event, response.status, performance.now() - since);
+	return response;
+};
+
+/** Kit asks here what to say about an error; the status it cannot learn is set by `respond`. */
+export const handleError: HandleServerError = ({ error, event, status }) => {
+	const failure = failureOf(error, status);
+	const { requestId } = event.locals;
+	event.locals.failure = failure;
+	if (failure.status >= 500) logFailure(event, error);
+	return { message: failure.message, status: failure.status, reference: requestId };
+};
+
+function furnish(locals: App.Locals): void {
+	const { sql, config } = house;
+	const requestId = newId();
+	const log = house.log.child({ requestId });
+	const at = systemClock.now();
+	Object.assign(locals, { sql, config, log, requestId, at, actor: null, person: null });
+}
+
+async function respond(event: RequestEvent, resolve: Resolve): Promise<Response> {
+	const { locals } = event;
+	try {
+		if (!comesFromUs(event)) {
+			return await failWith(event, {
+				status: 403,
+				message: 'This was not sent from one of our own pages, so nothing was done.'
+			});
+		}
+		await recognise(event);
+		const access = accessTo(event.route.id, locals.actor);
+		if (access === 'sign-in') return askToSignIn(event);
+		if (access === 'forbidden') {
+			return await failWith(event, { status: 403, message: 'This page is not open to you.' });
+		}
+		if (access === 'unlisted') {
+			locals.log.error(
+				{ route: event.route.id },
+				'a route without an entry in the permission table'
+			);
+			return await failWith(event, failureOf(null, 404));
+		}
+		const response = await resolve(event);
+		return locals.failure ? await failed(event, response, locals.failure) : response;
+	} catch (error) {
+		const failure = failureOf(error);
+		if (failure.status >= 500) logFailure(event, error);
+		return await failWith(event, failure);
+	}
+}
+
+function comesFromUs({ request, url, route, cookies }: RequestEvent): boolean {
+	const { config } = house;
+	return isOwnRequest(
+		{
+			method: request.method,
+			origin: request.headers.get('origin'),
+			fetchSite: request.headers.get('sec-fetch-site'),
+			// Signing in goes by the password: an older session plays no part in it.
+			carriesSession:
+				cookies.get(SESSION_COOKIE) !== undefined && withoutGroups(route.id ?? '') !== '/sign-in'
+		},
+		{ given: config.originIsGiven ? config.origin : null, asked: url }
+	);
+}
+
+/** Fills `person` and `actor` from the session of the cookie; a dead cookie is taken away. */
+async function recognise({ locals, cookies }: RequestEvent): Promise<void> {
+	const sessionId = cookies.get(SESSION_COOKIE);
+	if (!sessionId) return;
+	const options = sessionCookie(house.config.origin);
+	const found = await readSession(locals.sql, sessionId);
+	if (!found) return cookies.delete(SESSION_COOKIE, options);
+	if (found.renewed) cookies.set(SESSION_COOKIE, sessionId, options);
+	const { person, roles } = found;
+	locals.person = person;
+	locals.actor = { personId: person.id, roles, at: locals.at, requestId: locals.requestId };
+}
+
+function record({ request, route, locals }: RequestEvent, status: number, ms: number): void {
+	observeRequest(request.method, route.id, status, ms / 1000);
+	// The path is left out: it may hold the token of a mailed link.
+	locals.log[house.config.production ? 'info' : 'debug'](
+		{ method: request.method, route: route.id, status, ms: Math.round(ms) },
+		'answered'
+	);
+}
+
+function logFailure({ locals, route }: RequestEvent, error: unknown): void {
+	locals.log.error({ route: route.id, err: error }, 'a request failed');
+}

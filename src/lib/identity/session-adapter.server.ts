@@ -1,0 +1,83 @@
+import { createHash } from 'node:crypto';
+import type { Adapter, DatabaseSession, DatabaseUser } from 'lucia';
+import type { AnySql } from '#lib/platform/database.server.ts';
+import type { Roles } from '#lib/platform/actor.ts';
+
+/** A session ends this long after its sign-in, however busy it is. */
+export const LONGEST_SESSION_DAYS = 14;
+
+/** What the database knows of the person behind a session; read with it in one statement. */
+export type PersonAttributes = { name: string; email: string; roles: Roles };
+
+/** The SHA-256 of a session's id: all that is stored of it. */
+export const hashOf = (sessionId: string): Buffer =>
+	createHash('sha256').update(sessionId).digest();
+
+/**
+ * Lucia's adapter over our table. Lucia asks with the id of the cookie; the table knows only its
+ * hash, so a stolen copy of the table signs nobody in. `device` says where a new session was made.
+ */
+export function sessionAdapter(sql: AnySql, device: string | null = null): Adapter {
+	return {
+		getSessionAndUser: (sessionId) => readSession(sql, sessionId),
+		async setSession({ id, userId, expiresAt }) {
+			await sql`
+				insert into session ${sql({ idHash: hashOf(id), personId: userId, expiresAt, device })}`;
+		},
+		async updateSessionExpiration(sessionId, expiresAt) {
+			await sql`update session set expires_at = ${expiresAt} where id_hash = ${hashOf(sessionId)}`;
+		},
+		async deleteSession(sessionId) {
+			await sql`delete from session where id_hash = ${hashOf(sessionId)}`;
+		},
+		async deleteUserSessions(personId) {
+			await sql`delete from session where person_id = ${personId}`;
+		},
+		async deleteExpiredSessions() {
+			await sql`
+				delete from session
+				where expires_at < now() or created_at < now() - make_interval(days => ${LONGEST_SESSION_DAYS})`;
+		},
+		getUserSessions() {
+			throw new Error('Ids of sessions are not stored. Ask devicesOf instead.');
+		}
+	};
+}
+
+type Row = {
+	personId: string;
+	expiresAt: Date;
+	name: string;
+	email: string;
+	roles: string[];
+	tutorOf: string[];
+};
+
+/** Session, person, roles and the cohorts they tutor, in one statement. */
+async function readSession(
+	sql: AnySql,
+	sessionId: string
+): Promise<[DatabaseSession | null, DatabaseUser | null]> {
+	const [row] = await sql<Row[]>`
+		select s.person_id, s.expires_at, p.name, p.email,
+			array(select g.role from role_grant g
+				where g.person_id = p.id and g.revoked_at is null and g.role <> 'tutor') as roles,
+			array(select g.cohort_id from role_grant g
+				where g.person_id = p.id and g.revoked_at is null and g.role = 'tutor') as tutor_of
+		from session s
+		join person p on p.id = s.person_id and p.closed_at is null
+		where s.id_hash = ${hashOf(sessionId)}
+			and s.created_at > now() - make_interval(days => ${LONGEST_SESSION_DAYS})`;
+	if (!row) return [null, null];
+	const roles: Roles = {
+		admin: row.roles.includes('admin'),
+		staff: row.roles.includes('staff'),
+		chair: row.roles.includes('chair'),
+		external: row.roles.includes('external'),
+		tutorOf: row.tutorOf
+	};
+	return [
+		{ id: sessionId, userId: row.personId, expiresAt: row.expiresAt, attributes: {} },
+		{ id: row.personId, attributes: { name: row.name, email: row.email, roles } }
+	];
+}
