@@ -21,6 +21,26 @@ export async function latestEditions(sql: AnySql): Promise<Edition[]> {
 		from edition order by course_code, published_at desc, id desc`;
 }
 
+export type PublishedCourse = {
+	code: string;
+	label: string;
+	title: string;
+	summary: string;
+	awardTitle: string;
+	awardHours: number;
+	/** Titles, in order. */
+	modules: string[];
+};
+
+/** What the public home offers: the newest edition of each course. */
+export async function publishedCourses(sql: AnySql): Promise<PublishedCourse[]> {
+	return sql<PublishedCourse[]>`
+		select distinct on (e.course_code) e.course_code as code, e.label, e.title, e.summary,
+			e.award->>'title' as award_title, (e.award->>'hours')::int as award_hours,
+			(select array_agg(m.title order by m.position) from module m where m.edition_id = e.id) as modules
+		from edition e order by e.course_code, e.published_at desc, e.id desc`;
+}
+
 /** The whole glossary of an edition, by term. */
 export async function glossaryOf(sql: AnySql, editionId: string): Promise<GlossaryTerm[]> {
 	const rows = await sql<{ term: string; meaning: string }[]>`

@@ -33,15 +33,23 @@ export type NewCohort = {
  * Makes a cohort of an edition and sets each module's deadline from the edition's weeks.
  * Idempotent by the unique code: a second form with the same code is refused with the reason.
  */
-export async function createCohort(tx: Transaction, actor: Actor, input: NewCohort): Promise<string> {
+export async function createCohort(
+	tx: Transaction,
+	actor: Actor,
+	input: NewCohort
+): Promise<string> {
 	authorise(actor, 'cohort.manage');
 	const id = newId();
 	try {
-		await tx.savepoint((sp) => sp`
-			insert into cohort ${sp({ id, ...input, createdBy: actor.personId, createdAt: actor.at })}`);
+		await tx.savepoint(
+			(sp) => sp`
+			insert into cohort ${sp({ id, ...input, createdBy: actor.personId, createdAt: actor.at })}`
+		);
 	} catch (error) {
 		if (violates(error, 'cohort_code_key')) {
-			throw new Invalid([{ field: 'code', message: `There is already a cohort with the code ${input.code}.` }]);
+			throw new Invalid([
+				{ field: 'code', message: `There is already a cohort with the code ${input.code}.` }
+			]);
 		}
 		throw error;
 	}

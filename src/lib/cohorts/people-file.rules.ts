@@ -44,12 +44,18 @@ export function readPeopleFile(bytes: Uint8Array): PeopleFile {
 }
 
 /** The columns that are probably meant, or null where no heading says it. */
-export function guessColumns(headings: readonly string[]): { name: number | null; email: number | null } {
+export function guessColumns(headings: readonly string[]): {
+	name: number | null;
+	email: number | null;
+} {
 	const find = (pattern: RegExp) => {
 		const index = headings.findIndex((heading) => pattern.test(heading));
 		return index === -1 ? null : index;
 	};
-	return { name: find(/^(full[ _-]?)?name$|^learner|^person/i) ?? find(/name/i), email: find(/e-?mail/i) };
+	return {
+		name: find(/^(full[ _-]?)?name$|^learner|^person/i) ?? find(/name/i),
+		email: find(/e-?mail/i)
+	};
 }
 
 export function candidatesOf(file: PeopleFile, columns: Columns): Candidate[] {

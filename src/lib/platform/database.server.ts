@@ -2,7 +2,11 @@ import postgres from 'postgres';
 
 /** A pool, or a transaction of one: queries are written the same against both. */
 export type Sql = postgres.Sql<{ bigint: number; numeric: number; date: string }>;
-export type Transaction = postgres.TransactionSql<{ bigint: number; numeric: number; date: string }>;
+export type Transaction = postgres.TransactionSql<{
+	bigint: number;
+	numeric: number;
+	date: string;
+}>;
 export type AnySql = Sql | Transaction;
 
 /**
@@ -37,7 +41,10 @@ export function openDatabase(url: string, options: { max?: number; name?: string
  * Runs one story in one transaction: domain rows, history, outbox and jobs commit together or not
  * at all. No network call belongs inside.
  */
-export async function inTransaction<T>(sql: Sql, story: (tx: Transaction) => Promise<T>): Promise<T> {
+export async function inTransaction<T>(
+	sql: Sql,
+	story: (tx: Transaction) => Promise<T>
+): Promise<T> {
 	return (await sql.begin((tx) => story(tx as Transaction))) as T;
 }
 

@@ -12,7 +12,9 @@ export function readForm<S extends v.ObjectSchema<v.ObjectEntries, undefined>>(
 ): v.InferOutput<S> {
 	const given: Record<string, unknown> = {};
 	for (const [key, entry] of Object.entries(schema.entries)) {
-		const values = form.getAll(key).map((value) => (typeof value === 'string' ? value.trim() : value));
+		const values = form
+			.getAll(key)
+			.map((value) => (typeof value === 'string' ? value.trim() : value));
 		if (isList(entry)) given[key] = values;
 		else if (values.length > 0) given[key] = values[0];
 	}

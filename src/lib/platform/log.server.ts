@@ -11,7 +11,22 @@ export function createLog(config: { production: boolean; logLevel: string }): Lo
 		level: config.logLevel,
 		base: null,
 		redact: {
-			paths: ['password', 'token', 'secret', 'email', 'name', 'cookie', '*.password', '*.token', '*.secret', '*.email', '*.name', '*.cookie', 'headers.authorization', 'headers.cookie'],
+			paths: [
+				'password',
+				'token',
+				'secret',
+				'email',
+				'name',
+				'cookie',
+				'*.password',
+				'*.token',
+				'*.secret',
+				'*.email',
+				'*.name',
+				'*.cookie',
+				'headers.authorization',
+				'headers.cookie'
+			],
 			remove: true
 		},
 		...(config.production || !process.stdout.isTTY

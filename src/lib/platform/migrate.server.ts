@@ -66,5 +66,4 @@ function postgratorOn(sql: postgres.Sql | postgres.TransactionSql) {
 	});
 }
 
-
 const quiet = new Logger(() => () => {});

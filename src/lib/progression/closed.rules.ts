@@ -66,7 +66,7 @@ export function whyClosed(
 /** Monday to Friday; the day itself does not count. Bank holidays do: the promise is a little loose on purpose. */
 export function addWorkingDays(from: Date, days: number): Date {
 	const at = new Date(from);
-	for (let left = days; left > 0; ) {
+	for (let left = days; left > 0;) {
 		at.setUTCDate(at.getUTCDate() + 1);
 		if (at.getUTCDay() !== 0 && at.getUTCDay() !== 6) left -= 1;
 	}

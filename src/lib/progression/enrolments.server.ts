@@ -26,7 +26,11 @@ const columns = (sql: AnySql) => sql`
 	c.ends_on, c.edition_id, ed.course_code, ed.title as course_title, e.state, e.candidate_number`;
 
 /** The actor's own place in the cohort. @throws NotFound when there is none, or it was not accepted. */
-export async function enrolmentAt(sql: AnySql, actor: Actor, cohortCode: string): Promise<Enrolment> {
+export async function enrolmentAt(
+	sql: AnySql,
+	actor: Actor,
+	cohortCode: string
+): Promise<Enrolment> {
 	const [enrolment] = await sql<Enrolment[]>`
 		select ${columns(sql)}
 		from enrolment e join cohort c on c.id = e.cohort_id join edition ed on ed.id = c.edition_id

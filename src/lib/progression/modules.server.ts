@@ -50,7 +50,8 @@ export async function studyStarted(
 	input: { enrolmentId: string; moduleId: string }
 ): Promise<void> {
 	const progress = await lockProgress(tx, input);
-	if (progress.state === 'locked') throw new Refused(storedModule.refusal('studyStarted', 'locked'));
+	if (progress.state === 'locked')
+		throw new Refused(storedModule.refusal('studyStarted', 'locked'));
 	if (can(storedModule, progress.state, { type: 'studyStarted' })) {
 		await move(tx, storedModule, actor, progress.id, { type: 'studyStarted' });
 	}

@@ -58,7 +58,8 @@ function stepIn(module: MapModule): NextStep | null {
 	}
 	// What to try again: the parts under their floor, or any part when only the mean is short.
 	const short = module.assessments.filter((a) => (a.bestPercent ?? 0) < a.floorPercent);
-	const tryAgain = module.state === 'referred' ? (short.length > 0 ? short : module.assessments) : [];
+	const tryAgain =
+		module.state === 'referred' ? (short.length > 0 ? short : module.assessments) : [];
 	for (const assessment of module.assessments) {
 		const again = tryAgain.includes(assessment);
 		const never = assessment.state === 'none' || assessment.state === 'draft';
@@ -84,7 +85,11 @@ function waitingStep(state: string): NextStep | null {
 		failed: ['See your results', 'The board has decided not to make the award.', 'results'],
 		deferred: ['You are on a break', 'Ask the academy when you are ready to come back.', null],
 		withdrawn: ['You have left this course', 'Ask the academy if you want to come back.', null],
-		lapsed: ['Your time on this course has run out', 'Ask the academy if you want to come back.', null]
+		lapsed: [
+			'Your time on this course has run out',
+			'Ask the academy if you want to come back.',
+			null
+		]
 	};
 	const found = said[state];
 	return found ? { text: found[0], detail: found[1], path: found[2] } : null;

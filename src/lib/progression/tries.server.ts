@@ -15,7 +15,11 @@ export type Tries = {
 };
 
 /** How often the learner tried each assessment of one module, how often they may, and the best mark. */
-export async function triesOf(sql: AnySql, enrolmentId: string, moduleId: string): Promise<Tries[]> {
+export async function triesOf(
+	sql: AnySql,
+	enrolmentId: string,
+	moduleId: string
+): Promise<Tries[]> {
 	return sql<Tries[]>`
 		select a.id as assessment_id, a.module_id, a.kind, a.weight_percent, a.floor_percent,
 			a.attempts + (select count(*) from board_decision d

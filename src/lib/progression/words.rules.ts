@@ -1,6 +1,7 @@
 /** States as a learner, a tutor or staff read them: a word first, then a colour. */
 
-type Colour = 'grey' | 'blue' | 'purple' | 'yellow' | 'green' | 'orange' | 'red' | 'aqua-green' | 'white';
+type Colour =
+	'grey' | 'blue' | 'purple' | 'yellow' | 'green' | 'orange' | 'red' | 'aqua-green' | 'white';
 export type StateWords = { text: string; colour: Colour };
 
 const moduleWords: Record<string, StateWords> = {

@@ -1,8 +1,19 @@
 /** Dates as people read them, in the United Kingdom's time. */
 
 const zone = 'Europe/London';
-const day = new Intl.DateTimeFormat('en-GB', { timeZone: zone, weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
-const clock = new Intl.DateTimeFormat('en-GB', { timeZone: zone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+const day = new Intl.DateTimeFormat('en-GB', {
+	timeZone: zone,
+	weekday: 'long',
+	day: 'numeric',
+	month: 'long',
+	year: 'numeric'
+});
+const clock = new Intl.DateTimeFormat('en-GB', {
+	timeZone: zone,
+	hour: '2-digit',
+	minute: '2-digit',
+	hourCycle: 'h23'
+});
 const calendarDay = new Intl.DateTimeFormat('en-CA', { timeZone: zone });
 
 /** Friday 6 November 2026 */

@@ -1,12 +1,22 @@
 import { cohortAt, lockPlaces, type Cohort } from '#lib/cohorts/cohorts.server.ts';
 import { claimImport, importAt } from '#lib/cohorts/imports.server.ts';
-import { judge, type Candidate, type Standing, type Verdict } from '#lib/cohorts/invitation.rules.ts';
+import {
+	judge,
+	type Candidate,
+	type Standing,
+	type Verdict
+} from '#lib/cohorts/invitation.rules.ts';
 import { issueLink } from '#lib/identity/links.server.ts';
 import { findOrCreatePerson } from '#lib/identity/people.server.ts';
 import { authorise } from '#lib/identity/permissions.rules.ts';
 import type { Actor } from '#lib/platform/actor.ts';
 import { recordAudit } from '#lib/platform/audit.server.ts';
-import { inTransaction, type AnySql, type Sql, type Transaction } from '#lib/platform/database.server.ts';
+import {
+	inTransaction,
+	type AnySql,
+	type Sql,
+	type Transaction
+} from '#lib/platform/database.server.ts';
 import { Invalid } from '#lib/platform/errors.ts';
 import { queueMail } from '#lib/platform/mail.server.ts';
 import { createEnrolment, moveEnrolment } from '#lib/progression/enrolments.server.ts';
@@ -61,11 +71,18 @@ async function invite(
 	authorise(actor, 'cohort.manage');
 	const cohort = await cohortAt(tx, input.cohortCode);
 	const places = await lockPlaces(tx, cohort.id);
-	const verdicts = judge(input.rows, await standingsIn(tx, cohort.id), places.capacity - places.taken);
+	const verdicts = judge(
+		input.rows,
+		await standingsIn(tx, cohort.id),
+		places.capacity - places.taken
+	);
 	const bad = verdicts.filter((verdict) => !verdict.good);
 	if (bad.length > 0 && !input.goodRowsOnly) {
 		throw new Invalid(
-			bad.map((row) => ({ field: 'people', message: `Line ${row.line}, ${row.email || row.name || 'empty'}: ${row.note}` }))
+			bad.map((row) => ({
+				field: 'people',
+				message: `Line ${row.line}, ${row.email || row.name || 'empty'}: ${row.note}`
+			}))
 		);
 	}
 	for (const row of verdicts) if (row.good) await inviteOne(tx, actor, site, cohort, row);
@@ -87,7 +104,13 @@ async function inviteOne(tx: Transaction, actor: Actor, site: Site, cohort: Coho
 			'If you did not expect this, you need do nothing.'
 		].join('\n\n')
 	});
-	await recordAudit(tx, actor, 'person-invited', { type: 'enrolment', id: place.id }, { cohort: cohort.code });
+	await recordAudit(
+		tx,
+		actor,
+		'person-invited',
+		{ type: 'enrolment', id: place.id },
+		{ cohort: cohort.code }
+	);
 }
 
 async function standingsIn(sql: AnySql, cohortId: string): Promise<Standing[]> {
