@@ -1,0 +1,64 @@
+/**
+ * npm run bench -- [scenario ...] [--seconds N] [--scale N] [--json] [--list]
+ *
+ * Runs the production build against its own throw-away database. Each scenario measures its ceiling
+ * in the same run: quote the ratio, not the absolute figures of a shared machine.
+ */
+import { parseArgs } from 'node:util';
+import type { Metric, Scenario } from './scenario.ts';
+import { scenarios } from './scenarios/all.ts';
+import { setStage } from './stage.ts';
+
+const { values, positionals } = parseArgs({
+	allowPositionals: true,
+	options: {
+		seconds: { type: 'string', default: '8' },
+		scale: { type: 'string', default: '1' },
+		json: { type: 'boolean', default: false },
+		list: { type: 'boolean', default: false }
+	}
+});
+
+if (values.list) {
+	for (const { name, about } of scenarios) console.log(`${name.padEnd(16)} ${about}`);
+	process.exit(0);
+}
+const seconds = Number(values.seconds);
+const scale = Number(values.scale);
+const unknown = positionals.filter((name) => !scenarios.some((scenario) => scenario.name === name));
+if (unknown.length > 0 || !(seconds > 0) || !(scale > 0)) {
+	console.error(
+		unknown.length > 0
+			? `There is no scenario "${unknown.join('", "')}". --list names them.`
+			: '--seconds and --scale take a number above 0.'
+	);
+	process.exit(2);
+}
+
+const chosen = scenarios.filter(
+	({ name }) => positionals.length === 0 || positionals.includes(name)
+);
+const stage = await setStage({ learners: 500 });
+let errors = 0;
+try {
+	for (const scenario of chosen) {
+		const metrics = await scenario.run(stage, { seconds, scale });
+		print(scenario, metrics);
+		errors += metrics.find(({ metric }) => metric === 'errors')?.value ?? 0;
+	}
+} finally {
+	await stage.close();
+}
+process.exit(errors > 0 ? 1 : 0);
+
+function print(scenario: Scenario, metrics: readonly Metric[]): void {
+	if (values.json) {
+		for (const metric of metrics)
+			console.log(JSON.stringify({ scenario: scenario.name, ...metric }));
+		return;
+	}
+	console.log(`\n${scenario.name}: ${scenario.about}`);
+	for (const { metric, value, unit } of metrics) {
+		console.log(`  ${metric.padEnd(22)} ${String(value).padStart(12)} ${unit === '1' ? '' : unit}`);
+	}
+}

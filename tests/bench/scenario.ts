@@ -1,0 +1,27 @@
+import type { Load } from './load.ts';
+import type { Stage } from './stage.ts';
+
+export type Metric = { metric: string; value: number; unit: string };
+
+export type Scenario = {
+	name: string;
+	/** One line for `--list`. */
+	about: string;
+	run(stage: Stage, options: { seconds: number; scale: number }): Promise<Metric[]>;
+};
+
+/** What every scenario says: its figures, its ceiling's, and how they compare. */
+export function compared(measured: Load, ceiling: Load): Metric[] {
+	return [
+		{ metric: 'throughput', value: measured.perSecond, unit: '1/s' },
+		{ metric: 'p50', value: measured.p50Ms, unit: 'ms' },
+		{ metric: 'p95', value: measured.p95Ms, unit: 'ms' },
+		{ metric: 'p99', value: measured.p99Ms, unit: 'ms' },
+		{ metric: 'errors', value: measured.errors + ceiling.errors, unit: 'answers' },
+		{ metric: 'ceiling-throughput', value: ceiling.perSecond, unit: '1/s' },
+		{ metric: 'ratio-to-ceiling', value: ratio(measured.perSecond, ceiling.perSecond), unit: '1' }
+	];
+}
+
+export const ratio = (a: number, b: number): number =>
+	b === 0 ? 0 : Math.round((a / b) * 1000) / 1000;

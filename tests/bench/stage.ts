@@ -1,0 +1,156 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { hash } from '@node-rs/argon2';
+import { createCohort } from '../../src/lib/cohorts/cohorts.server.ts';
+import { createPerson } from '../../src/lib/identity/people.server.ts';
+import { type Actor, noRoles } from '../../src/lib/platform/actor.ts';
+import { inTransaction, openDatabase, type Sql } from '../../src/lib/platform/database.server.ts';
+import { startEmbeddedPostgres } from '../../src/lib/platform/embedded-postgres.server.ts';
+import { migrate } from '../../src/lib/platform/migrate.server.ts';
+import { createEnrolment } from '../../src/lib/progression/enrolments.server.ts';
+import { acceptInvitations } from '../../src/lib/workflows/accept-invitation.server.ts';
+import { importContent } from '../../src/lib/workflows/import-content.server.ts';
+import { type RunningApp, freePort, signIn, startApp } from '../support/app.ts';
+
+export type Learner = { personId: string; enrolmentId: string; email: string };
+
+/** A throw-away database with the real content and one full cohort, and the production build on it. */
+export type Stage = {
+	sql: Sql;
+	databaseUrl: string;
+	app: RunningApp;
+	cohort: { id: string; code: string };
+	learners: Learner[];
+	staffEmail: string;
+	/** Session cookies of the first `count` learners, from real sign-ins (kept between scenarios). */
+	cookies(count: number): Promise<string[]>;
+	/** Where the bare server answers. */
+	bareOrigin(): Promise<string>;
+	/** Starts the app again, after it was stopped or killed. */
+	restartApp(): Promise<RunningApp>;
+	close(): Promise<void>;
+};
+
+export const PASSWORD = 'a long enough bench password';
+/** The server trusts this header for the client's address, as behind a proxy: each learner has one. */
+export const ADDRESS_HEADER = 'x-bench-address';
+
+export const addressOf = (number: number) => ({
+	[ADDRESS_HEADER]: `10.${(number >> 16) & 255}.${(number >> 8) & 255}.${number & 255}`
+});
+
+export async function setStage(options: { learners: number }): Promise<Stage> {
+	const dataDir = await mkdtemp(join(tmpdir(), 'tranche-bench-'));
+	// Durable on purpose: a measure of commits that could be lost would be worth nothing.
+	const postgres = await startEmbeddedPostgres({ dataDir, log: () => {} });
+	await migrate(postgres.url);
+	const sql = openDatabase(postgres.url, { max: 4, name: 'tranche bench' });
+	const actor: Actor = {
+		personId: null,
+		roles: { ...noRoles, staff: true, admin: true },
+		at: new Date(),
+		requestId: 'bench'
+	};
+	await importContent(sql, actor, 'content/tranche-1');
+	const people = await furnish(sql, actor, options.learners);
+	await sql`analyze`;
+
+	const port = await freePort();
+	const environment = {
+		DATABASE_URL: postgres.url,
+		DATA_DIR: dataDir,
+		PORT: String(port),
+		DEMO: 'off',
+		NODE_ENV: 'production',
+		LOG_LEVEL: 'error',
+		ADDRESS_HEADER
+	};
+	const stage = { app: await startApp(environment) };
+	const cookies: string[] = [];
+	let bare: { process: ChildProcess; origin: string } | undefined;
+
+	return {
+		sql,
+		databaseUrl: postgres.url,
+		...people,
+		get app() {
+			return stage.app;
+		},
+		async cookies(count) {
+			while (cookies.length < count) {
+				const number = cookies.length;
+				const email = people.learners[number]!.email;
+				cookies.push(await signIn(stage.app.origin, email, PASSWORD, addressOf(number)));
+			}
+			return cookies.slice(0, count);
+		},
+		async bareOrigin() {
+			bare ??= await startBare(postgres.url);
+			return bare.origin;
+		},
+		async restartApp() {
+			stage.app = await startApp(environment);
+			return stage.app;
+		},
+		async close() {
+			bare?.process.kill();
+			await stage.app.stop();
+			await sql.end({ timeout: 5 });
+			await postgres.stop();
+			await rm(dataDir, { recursive: true, force: true });
+		}
+	};
+}
+
+/** Staff, and a cohort whose learners have accepted their places; all by the real commands. */
+async function furnish(sql: Sql, actor: Actor, count: number) {
+	const hashed = await hash(PASSWORD, { memoryCost: 19_456, timeCost: 2, parallelism: 1 });
+	return inTransaction(sql, async (tx) => {
+		const person = async (name: string, email: string) => {
+			const id = await createPerson(tx, actor, { name, email });
+			// One hash for all: 500 argon2 runs would measure nothing.
+			await tx`insert into password ${tx({ personId: id, hash: hashed, changedAt: actor.at })}`;
+			return id;
+		};
+		const staffEmail = 'bench-staff@example.org';
+		const staffId = await person('Bench Staff', staffEmail);
+		await tx`insert into role_grant ${tx({ id: staffId, personId: staffId, role: 'staff', grantedAt: actor.at })}`;
+		const [edition] = await tx<{ id: string }[]>`select id from edition limit 1`;
+		const day = (offset: number) =>
+			new Date(actor.at.getTime() + offset * 86_400_000).toISOString().slice(0, 10);
+		const cohort = { id: '', code: 'bench' };
+		cohort.id = await createCohort(tx, actor, {
+			code: cohort.code,
+			name: 'Bench cohort',
+			editionId: edition!.id,
+			startsOn: day(-7),
+			endsOn: day(60),
+			capacity: count
+		});
+		const learners: Learner[] = [];
+		for (let number = 0; number < count; number++) {
+			const email = `bench-${number}@example.org`;
+			const personId = await person(`Learner Number ${number}`, email);
+			const { id } = await createEnrolment(tx, actor, { personId, cohortId: cohort.id });
+			await acceptInvitations(tx, actor, personId);
+			learners.push({ personId, enrolmentId: id, email });
+		}
+		return { cohort, learners, staffEmail };
+	});
+}
+
+async function startBare(databaseUrl: string) {
+	const port = await freePort();
+	const hashed = await hash(PASSWORD, { memoryCost: 19_456, timeCost: 2, parallelism: 1 });
+	const child = spawn(process.execPath, ['tests/bench/bare-server.ts'], {
+		env: { ...process.env, DATABASE_URL: databaseUrl, PORT: String(port), BARE_HASH: hashed },
+		stdio: ['ignore', 'pipe', 'inherit']
+	});
+	await new Promise<void>((resolve, reject) => {
+		child.stdout.once('data', () => resolve());
+		child.once('exit', () => reject(new Error('The bare server did not start.')));
+	});
+	return { process: child, origin: `http://127.0.0.1:${port}` };
+}
