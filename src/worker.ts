@@ -1,9 +1,55 @@
-import type { Config } from '#lib/platform/config.server.ts';
-import type { Log } from '#lib/platform/log.server.ts';
+import { realpathSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { CronItem } from 'graphile-worker';
+import { mailResetLink } from '#lib/identity/mail-reset-link.job.server.ts';
+import { tidyIdentity } from '#lib/identity/tidy-identity.job.server.ts';
+import { type Config, readConfig } from '#lib/platform/config.server.ts';
+import { type JobRunner, runJobs } from '#lib/platform/job-runner.server.ts';
+import type { Job } from '#lib/platform/jobs.server.ts';
+import { createLog, type Log } from '#lib/platform/log.server.ts';
+import { sendMail } from '#lib/platform/send-mail.job.server.ts';
+import { tidyPlatform } from '#lib/platform/tidy-platform.job.server.ts';
+import { deliverNotice } from '#lib/register/deliver-notice.job.server.ts';
 
-export async function startWorker(_options: {
-	config: Config;
-	log: Log;
-}): Promise<{ stop(): Promise<void> }> {
-	return { stop: () => Promise.resolve() };
+/** Every job of the house, by the name it is queued under. */
+const jobs: Readonly<Record<string, Job>> = {
+	'deliver-notice': deliverNotice,
+	'mail-reset-link': mailResetLink,
+	'send-mail': sendMail,
+	'tidy-identity': tidyIdentity,
+	'tidy-platform': tidyPlatform
+};
+
+/** Jobs that run by the clock (UTC). */
+const cron: readonly CronItem[] = [
+	{ task: 'tidy-identity', match: '17 3 * * *' },
+	{ task: 'tidy-platform', match: '27 3 * * *' }
+];
+
+/** Runs inside the web process (WORKER=inline), or alone: `node build/worker.js`. */
+export const startWorker = (options: { config: Config; log: Log }): Promise<JobRunner> =>
+	runJobs(options, jobs, cron);
+
+async function live(): Promise<void> {
+	const config = readConfig();
+	const log = createLog(config);
+	const worker = await startWorker({ config, log });
+	log.info('worker ready');
+	let ending = false;
+	const end = async () => {
+		if (ending) return;
+		ending = true;
+		await worker.stop();
+		process.exit(0);
+	};
+	process.on('SIGTERM', () => void end());
+	process.on('SIGINT', () => void end());
+}
+
+const main = process.argv[1];
+if (main && realpathSync(main) === fileURLToPath(import.meta.url)) {
+	await live().catch((error: unknown) => {
+		console.error(error instanceof Error ? error.message : error);
+		process.exit(1);
+	});
 }

@@ -70,6 +70,11 @@ export async function closeSession(
 	await recordAudit(tx, actor, 'signed-out', subjectOf(actor));
 }
 
+/** Ends a session that another one replaces: nobody signed out. */
+export async function closeSessionQuietly(tx: Transaction, sessionId: string): Promise<void> {
+	await luciaOver(tx).invalidateSession(sessionId);
+}
+
 /** Signs all devices out, or all but the one whose session is given. */
 export async function closeSessions(
 	tx: Transaction,
@@ -80,6 +85,10 @@ export async function closeSessions(
 		delete from session where person_id = ${personId}
 			${exceptSessionId ? tx`and id_hash <> ${hashOf(exceptSessionId)}` : tx``}`;
 	return gone.count;
+}
+
+export async function deleteExpiredSessions(sql: Sql): Promise<void> {
+	await luciaOver(sql).deleteExpiredSessions();
 }
 
 export type Device = { key: string; name: string; signedInAt: Date; thisOne: boolean };

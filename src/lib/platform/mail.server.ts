@@ -3,13 +3,20 @@ import type { Transaction } from './database.server.ts';
 import { newId } from './id.ts';
 import { addJob } from './queue.server.ts';
 
-export type Mail = { to: string; subject: string; text: string };
+/** `id`: chosen beforehand by a job that may run twice. */
+export type Mail = { to: string; subject: string; text: string; id?: string };
 
 /** Puts a mail into the outbox inside the story's transaction; the job `send-mail` takes it from there. */
 export async function queueMail(tx: Transaction, actor: Actor, mail: Mail): Promise<string> {
-	const id = newId();
+	const id = mail.id ?? newId();
 	await tx`
 		insert into mail ${tx({ id, toAddress: mail.to, subject: mail.subject, bodyText: mail.text, createdAt: actor.at })}`;
 	await addJob(tx, 'send-mail', { mailId: id }, { key: `mail:${id}` });
 	return id;
+}
+
+/** True once the outbox has the mail, whether or not it left since. */
+export async function isQueued(tx: Transaction, mailId: string): Promise<boolean> {
+	const [row] = await tx`select from mail where id = ${mailId}`;
+	return row !== undefined;
 }

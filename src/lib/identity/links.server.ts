@@ -1,0 +1,72 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { Actor } from '#lib/platform/actor.ts';
+import type { AnySql, Transaction } from '#lib/platform/database.server.ts';
+import { Refused } from '#lib/platform/errors.ts';
+
+export type Purpose = 'reset-password' | 'invitation';
+
+const HOUR_MS = 3_600_000;
+
+/** @returns the token for the mailed address; only its hash is kept */
+export async function issueLink(
+	tx: Transaction,
+	actor: Actor,
+	{ personId, purpose, hours }: { personId: string; purpose: Purpose; hours: number }
+): Promise<string> {
+	const token = randomBytes(24).toString('base64url');
+	await tx`
+		insert into mailed_link ${tx({
+			tokenHash: hashOf(token),
+			purpose,
+			personId,
+			createdAt: actor.at,
+			expiresAt: new Date(actor.at.getTime() + hours * HOUR_MS)
+		})}`;
+	return token;
+}
+
+/** Whom a link is for, while it can be used. Looking does not use it: mail scanners look. */
+export async function linkHolder(
+	sql: AnySql,
+	actor: Actor,
+	{ token, purpose }: { token: string; purpose: Purpose }
+): Promise<{ personId: string; name: string; email: string } | null> {
+	const [holder] = await sql<{ personId: string; name: string; email: string }[]>`
+		select p.id as person_id, p.name, p.email
+		from mailed_link l join person p on p.id = l.person_id and p.closed_at is null
+		where l.token_hash = ${hashOf(token)} and l.purpose = ${purpose}
+			and l.used_at is null and l.expires_at > ${actor.at}`;
+	return holder ?? null;
+}
+
+/**
+ * Uses a link up. The row lock of the update lets one of two at once through.
+ * @returns the person it was for
+ * @throws Refused when it was used, is too old or never existed
+ */
+export async function useLink(
+	tx: Transaction,
+	actor: Actor,
+	{ token, purpose }: { token: string; purpose: Purpose }
+): Promise<string> {
+	const [used] = await tx<{ personId: string }[]>`
+		update mailed_link set used_at = ${actor.at}
+		where token_hash = ${hashOf(token)} and purpose = ${purpose}
+			and used_at is null and expires_at > ${actor.at}
+		returning person_id`;
+	if (!used) throw new Refused('This link has been used already or is too old. Ask for a new one.');
+	return used.personId;
+}
+
+/** Makes the other links of a person useless, once one of them has done its work. */
+export async function useUpLinks(
+	tx: Transaction,
+	actor: Actor,
+	{ personId, purpose }: { personId: string; purpose: Purpose }
+): Promise<void> {
+	await tx`
+		update mailed_link set used_at = ${actor.at}
+		where person_id = ${personId} and purpose = ${purpose} and used_at is null`;
+}
+
+const hashOf = (token: string) => createHash('sha256').update(token).digest();

@@ -1,0 +1,88 @@
+import type { Actor } from '#lib/platform/actor.ts';
+import { recordAudit } from '#lib/platform/audit.server.ts';
+import { inTransaction, type Sql } from '#lib/platform/database.server.ts';
+import { Invalid } from '#lib/platform/errors.ts';
+import { newId } from '#lib/platform/id.ts';
+import { placeOf } from '#lib/platform/network-address.rules.ts';
+import { addJob } from '#lib/platform/queue.server.ts';
+import {
+	forgiveHits,
+	giveBack,
+	type Hit,
+	type Limit,
+	takeHits
+} from '#lib/platform/rate-limit.server.ts';
+import { linkHolder, useLink, useUpLinks } from './links.server.ts';
+import { isRight, passwordOf, setPassword } from './passwords.server.ts';
+import { closeSessions } from './sessions.server.ts';
+import { signInByAccount } from './sign-in.server.ts';
+
+const resetByAccount: Limit = { name: 'reset-account', max: 5, windowSeconds: 3600 };
+const resetByAddress: Limit = { name: 'reset-address', max: 100, windowSeconds: 3600 };
+
+const purpose = 'reset-password';
+
+/**
+ * Takes note that someone forgot a password. The job looks for the account, so that neither the
+ * answer nor its time tells whether there is one. Asking again mails again, within limits.
+ * @throws TooMany
+ */
+export async function requestReset(
+	sql: Sql,
+	visitor: Actor,
+	{ email, address }: { email: string; address: string }
+): Promise<void> {
+	await takeHits(sql, visitor, [
+		{ limit: resetByAccount, subject: email },
+		{ limit: resetByAddress, subject: placeOf(address) }
+	]);
+	await inTransaction(sql, (tx) => addJob(tx, 'mail-reset-link', { email, mailId: newId() }));
+}
+
+/**
+ * Sets a new password by a mailed link, signs every device out and uses up the person's other
+ * links. A second press finds the link used and is refused; the password it set before stands.
+ * @throws Invalid, Refused
+ */
+export async function resetPassword(
+	sql: Sql,
+	visitor: Actor,
+	{ token, password }: { token: string; password: string }
+): Promise<void> {
+	await inTransaction(sql, async (tx) => {
+		const holder = await linkHolder(tx, visitor, { token, purpose });
+		const personId = await useLink(tx, visitor, { token, purpose });
+		await setPassword(tx, visitor, { personId, password });
+		await useUpLinks(tx, visitor, { personId, purpose });
+		await closeSessions(tx, personId);
+		if (holder) await forgiveHits(tx, { limit: signInByAccount, subject: holder.email });
+		await recordAudit(tx, visitor, 'password-reset', { type: 'person', id: personId });
+	});
+}
+
+/**
+ * Changes the actor's own password and signs their other devices out. Repeating it changes nothing
+ * more.
+ * @throws Invalid, TooMany
+ */
+export async function changePassword(
+	sql: Sql,
+	actor: Actor & { personId: string },
+	person: { email: string },
+	input: { current: string; password: string; sessionId: string }
+): Promise<void> {
+	// Whoever sits at an open session may not guess the password any faster than a stranger.
+	const hits: Hit[] = [{ limit: signInByAccount, subject: person.email }];
+	await takeHits(sql, actor, hits);
+	const { hash } = await passwordOf(sql, person.email);
+	if (!(await isRight(hash, input.current))) {
+		throw new Invalid([{ field: 'currentPassword', message: 'That is not your password' }]);
+	}
+	await inTransaction(sql, async (tx) => {
+		const { personId } = actor;
+		await setPassword(tx, actor, { personId, password: input.password, field: 'newPassword' });
+		await closeSessions(tx, personId, input.sessionId);
+		await giveBack(tx, actor, hits);
+		await recordAudit(tx, actor, 'password-changed', { type: 'person', id: personId });
+	});
+}
