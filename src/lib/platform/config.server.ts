@@ -38,6 +38,7 @@ const environmentSchema = v.object({
 	CLAMD_URL: v.optional(urlOf('tcp://')),
 	DEMO: v.optional(onOff),
 	WORKER: v.optional(v.picklist(['inline', 'separate'], 'must be inline or separate'), 'inline'),
+	FEED_ALLOW_PRIVATE: v.optional(onOff, 'off'),
 	LOG_LEVEL: v.optional(
 		v.picklist(['trace', 'debug', 'info', 'warn', 'error', 'silent'], 'must be a log level'),
 		'info'
@@ -77,6 +78,8 @@ export function readConfig(environment: Record<string, string | undefined> = pro
 		clamdUrl: e.CLAMD_URL,
 		demo: e.DEMO ?? !production,
 		worker: e.WORKER,
+		/** Registers inside a private network may be told, over https. */
+		feedAllowPrivate: e.FEED_ALLOW_PRIVATE,
 		logLevel: e.LOG_LEVEL,
 		metricsToken: e.METRICS_TOKEN
 	};
