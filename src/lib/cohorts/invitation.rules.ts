@@ -3,14 +3,20 @@ import * as v from 'valibot';
 /** One person to invite, as typed or as read from a file. `line` counts from 1, the heading included. */
 export type Candidate = { line: number; name: string; email: string };
 
-export type Verdict =
-	| { line: number; name: string; email: string; good: true; note: string }
-	| { line: number; name: string; email: string; good: false; note: string };
+/** What will become of a row: good rows are invited, the others are left out. */
+export type Verdict = Candidate & {
+	good: boolean;
+	/** Why, in one sentence. */
+	note: string;
+};
 
-/** How the person stands to the cohort before the list is applied. */
+/** How a person stands to the cohort before the list is applied. */
 export type Standing = { email: string; state: string };
 
 const address = v.pipe(v.string(), v.maxLength(254), v.email());
+
+/** Enrolments that hold no place: who had one may be invited again. */
+export const withoutPlace: readonly string[] = ['withdrawn', 'lapsed'];
 
 /**
  * A verdict for each row, in order. Good rows get places until none are left; a row never spoils
@@ -21,33 +27,46 @@ export function judge(
 	standings: readonly Standing[],
 	placesLeft: number
 ): Verdict[] {
-	const states = new Map(standings.map((s) => [s.email, s.state]));
+	const states = new Map(standings.map((standing) => [standing.email, standing.state]));
 	const seen = new Map<string, number>();
 	let places = placesLeft;
 	return rows.map((row) => {
-		const email = row.email.trim().toLowerCase();
-		const name = row.name.trim().replace(/\s+/g, ' ');
-		const bad = (note: string): Verdict => ({ line: row.line, name, email, good: false, note });
-		const earlier = seen.get(email);
-		if (email === '') return bad('There is no e-mail address.');
-		if (!v.is(address, email)) return bad('The e-mail address is not complete.');
-		if (name === '') return bad('There is no name.');
-		if (name.length > 200) return bad('The name is longer than 200 characters.');
+		const candidate = cleaned(row);
+		const bad = (note: string): Verdict => ({ ...candidate, good: false, note });
+		const wrong = whatIsWrong(candidate);
+		if (wrong) return bad(wrong);
+		const earlier = seen.get(candidate.email);
 		if (earlier !== undefined) return bad(`The same address stands in line ${earlier}.`);
-		seen.set(email, row.line);
-		const state = states.get(email);
-		if (state === 'invited') return bad('Already invited.');
-		if (state !== undefined && state !== 'withdrawn' && state !== 'lapsed') {
-			return bad('Already in this cohort.');
-		}
+		seen.set(candidate.email, row.line);
+		const state = states.get(candidate.email);
+		if (state !== undefined && !withoutPlace.includes(state)) return bad(standingWords(state));
 		if (places <= 0) return bad('No place is left in this cohort.');
 		places -= 1;
-		return {
-			line: row.line,
-			name,
-			email,
-			good: true,
-			note: state ? 'Was in this cohort before; will be invited again.' : 'Will be invited.'
-		};
+		const note = state ? 'Was in this cohort before. Will be invited again.' : 'Will be invited.';
+		return { ...candidate, good: true, note };
 	});
+}
+
+const cleaned = ({ line, name, email }: Candidate): Candidate => ({
+	line,
+	name: name.normalize('NFC').trim().replace(/\s+/g, ' '),
+	email: email.trim().toLowerCase()
+});
+
+function whatIsWrong({ name, email }: Candidate): string | null {
+	if (email === '') return 'There is no e-mail address.';
+	if (!v.is(address, email)) return 'The e-mail address is not complete.';
+	if (name === '') return 'There is no name.';
+	if (name.length > 200) return 'The name is longer than 200 characters.';
+	if (name.includes('@')) return 'The name looks like an e-mail address.';
+	// Control characters, broken halves of pairs, and marks that turn the direction of what follows.
+	if (/[\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069]/u.test(name))
+		return 'The name holds characters that cannot be shown.';
+	return null;
+}
+
+function standingWords(state: string): string {
+	if (state === 'invited') return 'Already invited.';
+	if (state === 'awarded' || state === 'failed') return 'Has finished this course in this cohort.';
+	return 'Already in this cohort.';
 }

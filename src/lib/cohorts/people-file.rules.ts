@@ -3,103 +3,131 @@ import { Invalid } from '../platform/errors.ts';
 import type { Candidate } from './invitation.rules.ts';
 
 export const MAX_ROWS = 2000;
+/** 2,000 people with every column of a staff system stay far below this. */
+export const MAX_FILE_BYTES = 1_000_000;
+const MAX_COLUMNS = 60;
 
-/** The columns of an employer's file: the headings, and which of them are the name and the address. */
-export type PeopleFile = { headings: string[]; rows: string[][]; firstLine: number };
-export type Columns = { name: number; email: number };
+/** A file of people as it was read. `line` is where the row begins in the file, from 1. */
+export type PeopleFile = { headings: string[]; rows: { line: number; cells: string[] }[] };
+
+/** Which column is which. `family` is for files with two columns of names. */
+export type Columns = { name: number; family: number | null; email: number };
+
+type Parsed = { record: string[]; raw: string; info: { lines: number } };
 
 /**
- * Reads a CSV file: RFC 4180, UTF-8 with or without a byte order mark, CRLF or LF, comma or
- * semicolon or tab, Excel's `sep=` line tolerated.
+ * Reads a CSV file: RFC 4180, UTF-8 with or without a byte order mark, any line ends, comma,
+ * semicolon or tab, Excel's `sep=` line tolerated. Without a line of headings the columns are
+ * called by their letters.
  * @throws Invalid with one plain sentence when the bytes are no such file
  */
 export function readPeopleFile(bytes: Uint8Array): PeopleFile {
-	const wrong = (message: string) => new Invalid([{ field: 'file', message }]);
+	if (bytes.length === 0) throw wrong('The file is empty.');
+	if (bytes.length > MAX_FILE_BYTES) throw wrong('The file is larger than 1 MB. Split it.');
+	const text = decode(bytes).replace(/\r\n?/g, '\n');
+	const sep = /^"?sep=(.)"?\n/.exec(text);
+	const body = sep ? text.slice(sep[0].length) : text;
+	const parsed = parseRecords(body, sep?.[1] ?? delimiterOf(body)).map(({ record, raw, info }) => ({
+		line: info.lines - newlines(raw.trim()) + (sep ? 1 : 0),
+		cells: record
+	}));
+	const rows = parsed.filter(({ cells }) => cells.some((cell) => cell !== ''));
+	const first = rows[0];
+	if (!first) throw wrong('The file is empty.');
+	const columns = Math.max(...rows.map(({ cells }) => cells.length));
+	if (columns > MAX_COLUMNS) throw wrong(`The file has more than ${MAX_COLUMNS} columns.`);
+	const named = !first.cells.some((cell) => cell.includes('@'));
+	const people = named ? rows.slice(1) : rows;
+	if (people.length === 0) throw wrong('The file has no rows below its headings.');
+	if (people.length > MAX_ROWS) throw wrong(`The file has more than ${MAX_ROWS} rows. Split it.`);
+	const headings = Array.from(
+		{ length: columns },
+		(_, index) => (named && first.cells[index]) || `Column ${letters(index)}`
+	);
+	return { headings, rows: people };
+}
+
+/** The columns that are probably meant, or null where no heading says it. */
+export function guessColumns(file: PeopleFile): { [K in keyof Columns]: number | null } {
+	const find = (pattern: RegExp) => {
+		const index = file.headings.findIndex((heading) => pattern.test(heading.trim()));
+		return index === -1 ? null : index;
+	};
+	const whole = find(/^(full|display)[ _-]?name$|^name$|^learner|^person/i);
+	const first = find(/^(first|given|fore|known[ _-]as)[ _-]?names?$/i);
+	const family = find(/^(last|family|sur)[ _-]?names?$/i);
+	const email = find(/e-?mail/i) ?? columnWithAt(file);
+	if (whole !== null) return { name: whole, family: null, email };
+	if (first !== null) return { name: first, family, email };
+	return { name: find(/name/i), family: null, email };
+}
+
+export function candidatesOf(file: PeopleFile, columns: Columns): Candidate[] {
+	return file.rows.map(({ line, cells }) => ({
+		line,
+		name: [cells[columns.name], columns.family === null ? '' : cells[columns.family]]
+			.filter(Boolean)
+			.join(' '),
+		email: cells[columns.email] ?? ''
+	}));
+}
+
+/** 0 -> A, 25 -> Z, 26 -> AA: as a spreadsheet calls its columns. */
+const letters = (index: number): string =>
+	(index >= 26 ? letters(Math.floor(index / 26) - 1) : '') + String.fromCharCode(65 + (index % 26));
+
+function columnWithAt(file: PeopleFile): number | null {
+	const index = file.rows[0]?.cells.findIndex((cell) => cell.includes('@')) ?? -1;
+	return index === -1 ? null : index;
+}
+
+function decode(bytes: Uint8Array): string {
 	let text: string;
 	try {
 		text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
 	} catch {
 		throw wrong('The file is not in UTF-8. In Excel, save it as "CSV UTF-8 (comma delimited)".');
 	}
-	if (text.includes('\0')) throw wrong('The file is not a CSV file.');
-	const sep = /^sep=(.)\r?\n/.exec(text);
-	const body = sep ? text.slice(sep[0].length) : text;
-	let records: string[][];
+	// Spreadsheets and pictures hold such bytes; a CSV file does not.
+	if (text.includes('\0')) {
+		throw wrong('The file is not a CSV file. In Excel, save it as "CSV UTF-8 (comma delimited)".');
+	}
+	return text;
+}
+
+function parseRecords(body: string, delimiter: string): Parsed[] {
 	try {
-		records = parse(body, {
-			delimiter: sep?.[1] ?? delimiterOf(body),
+		return parse(body, {
+			delimiter,
+			info: true,
+			raw: true,
 			relax_column_count: true,
+			relax_quotes: true,
 			skip_empty_lines: true,
 			trim: true,
 			max_record_size: 10_000,
 			to: MAX_ROWS + 2
-		});
+		}) as unknown as Parsed[];
 	} catch (error) {
-		throw wrong(`The file could not be read as CSV: ${(error as Error).message}`);
+		const { code, lines } = error as { code?: string; lines?: number };
+		if (code === 'CSV_QUOTE_NOT_CLOSED') {
+			throw wrong('A quotation mark is opened and never closed, so the rows cannot be told apart.');
+		}
+		throw wrong(
+			code === 'CSV_MAX_RECORD_SIZE'
+				? 'A row is longer than 10,000 characters.'
+				: `The file cannot be read as CSV${lines ? ` from line ${lines} on` : ''}.`
+		);
 	}
-	const [headings, ...rows] = records;
-	if (!headings || rows.length === 0) throw wrong('The file has no rows below its headings.');
-	if (rows.length > MAX_ROWS) throw wrong(`The file has more than ${MAX_ROWS} rows. Split it.`);
-	return { headings, rows, firstLine: sep ? 3 : 2 };
 }
 
-/** The columns that are probably meant, or null where no heading says it. */
-export function guessColumns(headings: readonly string[]): {
-	name: number | null;
-	email: number | null;
-} {
-	const find = (pattern: RegExp) => {
-		const index = headings.findIndex((heading) => pattern.test(heading));
-		return index === -1 ? null : index;
-	};
-	return {
-		name: find(/^(full[ _-]?)?name$|^learner|^person/i) ?? find(/name/i),
-		email: find(/e-?mail/i)
-	};
-}
+const wrong = (message: string) => new Invalid([{ field: 'file', message }]);
 
-export function candidatesOf(file: PeopleFile, columns: Columns): Candidate[] {
-	return file.rows.map((row, index) => ({
-		line: file.firstLine + index,
-		name: row[columns.name] ?? '',
-		email: row[columns.email] ?? ''
-	}));
-}
+const newlines = (text: string) => text.split('\n').length - 1;
 
-/** People typed into a box: one a line, "Name, address" or "Name <address>" or an address alone. */
-export function candidatesTyped(text: string): Candidate[] {
-	return text
-		.split(/\r?\n/)
-		.map((raw, index) => ({ raw: raw.trim(), line: index + 1 }))
-		.filter(({ raw }) => raw !== '')
-		.slice(0, MAX_ROWS)
-		.map(({ raw, line }) => {
-			const angled = /^(.*?)\s*<([^>]+)>$/.exec(raw);
-			if (angled) return { line, name: angled[1] ?? '', email: angled[2] ?? '' };
-			const comma = raw.lastIndexOf(',');
-			if (comma !== -1) return { line, name: raw.slice(0, comma), email: raw.slice(comma + 1) };
-			return { line, name: nameFrom(raw), email: raw };
-		});
-}
-
-/** A cell that a spreadsheet would run as a formula gets an apostrophe in front. */
-export function csvCell(value: string | number | null): string {
-	const text = value === null ? '' : String(value);
-	const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-	return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-}
-
-const delimiterOf = (text: string) => {
-	const line = text.slice(0, text.search(/\r?\n|$/));
+function delimiterOf(text: string): string {
+	const line = text.slice(0, text.search(/\n|$/));
 	return [',', ';', '\t'].reduce((best, candidate) =>
 		line.split(candidate).length > line.split(best).length ? candidate : best
 	);
-};
-
-/** 'jo.bloggs@example.org' -> 'Jo Bloggs', until the person says otherwise. */
-const nameFrom = (email: string) =>
-	(email.split('@')[0] ?? '')
-		.split(/[._-]+/)
-		.filter(Boolean)
-		.map((word) => word.charAt(0).toUpperCase() + word.slice(1))
-		.join(' ');
+}

@@ -1,0 +1,131 @@
+import type { AnySql } from '#lib/platform/database.server.ts';
+
+export type ModuleStand = {
+	code: string;
+	state: string;
+	/** What the module came to when it was last settled, or null. */
+	percent: number | null;
+	dueAt: Date | null;
+	/** True when the deadline has passed and the learner still has work to hand in. */
+	overdue: boolean;
+};
+
+/** How one learner of a cohort stands. */
+export type LearnerProgress = {
+	enrolmentId: string;
+	personName: string;
+	candidateNumber: string;
+	state: string;
+	lessonsDone: number;
+	lessonsTotal: number;
+	/** When the learner last did something that is kept: a lesson, an attempt, a draft. */
+	lastActiveAt: Date | null;
+	modules: ModuleStand[];
+};
+
+/** Which learners: everyone, those in one state, or those with a module overdue. */
+export type Shown = 'everyone' | 'overdue' | (string & {});
+
+type Page = {
+	/** The instant that decides what is overdue. */
+	at: Date;
+	/** Id of the last enrolment of the page before; empty: from the beginning. */
+	after?: string | undefined;
+	limit?: number;
+	show?: Shown;
+};
+
+/**
+ * A cohort's learners by name, 100 a page, each with every module. One statement: the page of people
+ * is cut first, so what stands beside each of them is looked up for that page only.
+ * Authorise with the cohort in hand.
+ */
+export async function cohortProgress(
+	sql: AnySql,
+	cohortId: string,
+	page: Page
+): Promise<LearnerProgress[]> {
+	const rows = await cohortProgressQuery(sql, cohortId, page);
+	return rows.map((row) => ({ ...row, modules: row.modules.map(withDate) }));
+}
+
+/** The statement by itself, so that a test can ask the database for its plan. */
+export const cohortProgressQuery = (
+	sql: AnySql,
+	cohortId: string,
+	{ at, after, limit = 100, show = 'everyone' }: Page
+) => sql<LearnerProgress[]>`
+	with page as (
+		select e.id, e.state, e.candidate_number, p.name
+		from enrolment e join person p on p.id = e.person_id
+		where e.cohort_id = ${cohortId}
+			${after ? isAfter(sql, after) : sql``}
+			${show === 'everyone' ? sql`` : show === 'overdue' ? hasOverdue(sql, at) : sql`and e.state = ${show}`}
+		order by lower(p.name), e.id
+		limit ${limit}
+	)
+	select e.id as enrolment_id, e.name as person_name, e.candidate_number, e.state,
+		(select count(*) from lesson_done ld where ld.enrolment_id = e.id)::int as lessons_done,
+		(select count(*) from lesson l join cohort c on c.edition_id = l.edition_id
+			where c.id = ${cohortId})::int as lessons_total,
+		${lastActive(sql)} as last_active_at,
+		(select coalesce(json_agg(json_build_object(
+				'code', m.code, 'state', mp.state, 'dueAt', d.due_at,
+				'overdue', ${isOverdue(sql, at)},
+				'percent', (select r.percent from module_result r
+					where r.enrolment_id = e.id and r.module_id = m.id
+					order by r.settled_at desc, r.id desc limit 1)
+			) order by m.position), '[]')
+			from module_progress mp
+				join module m on m.id = mp.module_id
+				left join cohort_deadline d on d.cohort_id = ${cohortId} and d.module_id = m.id
+			where mp.enrolment_id = e.id) as modules
+	from page e
+	order by lower(e.name), e.id`;
+
+/** How many learners the page would show over all its pages. */
+export async function countLearners(
+	sql: AnySql,
+	cohortId: string,
+	{ at, show = 'everyone' }: Pick<Page, 'at' | 'show'>
+): Promise<number> {
+	const [row] = await sql<{ count: number }[]>`
+		select count(*) from enrolment e where e.cohort_id = ${cohortId}
+			${show === 'everyone' ? sql`` : show === 'overdue' ? hasOverdue(sql, at) : sql`and e.state = ${show}`}`;
+	return row?.count ?? 0;
+}
+
+/** Over an enrolment `e`: when its learner last did something. Null when they never did. */
+export const lastActive = (sql: AnySql) => sql`
+	greatest(
+		(select max(ld.done_at) from lesson_done ld where ld.enrolment_id = e.id),
+		(select max(greatest(t.started_at, t.submitted_at)) from attempt t where t.enrolment_id = e.id),
+		(select max(sd.saved_at) from submission s join submission_draft sd on sd.submission_id = s.id
+			where s.enrolment_id = e.id)
+	)`;
+
+/**
+ * Over `e` (enrolment), `mp` (module_progress) and `d` (cohort_deadline): late with a first try.
+ * A module that was settled once has a time of its own for the next try.
+ */
+const isOverdue = (sql: AnySql, at: Date) => sql`
+	(e.state in ('enrolled', 'studying') and mp.state in ('open', 'studying', 'assessing')
+		and d.due_at is not null and d.due_at < ${at}
+		and not exists (select from module_result r
+			where r.enrolment_id = e.id and r.module_id = mp.module_id))`;
+
+export const hasOverdue = (sql: AnySql, at: Date) => sql`
+	and exists (select from module_progress mp
+		join cohort_deadline d on d.cohort_id = e.cohort_id and d.module_id = mp.module_id
+		where mp.enrolment_id = e.id and ${isOverdue(sql, at)})`;
+
+const isAfter = (sql: AnySql, after: string) => sql`
+	and (lower(p.name), e.id) > (
+		select lower(q.name), n.id from enrolment n join person q on q.id = n.person_id
+		where n.id::text = ${after})`;
+
+// Inside JSON a timestamp is text.
+const withDate = (module: ModuleStand): ModuleStand => ({
+	...module,
+	dueAt: module.dueAt && new Date(module.dueAt)
+});
