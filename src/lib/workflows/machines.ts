@@ -1,5 +1,14 @@
+import { storedAttempt } from '#lib/assessment/attempts.server.ts';
+import { storedBoard } from '#lib/marking/boards.server.ts';
+import { storedSubmission } from '#lib/marking/submissions.server.ts';
 import type { StoredMachine } from '#lib/platform/machine-store.server.ts';
 import { storedEnrolment, storedModule } from '#lib/progression/machines.ts';
 
 /** Every state machine of the house, for the diagrams, the replay and `db check`. */
-export const machines: readonly StoredMachine[] = [storedEnrolment, storedModule];
+export const machines: readonly StoredMachine[] = [
+	storedEnrolment,
+	storedModule,
+	storedAttempt,
+	storedSubmission,
+	storedBoard
+];
