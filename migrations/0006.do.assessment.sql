@@ -28,16 +28,20 @@ create table attempt_item (
 );
 
 -- The journal of answers. `client` is one open page; within it the highest `client_seq` counts,
--- between pages the one that arrived last.
+-- between pages the one that arrived last. The foreign key is the paper's own row: rows of the bank,
+-- which every learner shares, are never locked by an answer.
 create table answer (
-	attempt_id uuid not null references attempt,
-	item_id uuid not null references item,
-	client text not null,
-	client_seq int not null,
+	attempt_id uuid not null,
+	item_id uuid not null,
+	client text not null check (client ~ '^[A-Za-z0-9-]{1,64}$'),
+	client_seq int not null check (client_seq > 0),
 	response jsonb not null,
 	flagged boolean not null default false,
 	received_at timestamptz not null,
-	primary key (attempt_id, client, client_seq)
+	primary key (attempt_id, client, client_seq),
+	foreign key (attempt_id, item_id) references attempt_item (attempt_id, item_id)
 );
 create trigger answer_append_only before update or delete on answer
+	for each row execute function refuse_change();
+create trigger attempt_item_append_only before update or delete on attempt_item
 	for each row execute function refuse_change();

@@ -10,18 +10,22 @@ import { createLog, type Log } from '#lib/platform/log.server.ts';
 import { sendMail } from '#lib/platform/send-mail.job.server.ts';
 import { tidyPlatform } from '#lib/platform/tidy-platform.job.server.ts';
 import { deliverNotice } from '#lib/register/deliver-notice.job.server.ts';
+import { submitOverdue, sweepOverdue } from '#lib/workflows/submit-overdue.job.server.ts';
 
 /** Every job of the house, by the name it is queued under. */
 const jobs: Readonly<Record<string, Job>> = {
 	'deliver-notice': deliverNotice,
 	'mail-reset-link': mailResetLink,
 	'send-mail': sendMail,
+	'submit-overdue': submitOverdue,
+	'sweep-overdue': sweepOverdue,
 	'tidy-identity': tidyIdentity,
 	'tidy-platform': tidyPlatform
 };
 
 /** Jobs that run by the clock (UTC). */
 const cron: readonly CronItem[] = [
+	{ task: 'sweep-overdue', match: '* * * * *' },
 	{ task: 'tidy-identity', match: '17 3 * * *' },
 	{ task: 'tidy-platform', match: '27 3 * * *' }
 ];

@@ -1,0 +1,243 @@
+import { setImmediate, setTimeout } from 'node:timers/promises';
+import type { Actor } from '#lib/platform/actor.ts';
+import type { AnySql, Sql } from '#lib/platform/database.server.ts';
+import { TooMany } from '#lib/platform/errors.ts';
+
+/**
+ * The journal of answers: append-only, committed in groups. Answers that arrive while a write is
+ * under way go together into the next one, so that one durable commit serves many learners. Nobody
+ * is told "saved" before the commit. See docs/decisions/0008-answer-journal.md.
+ */
+
+/** One answer as one open page sent it. The response has passed its item's schema. */
+export type GivenAnswer = {
+	attemptId: string;
+	itemId: string;
+	/** Names the open page; within it `seq` counts up, and the highest one of an item counts. */
+	client: string;
+	seq: number;
+	response: object;
+	flagged: boolean;
+};
+
+/** Why an answer is not in the journal. 'sequence-used': the number already stands for another answer. */
+export type RefusalReason = 'not-found' | 'closed' | 'late' | 'sequence-used';
+export type Saved = { receivedAt: Date } | { refused: RefusalReason };
+
+/** The answer that counts now for one item. */
+export type EffectiveAnswer = {
+	itemId: string;
+	response: unknown;
+	flagged: boolean;
+	receivedAt: Date;
+};
+
+/**
+ * Saves answers of the actor, in time if they arrived (`actor.at`) in time, however long they wait
+ * for their turn. Resolves once they are durable. Idempotent by (attempt, client, seq): the same
+ * answer again gets the same receipt, also after the attempt was handed in.
+ */
+export async function saveAnswers(
+	sql: Sql,
+	actor: Actor,
+	answers: readonly GivenAnswer[]
+): Promise<Saved[]> {
+	const journal = journalOf(sql);
+	if (journal.waiting.size + answers.length > MAX_WAITING) throw new TooMany(5);
+	const entries = answers.map((answer) => {
+		const { promise, resolve, reject } = Promise.withResolvers<Saved>();
+		return { personId: actor.personId, at: actor.at, answer, turns: 0, promise, resolve, reject };
+	});
+	for (const entry of entries) journal.waiting.add(entry);
+	enqueue(sql, journal, entries);
+	return await Promise.all(entries.map(({ promise }) => promise));
+}
+
+/** Resolves when every answer that reached this process before the call is saved or refused. */
+export async function answersSettled(sql: Sql): Promise<void> {
+	await Promise.allSettled([...journalOf(sql).waiting].map(({ promise }) => promise));
+}
+
+/**
+ * The answers that count: of one page the highest `seq`, between pages the one that arrived last.
+ * Read it after locking the attempt, and no acknowledged answer is missing.
+ */
+export async function effectiveAnswers(
+	sql: AnySql,
+	attemptId: string
+): Promise<Map<string, EffectiveAnswer>> {
+	const rows = await sql<EffectiveAnswer[]>`
+		select distinct on (item_id) item_id, response, flagged, received_at
+		from (
+			select distinct on (item_id, client) item_id, client, response, flagged, received_at
+			from answer where attempt_id = ${attemptId}
+			order by item_id, client, client_seq desc
+		) newest
+		order by item_id, received_at desc, client desc`;
+	return new Map(rows.map((row) => [row.itemId, row]));
+}
+
+type Entry = {
+	personId: string | null;
+	at: Date;
+	answer: GivenAnswer;
+	/** How often a write has passed it over. */
+	turns: number;
+	promise: Promise<Saved>;
+	resolve: (saved: Saved) => void;
+	reject: (error: unknown) => void;
+};
+
+type Journal = { queue: Entry[]; waiting: Set<Entry>; writing: boolean };
+
+/** More would only make everybody wait past the patience of their browser. */
+const MAX_WAITING = 20_000;
+const MAX_ROWS = 500;
+/** Passed over for five seconds: what holds the attempt does not end. */
+const TURN_MS = 10;
+const MAX_TURNS = 500;
+/** Waits between tries while the database is away; then the pages keep their answers and ask again. */
+const RETRY_MS = [100, 200, 400, 800, 1600, 3200];
+
+const journals = new WeakMap<Sql, Journal>();
+
+function journalOf(sql: Sql): Journal {
+	let journal = journals.get(sql);
+	if (!journal) {
+		journal = { queue: [], waiting: new Set(), writing: false };
+		journals.set(sql, journal);
+	}
+	return journal;
+}
+
+function enqueue(sql: Sql, journal: Journal, entries: readonly Entry[]): void {
+	journal.queue.push(...entries);
+	if (!journal.writing) void writeQueue(sql, journal);
+}
+
+/** One write at a time: the longer a commit takes, the more answers share the next one. */
+async function writeQueue(sql: Sql, journal: Journal): Promise<void> {
+	journal.writing = true;
+	// Requests that came in together are read one after the other: let them all join the first write.
+	await setImmediate();
+	while (journal.queue.length > 0) {
+		const batch = journal.queue.splice(0, MAX_ROWS);
+		const passedOver = await writeBatch(sql, batch);
+		for (const entry of batch) if (!passedOver.includes(entry)) journal.waiting.delete(entry);
+		// Those behind them do not wait with them.
+		if (passedOver.length > 0) {
+			void setTimeout(TURN_MS).then(() => enqueue(sql, journal, passedOver));
+		}
+	}
+	journal.writing = false;
+}
+
+/** Settles every entry of the batch, except those it returns: they must take another turn. */
+async function writeBatch(sql: Sql, batch: readonly Entry[]): Promise<Entry[]> {
+	let rows: readonly Row[];
+	try {
+		rows = await insertDurably(sql, batch);
+	} catch (error) {
+		// One poisoned row must not take its neighbours with it.
+		if (batch.length > 1 && !isOutage(error)) {
+			const alone = await Promise.all(batch.map((entry) => writeBatch(sql, [entry])));
+			return alone.flat();
+		}
+		for (const entry of batch) entry.reject(error);
+		return [];
+	}
+	const again: Entry[] = [];
+	for (const row of rows) {
+		const entry = batch[row.n];
+		if (!entry) continue;
+		if (row.outcome === 'stored' && row.receivedAt) entry.resolve({ receivedAt: row.receivedAt });
+		else if (row.outcome !== 'stored' && row.outcome !== 'again')
+			entry.resolve({ refused: row.outcome });
+		else if (++entry.turns < MAX_TURNS) again.push(entry);
+		else entry.reject(new TooMany(5));
+	}
+	return again;
+}
+
+async function insertDurably(sql: Sql, batch: readonly Entry[]): Promise<readonly Row[]> {
+	for (const wait of RETRY_MS) {
+		try {
+			return await insert(sql, batch);
+		} catch (error) {
+			if (!isOutage(error)) throw error;
+			// Whether the write was committed is unknown; writing it again is harmless.
+			await setTimeout(wait);
+		}
+	}
+	return await insert(sql, batch);
+}
+
+type Row = { n: number; outcome: RefusalReason | 'stored' | 'again'; receivedAt: Date | null };
+
+/**
+ * One statement, one commit. Ownership, the state of the attempt, the deadline and the paper are
+ * checked here, against the locked attempt, and a row that fails is told why beside its neighbours.
+ *
+ * Against a submit: it holds the attempt `for update`, this holds it `for share`. Either this
+ * commits first and the submit reads the answer, or the submit commits first and the answer is
+ * refused. An attempt that is locked just now is passed over ('again'), so that nobody waits for
+ * somebody else's submit.
+ */
+function insert(sql: Sql, batch: readonly Entry[]): Promise<readonly Row[]> {
+	const given = batch.map(({ personId, at, answer }, n) => ({
+		n,
+		person_id: personId,
+		at,
+		attempt_id: answer.attemptId,
+		item_id: answer.itemId,
+		client: answer.client,
+		client_seq: answer.seq,
+		response: answer.response,
+		flagged: answer.flagged
+	}));
+	return sql<Row[]>`
+		with given as materialized (
+			select * from jsonb_to_recordset(${sql.json(given as never)}) as g(
+				n int, person_id uuid, at timestamptz, attempt_id uuid, item_id uuid, client text,
+				client_seq int, response jsonb, flagged boolean)
+		), own as materialized (
+			select g.* from given g
+				join attempt a on a.id = g.attempt_id
+				join enrolment e on e.id = a.enrolment_id and e.person_id = g.person_id
+				join attempt_item i on i.attempt_id = a.id and i.item_id = g.item_id
+		), held as materialized (
+			select o.*, a.state, a.due_at from own o
+				join attempt a on a.id = o.attempt_id
+			for share of a skip locked
+		), stored as (
+			insert into answer (attempt_id, item_id, client, client_seq, response, flagged, received_at)
+			select attempt_id, item_id, client, client_seq, response, flagged, at
+			from held where state = 'inProgress' and at <= due_at
+			on conflict do nothing
+			returning *
+		)
+		select g.n, coalesce(stored.received_at, earlier.received_at) as received_at,
+			case
+				when (stored.item_id, stored.response, stored.flagged) = (g.item_id, g.response, g.flagged)
+					or (earlier.item_id, earlier.response, earlier.flagged) = (g.item_id, g.response, g.flagged)
+					then 'stored'
+				when earlier.item_id is not null then 'sequence-used'
+				when own.n is null then 'not-found'
+				when held.state <> 'inProgress' then 'closed'
+				when g.at > held.due_at then 'late'
+				else 'again'
+			end as outcome
+		from given g
+			left join own on own.n = g.n
+			left join held on held.n = g.n
+			left join stored on (stored.attempt_id, stored.client, stored.client_seq)
+				= (g.attempt_id, g.client, g.client_seq)
+			left join answer earlier on (earlier.attempt_id, earlier.client, earlier.client_seq)
+				= (own.attempt_id, own.client, own.client_seq)`;
+}
+
+/** The database is away or going away: class 08 and 57P of PostgreSQL, and what the driver says itself. */
+const isOutage = (error: unknown): boolean =>
+	/^(08|57P0[1-3]$|CONNECTION_CLOSED|CONNECTION_DESTROYED|CONNECT_TIMEOUT|ECONN|ENOENT|EPIPE)/.test(
+		String((error as { code?: unknown }).code)
+	);

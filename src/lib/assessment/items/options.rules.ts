@@ -1,0 +1,19 @@
+import type { Option } from '#lib/catalogue/published.ts';
+import type { ReviewLine } from './item-type.ts';
+
+/** What is said about each option, for the types where options are picked. */
+export const reviewOptions = (
+	options: readonly Option[],
+	picked: readonly string[]
+): ReviewLine[] =>
+	options.map(({ id, html, correct, feedbackHtml }) => {
+		const chosen = picked.includes(id);
+		return {
+			id,
+			html,
+			yours: chosen ? 'You chose this' : null,
+			right: correct ? 'Right answer' : null,
+			verdict: chosen ? (correct ? 'right' : 'wrong') : correct ? 'missed' : 'left',
+			feedbackHtml
+		};
+	});

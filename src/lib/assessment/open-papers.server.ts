@@ -1,0 +1,52 @@
+import type { Sql } from '#lib/platform/database.server.ts';
+import { type BankItem, questionsOf } from './papers.server.ts';
+
+/**
+ * What must be known to judge an answer before it is stored. None of it ever changes once a try has
+ * begun, so it is remembered: an answer then costs one statement. State and deadline do change and
+ * are asked for where the answer is stored. `dueAt` is as it was when remembered, for words only.
+ */
+export type OpenPaper = {
+	attemptId: string;
+	personId: string;
+	cohortCode: string;
+	moduleCode: string;
+	number: number;
+	dueAt: Date;
+	/** By position, from 1 at index 0. */
+	items: BankItem[];
+};
+
+type Memory = { papers: Map<string, OpenPaper>; items: Map<string, BankItem> };
+
+/** Papers hold references to shared items, so this is a few megabytes. */
+const MOST = 10_000;
+const memories = new WeakMap<Sql, Memory>();
+
+/** Null when there is no such try. */
+export async function openPaper(sql: Sql, attemptId: string): Promise<OpenPaper | null> {
+	const memory = memories.get(sql) ?? { papers: new Map(), items: new Map() };
+	memories.set(sql, memory);
+	const known = memory.papers.get(attemptId);
+	if (known) return known;
+	const [place] = await sql<Omit<OpenPaper, 'items'>[]>`
+		select a.id as attempt_id, e.person_id, c.code as cohort_code, m.code as module_code, a.number,
+			a.due_at
+		from attempt a join enrolment e on e.id = a.enrolment_id join cohort c on c.id = e.cohort_id
+			join assessment q on q.id = a.assessment_id join module m on m.id = q.module_id
+		where a.id = ${attemptId}`;
+	if (!place) return null;
+	const questions = await questionsOf(sql, attemptId);
+	const items = questions.map(({ item }) => memory.items.get(item.id) ?? item);
+	for (const item of items) remember(memory.items, item.id, item);
+	const paper = { ...place, items };
+	remember(memory.papers, attemptId, paper);
+	return paper;
+}
+
+/** The oldest entry makes room. */
+function remember<T>(map: Map<string, T>, key: string, value: T): void {
+	map.set(key, value);
+	const [oldest] = map.keys();
+	if (map.size > MOST && oldest !== undefined) map.delete(oldest);
+}

@@ -1,0 +1,103 @@
+import { createHash } from 'node:crypto';
+import type { BlueprintCell, Item } from '#lib/catalogue/published.ts';
+import type { Shuffle } from './items/item-type.ts';
+import { typeOf } from './items/item-types.ts';
+
+/**
+ * A paper follows from the bank, the blueprint, the seed and what the learner has seen. Chance is a
+ * hash of the seed and an id, so neither the order of the bank nor the machine matters, and anyone
+ * can work the same paper out again years later.
+ */
+
+/** What drawing needs to know of an item. */
+export type Candidate = Pick<Item, 'id' | 'key' | 'type' | 'outcome' | 'level'>;
+
+export type PaperItem = { position: number; itemId: string; optionOrder: string[] };
+
+/** How often this learner met each item in earlier attempts. */
+export type TimesSeen = ReadonlyMap<string, number>;
+
+/**
+ * Draws the items of one attempt in the blueprint's order. Each cell takes what the learner has met
+ * least; among those, one of each type first, then by chance. An item serves one cell only.
+ * @returns null when the bank cannot fill the blueprint
+ */
+export function drawItems<C extends Candidate>(
+	bank: readonly C[],
+	blueprint: readonly BlueprintCell[],
+	seed: string,
+	seen: TimesSeen = new Map()
+): C[] | null {
+	const chosen = new Map<C, Slot<C>>();
+	const slots = blueprint.flatMap((cell) => {
+		const wanted = preferred(bank.filter(fits(cell)), seed, seen);
+		return Array.from({ length: cell.items }, (): Slot<C> => ({ wanted }));
+	});
+	for (const slot of slots) if (!take(slot, chosen, new Set())) return null;
+	const itemOf = new Map([...chosen].map(([item, slot]) => [slot, item]));
+	return slots.flatMap((slot) => itemOf.get(slot) ?? []);
+}
+
+/** The paper as it is stored: positions from 1, and the order in which each item shows its options. */
+export function layOut(
+	items: readonly Pick<Item, 'id' | 'key' | 'type' | 'body'>[],
+	seed: string
+): PaperItem[] {
+	return items.map((item, index) => ({
+		position: index + 1,
+		itemId: item.id,
+		optionOrder: typeOf(item).arrange(item.body, shuffleBy(`${seed}/${item.key}`))
+	}));
+}
+
+export const shuffleBy =
+	(seed: string): Shuffle =>
+	(ids) =>
+		ids.toSorted((a, b) => compare(chance(seed, a), chance(seed, b)));
+
+/** One place on the paper, and the items that could stand there, best first. */
+type Slot<C> = { wanted: readonly C[] };
+
+/**
+ * Gives the slot the best item that is free; when none is, makes another slot move to its next
+ * choice (augmenting paths), so that a paper is found whenever there is one.
+ */
+function take<C>(slot: Slot<C>, chosen: Map<C, Slot<C>>, asked: Set<C>): boolean {
+	const free = slot.wanted.find((item) => !chosen.has(item));
+	if (free) {
+		chosen.set(free, slot);
+		return true;
+	}
+	for (const item of slot.wanted) {
+		const holder = chosen.get(item);
+		if (!holder || asked.has(item)) continue;
+		asked.add(item);
+		if (take(holder, chosen, asked)) {
+			chosen.set(item, slot);
+			return true;
+		}
+	}
+	return false;
+}
+
+const fits = (cell: BlueprintCell) => (item: Candidate) =>
+	item.outcome === cell.outcome &&
+	cell.types.includes(item.type) &&
+	cell.levels.includes(item.level);
+
+function preferred<C extends Candidate>(items: readonly C[], seed: string, seen: TimesSeen): C[] {
+	const times = (item: C) => seen.get(item.id) ?? 0;
+	const byChance = items.toSorted(
+		(a, b) => times(a) - times(b) || compare(chance(seed, a.key), chance(seed, b.key))
+	);
+	const firstOfType = (item: C) =>
+		byChance.find((other) => other.type === item.type && times(other) === times(item)) === item;
+	return byChance.toSorted(
+		(a, b) => times(a) - times(b) || Number(firstOfType(b)) - Number(firstOfType(a))
+	);
+}
+
+const chance = (seed: string, id: string): string =>
+	createHash('sha256').update(`${seed}/${id}`).digest('hex');
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

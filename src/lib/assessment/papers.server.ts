@@ -1,0 +1,69 @@
+import type { Item } from '#lib/catalogue/published.ts';
+import type { AnySql, Transaction } from '#lib/platform/database.server.ts';
+import { effectiveAnswers } from './answer-journal.server.ts';
+import type { PaperItem, TimesSeen } from './paper.rules.ts';
+
+/** One question of a paper with the answer that counts. */
+export type PaperLine = {
+	position: number;
+	/** Ids of what the question shows, in this paper's order. */
+	optionOrder: string[];
+	item: BankItem;
+	/** Null: nothing answered. */
+	response: unknown;
+	flagged: boolean;
+	receivedAt: Date | null;
+};
+
+export type BankItem = Pick<Item, 'id' | 'key' | 'type' | 'outcome' | 'level' | 'marks' | 'body'>;
+
+const columns = (sql: AnySql) => sql`i.id, i.key, i.type, i.outcome, i.level, i.marks, i.body`;
+
+/** How often this learner met each item of the quiz before. */
+export async function timesSeen(
+	sql: AnySql,
+	enrolmentId: string,
+	assessmentId: string
+): Promise<TimesSeen> {
+	const rows = await sql<{ itemId: string; times: number }[]>`
+		select ai.item_id, count(*)::int as times
+		from attempt a join attempt_item ai on ai.attempt_id = a.id
+		where a.enrolment_id = ${enrolmentId} and a.assessment_id = ${assessmentId}
+		group by ai.item_id`;
+	return new Map(rows.map(({ itemId, times }) => [itemId, times]));
+}
+
+export async function insertPaper(
+	tx: Transaction,
+	attemptId: string,
+	paper: readonly PaperItem[]
+): Promise<void> {
+	await tx`insert into attempt_item ${tx(paper.map((line) => ({ attemptId, ...line })))}`;
+}
+
+/** The questions of a try, without answers. */
+export async function questionsOf(
+	sql: AnySql,
+	attemptId: string
+): Promise<Pick<PaperLine, 'position' | 'optionOrder' | 'item'>[]> {
+	const rows = await sql<(BankItem & PaperItem)[]>`
+		select ai.position, ai.option_order, ${columns(sql)}
+		from attempt_item ai join item i on i.id = ai.item_id
+		where ai.attempt_id = ${attemptId} order by ai.position`;
+	return rows.map(({ position, optionOrder, ...item }) => ({ position, optionOrder, item }));
+}
+
+/** The questions of a try with the answers that count, in order. */
+export async function paperOf(sql: AnySql, attemptId: string): Promise<PaperLine[]> {
+	const questions = await questionsOf(sql, attemptId);
+	const answers = await effectiveAnswers(sql, attemptId);
+	return questions.map((question) => {
+		const answer = answers.get(question.item.id);
+		return {
+			...question,
+			response: answer?.response ?? null,
+			flagged: answer?.flagged ?? false,
+			receivedAt: answer?.receivedAt ?? null
+		};
+	});
+}

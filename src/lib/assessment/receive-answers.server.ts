@@ -1,0 +1,123 @@
+import * as v from 'valibot';
+import type { Actor } from '#lib/platform/actor.ts';
+import type { Sql } from '#lib/platform/database.server.ts';
+import { NotFound } from '#lib/platform/errors.ts';
+import { clockWords } from '#lib/ui/dates.ts';
+import { type GivenAnswer, type RefusalReason, saveAnswers } from './answer-journal.server.ts';
+import { typeOf } from './items/item-types.ts';
+import { type OpenPaper, openPaper } from './open-papers.server.ts';
+
+const id = v.pipe(v.string(), v.uuid());
+const count = (max: number) => v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(max));
+
+/** What an open page sends: answers as they are given, each with the next number of that page. */
+export const answersSchema = v.strictObject({
+	/** The try's id: a page left open by somebody else must not write into mine. */
+	attempt: id,
+	client: v.pipe(v.string(), v.regex(/^[A-Za-z0-9-]{8,64}$/)),
+	answers: v.pipe(
+		v.array(
+			v.strictObject({
+				/** The question's position on the paper. */
+				item: count(999),
+				seq: count(1_000_000),
+				response: v.custom<object>((value) => typeof value === 'object' && value !== null),
+				flagged: v.optional(v.boolean(), false)
+			})
+		),
+		v.minLength(1),
+		v.maxLength(200)
+	)
+});
+export type SentAnswers = v.InferOutput<typeof answersSchema>;
+
+export type AnswerReceipt = { item: number; seq: number; receivedAt: string };
+export type AnswerRefusal = {
+	item: number;
+	seq: number;
+	reason: RefusalReason | 'unknown-item' | 'wrong-shape';
+	message: string;
+};
+export type AnswersReceived = { receipts: AnswerReceipt[]; refused: AnswerRefusal[] };
+
+export type QuizAddress = { cohort: string; module: string; number: string };
+
+/**
+ * Takes the answers of one open page. Each is saved or refused by itself; `actor.at` is when they
+ * arrived. Idempotent by (try, client, seq).
+ * @throws NotFound when the try is not the actor's, or not the one of the address
+ */
+export async function receiveAnswers(
+	sql: Sql,
+	actor: Actor,
+	address: QuizAddress,
+	sent: SentAnswers
+): Promise<AnswersReceived> {
+	const paper = await openPaper(sql, sent.attempt);
+	if (paper?.personId !== actor.personId || !isAt(paper, address)) throw new NotFound('That try');
+
+	const judged = sent.answers.map((answer) => ({ answer, ...judge(paper, sent, answer) }));
+	const sound = judged.filter((one) => 'given' in one);
+	const saved = await saveAnswers(
+		sql,
+		actor,
+		sound.map(({ given }) => given)
+	);
+
+	const received: AnswersReceived = { receipts: [], refused: [] };
+	for (const one of judged) {
+		if ('refusal' in one) received.refused.push(one.refusal);
+	}
+	sound.forEach(({ answer: { item, seq } }, index) => {
+		const outcome = saved[index];
+		if (!outcome) return;
+		if ('receivedAt' in outcome) {
+			received.receipts.push({ item, seq, receivedAt: outcome.receivedAt.toISOString() });
+		} else {
+			const reason = outcome.refused;
+			received.refused.push({ item, seq, reason, message: refusalWords(reason, paper) });
+		}
+	});
+	return received;
+}
+
+type Judged = { given: GivenAnswer } | { refusal: AnswerRefusal };
+
+function judge(
+	paper: OpenPaper,
+	sent: SentAnswers,
+	answer: SentAnswers['answers'][number]
+): Judged {
+	const { item: position, seq, flagged } = answer;
+	const item = paper.items[position - 1];
+	if (!item) {
+		const message = `There is no question ${position} in this quiz.`;
+		return { refusal: { item: position, seq, reason: 'unknown-item', message } };
+	}
+	const accepted = typeOf(item).accept(item.body, answer.response);
+	if ('fault' in accepted) {
+		return { refusal: { item: position, seq, reason: 'wrong-shape', message: accepted.fault } };
+	}
+	const { attempt: attemptId, client } = sent;
+	return {
+		given: { attemptId, itemId: item.id, client, seq, response: accepted.response, flagged }
+	};
+}
+
+export function refusalWords(reason: RefusalReason, { dueAt }: { dueAt: Date }): string {
+	switch (reason) {
+		case 'late':
+			return `Your time ended at ${clockWords(dueAt)}, before this answer reached us, so it does not count.`;
+		case 'closed':
+			return 'This quiz has been handed in, so the answer does not count.';
+		case 'sequence-used':
+			return 'Another answer was sent under the same number, so this one was not saved.';
+		case 'not-found':
+			return 'This question is not part of your quiz.';
+	}
+}
+
+const isAt = (paper: OpenPaper, { cohort, module, number }: QuizAddress): boolean =>
+	paper.cohortCode === cohort &&
+	paper.moduleCode === module.toUpperCase() &&
+	String(paper.number) === number;

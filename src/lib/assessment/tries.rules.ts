@@ -1,0 +1,45 @@
+import type { QuizPolicy } from '#lib/catalogue/published.ts';
+
+/** A try that was begun, as the rules see it. */
+export type EarlierTry = { number: number; state: string; submittedAt: Date | null };
+
+/** What the learner may do now. */
+export type NextTry =
+	| { verdict: 'open'; number: number }
+	| { verdict: 'start'; number: number; left: number }
+	| { verdict: 'wait'; until: Date; left: number }
+	| { verdict: 'none-left' };
+
+/**
+ * May another try begin at `at`? A voided one does not count, though its number stays taken. The
+ * wait before a try counts from the end of the one before.
+ * @param allowed tries in all; `left` counts them including the next
+ */
+export function nextTry(
+	earlier: readonly EarlierTry[],
+	allowed: number,
+	policy: Pick<QuizPolicy, 'coolingOffHours'>,
+	at: Date
+): NextTry {
+	const open = earlier.find(({ state }) => state === 'inProgress');
+	if (open) return { verdict: 'open', number: open.number };
+	const counted = earlier.filter(({ state }) => state !== 'voided');
+	const left = allowed - counted.length;
+	if (left <= 0) return { verdict: 'none-left' };
+	const until = restUntil(counted, policy.coolingOffHours);
+	if (until && at < until) return { verdict: 'wait', until, left };
+	const number = Math.max(0, ...earlier.map((one) => one.number)) + 1;
+	return { verdict: 'start', number, left };
+}
+
+const HOUR_MS = 3_600_000;
+
+/** The last figure of `coolingOffHours` also holds for tries beyond the list. */
+function restUntil(
+	counted: readonly EarlierTry[],
+	coolingOffHours: readonly number[]
+): Date | null {
+	const ended = counted.map(({ submittedAt }) => submittedAt?.getTime() ?? 0);
+	const hours = coolingOffHours[counted.length - 1] ?? coolingOffHours.at(-1) ?? 0;
+	return counted.length > 0 && hours > 0 ? new Date(Math.max(...ended) + hours * HOUR_MS) : null;
+}
