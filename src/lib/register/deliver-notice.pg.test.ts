@@ -1,0 +1,256 @@
+import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
+import { awardFor, boardDay, makeDecision, makeReceiver } from '../../../tests/support/awards.ts';
+import { testDatabase } from '../../../tests/support/database.ts';
+import { type RegisterDouble, registerDouble } from '../../../tests/support/register-double.ts';
+import { systemActor } from '#lib/platform/actor.ts';
+import { readConfig } from '#lib/platform/config.server.ts';
+import { inTransaction } from '#lib/platform/database.server.ts';
+import { createLog } from '#lib/platform/log.server.ts';
+import { deliverNotice } from './deliver-notice.job.server.ts';
+import type { NoticeType } from './notice.schema.ts';
+import { writeNotice } from './notices.server.ts';
+import { resumeReceiver } from './receivers.server.ts';
+import { claimNext } from './tries.server.ts';
+
+const database = await testDatabase();
+const { sql } = database;
+afterAll(database.drop);
+
+const config = readConfig({ DEMO: 'on', LOG_LEVEL: 'silent' });
+const log = createLog(config);
+
+let register: RegisterDouble;
+let receiverId: string;
+let now: Date;
+const clock = { now: () => now };
+const after = (seconds: number) => (now = new Date(now.getTime() + seconds * 1000));
+
+beforeEach(async () => {
+	await sql`delete from graphile_worker._private_jobs`;
+	register = await registerDouble();
+	receiverId = await makeReceiver(sql, register);
+	now = new Date(boardDay.getTime() + 1000);
+});
+afterEach(async () => {
+	await register.close();
+	// Receivers of earlier tests listen no more; their notices would only be in the way.
+	await sql`alter table receiver disable trigger receiver_state`;
+	await sql`update receiver set state = 'gone'`;
+	await sql`alter table receiver enable trigger receiver_state`;
+});
+
+const run = (awardId: string, id = receiverId) =>
+	deliverNotice({ sql, config, clock, log }, { receiverId: id, awardId });
+
+const amend = (awardId: string, type: NoticeType = 'amend') =>
+	inTransaction(sql, (tx) =>
+		writeNotice(tx, systemActor(now), { awardId, type, reasonCode: 'ADMIN_ERROR' })
+	);
+
+const newAward = async () => (await awardFor(sql, await makeDecision(sql))).awardId;
+
+const deliveriesOf = async (awardId: string) =>
+	await sql<{ id: string; sequence: number; state: string; tries: number; lastError: string }[]>`
+		select d.id, n.sequence, d.state,
+			(select count(*) from delivery_try t where t.delivery_id = d.id) as tries,
+			(select error from delivery_try t where t.delivery_id = d.id order by number desc limit 1)
+				as last_error
+		from delivery d join notice n on n.id = d.notice_id
+		where n.award_id = ${awardId} and d.receiver_id = ${receiverId} order by n.sequence`;
+
+const jobOf = async (awardId: string) => {
+	const [job] = await sql<{ runAt: Date; priority: number }[]>`
+		select run_at, priority from graphile_worker.jobs
+		where key = ${`deliver:${receiverId}:${awardId}`}`;
+	return job;
+};
+
+test('a notice arrives signed, is acknowledged, and is not sent again', async () => {
+	const awardId = await newAward();
+	await run(awardId);
+	await run(awardId);
+	expect(register.heard).toHaveLength(1);
+	const [heard] = register.heard;
+	expect(heard!.id).toBe(heard!.body.notice_id);
+	expect(heard!.timestamp).toBe(Math.floor(now.getTime() / 1000));
+	expect(await deliveriesOf(awardId)).toMatchObject([{ state: 'acknowledged', tries: 1 }]);
+});
+
+test('one award is told in order; a failing notice holds back only the later ones of its award', async () => {
+	const [first, second] = [await newAward(), await newAward()];
+	await amend(first);
+	await amend(first, 'suspend');
+	register.answer = (_request, response, { body }) =>
+		response.writeHead(body.award_id === first && body.sequence === 2 ? 422 : 200).end('no');
+	await run(first);
+	await run(second);
+	expect((await deliveriesOf(first)).map((row) => row.state)).toEqual([
+		'acknowledged',
+		'waiting',
+		'waiting'
+	]);
+	expect((await deliveriesOf(first))[1]!.lastError).toBe('It said: no');
+	expect((await deliveriesOf(second))[0]!.state).toBe('acknowledged');
+	// Too early: nothing is sent. In time, and with a register that agrees, the rest follows in order.
+	await run(first);
+	expect(register.heard).toHaveLength(3);
+	register.answer = (_request, response) => response.writeHead(204).end();
+	after(8);
+	await run(first);
+	expect(register.heard.slice(3).map(({ body }) => body.sequence)).toEqual([2, 3]);
+	const [earlier, again] = register.heard.filter(({ body }) => body.sequence === 2);
+	expect(again!.id).toBe(earlier!.id);
+	expect(again!.timestamp).toBeGreaterThan(earlier!.timestamp);
+});
+
+test.each([
+	['an error', 500],
+	['a refusal', 400],
+	['a redirect', 302],
+	['another redirect', 308]
+])('%s (%i) is a failure: the notice waits and is tried again', async (_name, status) => {
+	const awardId = await newAward();
+	register.answer = (_request, response) =>
+		response.writeHead(status, { location: register.url }).end('<b>\u0000garbage</b>');
+	await run(awardId);
+	expect(register.heard).toHaveLength(1);
+	expect(await deliveriesOf(awardId)).toMatchObject([{ state: 'waiting', tries: 1 }]);
+	const job = await jobOf(awardId);
+	expect(job!.runAt.getTime()).toBeGreaterThanOrEqual(now.getTime() + 5000);
+	expect(job!.runAt.getTime()).toBeLessThanOrEqual(now.getTime() + 6000);
+});
+
+test('a register that is down costs one probe, however many notices wait for it', async () => {
+	const awards = await Promise.all([newAward(), newAward(), newAward()]);
+	await register.close();
+	for (const awardId of awards) await run(awardId);
+	const tries = await sql`select status, error from delivery_try t
+		join delivery d on d.id = t.delivery_id where d.receiver_id = ${receiverId}`;
+	expect(tries).toEqual([{ status: null, error: 'Nothing answers at its address (ECONNREFUSED).' }]);
+	for (const awardId of awards) expect((await jobOf(awardId))!.runAt > now).toBe(true);
+	await sql`update receiver set url = 'http://name.invalid/' where id = ${receiverId}`;
+	after(7);
+	await Promise.all(awards.map((awardId) => run(awardId)));
+	const [receiver] = await sql`select failures, rest_until, failing_since from receiver
+		where id = ${receiverId}`;
+	expect(receiver).toMatchObject({ failures: 2, failingSince: new Date(boardDay.getTime() + 1000) });
+	expect(receiver!['restUntil'].getTime()).toBeGreaterThanOrEqual(now.getTime() + 20_000);
+});
+
+test('after an outage everything is told, and the register counts as well again', async () => {
+	const awards = await Promise.all([newAward(), newAward()]);
+	register.answer = (_request, response) => response.writeHead(503).end();
+	for (const awardId of awards) await run(awardId);
+	register.answer = (_request, response) => response.writeHead(200).end();
+	after(30);
+	for (const awardId of awards) await run(awardId);
+	for (const awardId of awards) {
+		expect((await deliveriesOf(awardId))[0]!.state).toBe('acknowledged');
+	}
+	const [receiver] = await sql`select failures, rest_until from receiver where id = ${receiverId}`;
+	expect(receiver).toEqual({ failures: 0, restUntil: null });
+});
+
+test('429 with Retry-After is honoured for the whole register', async () => {
+	const awardId = await newAward();
+	register.answer = (_request, response) =>
+		response.writeHead(429, { 'retry-after': '900' }).end();
+	await run(awardId);
+	expect((await jobOf(awardId))!.runAt.getTime()).toBe(now.getTime() + 900_000);
+	const other = await newAward();
+	after(10);
+	await run(other);
+	expect(register.heard).toHaveLength(1);
+});
+
+test('410 stops the register; its notices wait until staff resume it', async () => {
+	const awardId = await newAward();
+	register.answer = (_request, response) => response.writeHead(410).end();
+	await run(awardId);
+	const [gone] = await sql`select state from receiver where id = ${receiverId}`;
+	expect(gone).toEqual({ state: 'gone' });
+	after(3600);
+	await run(awardId);
+	expect(register.heard).toHaveLength(1);
+	register.answer = (_request, response) => response.writeHead(200).end();
+	await inTransaction(sql, (tx) => resumeReceiver(tx, systemActor(now), receiverId));
+	await inTransaction(sql, (tx) => resumeReceiver(tx, systemActor(now), receiverId));
+	await run(awardId);
+	expect(await deliveriesOf(awardId)).toMatchObject([{ state: 'acknowledged', tries: 2 }]);
+});
+
+test('after 72 hours a notice needs a person, and the later ones of its award go on', async () => {
+	const awardId = await newAward();
+	await amend(awardId, 'revoke');
+	register.answer = (_request, response, { body }) =>
+		response.writeHead(body.sequence === 1 ? 400 : 200).end();
+	for (let tries = 0; tries < 60; tries++) {
+		await run(awardId);
+		const [first] = await deliveriesOf(awardId);
+		if (first!.state === 'stopped') break;
+		now = (await jobOf(awardId))!.runAt;
+	}
+	expect(now.getTime() - boardDay.getTime()).toBe(72 * 3_600_000 + 1000);
+	await run(awardId);
+	const [first, second] = await deliveriesOf(awardId);
+	expect(first!.state).toBe('stopped');
+	expect(first!.tries).toBeGreaterThan(15);
+	expect(second!.state).toBe('acknowledged');
+});
+
+test('an outage of 72 hours stops also what was never tried because the register was left in peace', async () => {
+	const [probed, waiting] = [await newAward(), await newAward()];
+	await register.close();
+	await run(probed);
+	await sql`update receiver set rest_until = ${new Date(now.getTime() + 80 * 3_600_000)}
+		where id = ${receiverId}`;
+	after(72 * 3600 - 1);
+	await run(waiting);
+	expect((await deliveriesOf(waiting))[0]!.state).toBe('waiting');
+	after(2);
+	await run(waiting);
+	expect(await deliveriesOf(waiting)).toMatchObject([{ state: 'stopped', tries: 0 }]);
+});
+
+test('two workers at once send each notice once', async () => {
+	const awards = await Promise.all(Array.from({ length: 6 }, newAward));
+	for (const awardId of awards) await amend(awardId);
+	await Promise.all(awards.flatMap((awardId) => [run(awardId), run(awardId), run(awardId)]));
+	const ids = register.heard.map(({ id }) => id);
+	expect(new Set(ids).size).toBe(ids.length);
+	for (const awardId of awards) {
+		const sequences = register.heard
+			.filter(({ body }) => body.award_id === awardId)
+			.map(({ body }) => body.sequence);
+		expect(sequences).toEqual([1, 2]);
+	}
+});
+
+test('a worker that dies after sending: the notice is sent again with the same id', async () => {
+	const awardId = await newAward();
+	// It claimed the notice and was killed before it wrote down the answer.
+	const claim = await claimNext(sql, systemActor(now), { receiverId, awardId });
+	expect(claim).not.toBeNull();
+	await run(awardId);
+	expect(register.heard).toHaveLength(0);
+	after(61);
+	await run(awardId);
+	expect(register.heard.map(({ id }) => id)).toEqual([claim!.noticeId]);
+	expect(await deliveriesOf(awardId)).toMatchObject([{ state: 'acknowledged' }]);
+});
+
+test('revocations and suspensions go before everything else', async () => {
+	const [usual, urgent] = [await newAward(), await newAward()];
+	await amend(urgent, 'suspend');
+	await amend(urgent);
+	expect((await jobOf(usual))!.priority).toBe(0);
+	expect((await jobOf(urgent))!.priority).toBe(-10);
+});
+
+test('an address inside our own network is refused and nothing is sent', async () => {
+	const awardId = await newAward();
+	const production = readConfig({ NODE_ENV: 'production', LOG_LEVEL: 'silent' });
+	await deliverNotice({ sql, config: production, clock, log }, { receiverId, awardId });
+	expect(register.heard).toHaveLength(0);
+	expect((await deliveriesOf(awardId))[0]!.lastError).toContain('points at this machine itself');
+});
