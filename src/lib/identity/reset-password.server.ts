@@ -52,7 +52,7 @@ export async function resetPassword(
 	await inTransaction(sql, async (tx) => {
 		const holder = await linkHolder(tx, visitor, { token, purpose });
 		const personId = await useLink(tx, visitor, { token, purpose });
-		await setPassword(tx, visitor, { personId, password });
+		await setPassword(tx, visitor, { personId, password, field: 'newPassword' });
 		await useUpLinks(tx, visitor, { personId, purpose });
 		await closeSessions(tx, personId);
 		if (holder) await forgiveHits(tx, { limit: signInByAccount, subject: holder.email });
@@ -68,13 +68,12 @@ export async function resetPassword(
 export async function changePassword(
 	sql: Sql,
 	actor: Actor & { personId: string },
-	person: { email: string },
-	input: { current: string; password: string; sessionId: string }
+	input: { email: string; current: string; password: string; sessionId: string }
 ): Promise<void> {
 	// Whoever sits at an open session may not guess the password any faster than a stranger.
-	const hits: Hit[] = [{ limit: signInByAccount, subject: person.email }];
+	const hits: Hit[] = [{ limit: signInByAccount, subject: input.email }];
 	await takeHits(sql, actor, hits);
-	const { hash } = await passwordOf(sql, person.email);
+	const { hash } = await passwordOf(sql, input.email);
 	if (!(await isRight(hash, input.current))) {
 		throw new Invalid([{ field: 'currentPassword', message: 'That is not your password' }]);
 	}

@@ -1,4 +1,4 @@
-import type { Actor } from '#lib/platform/actor.ts';
+import type { Actor, Roles } from '#lib/platform/actor.ts';
 import { isAllowed, routes } from './permissions.rules.ts';
 
 /** 'unlisted': the route has no entry in the table, so nobody may open it. */
@@ -15,4 +15,10 @@ export function accessTo(routeId: string | null, actor: Actor | null): Access {
 	if (!audiences) return 'unlisted';
 	if (isAllowed(actor, audiences)) return 'open';
 	return actor?.personId ? 'forbidden' : 'sign-in';
+}
+
+/** Where a person lands after signing in: what they do for others comes first. */
+export function homeOf(roles: Roles): '/academy' | '/teach' | '/learn' {
+	if (roles.admin || roles.staff || roles.chair || roles.external) return '/academy';
+	return roles.tutorOf.length > 0 ? '/teach' : '/learn';
 }

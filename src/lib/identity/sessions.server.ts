@@ -87,6 +87,15 @@ export async function closeSessions(
 	return gone.count;
 }
 
+/** Signs the actor out on all devices, this one included. */
+export async function signOutEverywhere(
+	tx: Transaction,
+	actor: Actor & { personId: string }
+): Promise<void> {
+	const sessions = await closeSessions(tx, actor.personId);
+	await recordAudit(tx, actor, 'signed-out-everywhere', subjectOf(actor), { sessions });
+}
+
 export async function deleteExpiredSessions(sql: Sql): Promise<void> {
 	await luciaOver(sql).deleteExpiredSessions();
 }

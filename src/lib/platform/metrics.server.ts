@@ -1,4 +1,5 @@
-import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { Sql } from './database.server.ts';
 
 /** The figures of this process, in the form that Prometheus collects. */
 export const registry = new Registry();
@@ -31,4 +32,37 @@ export function observeRequest(
 
 export function countJob(job: string, outcome: 'done' | 'failed'): void {
 	jobs.inc({ job, outcome });
+}
+
+const connections = new Gauge({
+	name: 'database_connections',
+	help: 'Connections to the database, by program and what they do',
+	labelNames: ['program', 'state'],
+	registers: [registry]
+});
+
+const waiting = new Gauge({
+	name: 'jobs_waiting',
+	help: 'Jobs that are due or will be, by name; failed: given up after all tries',
+	labelNames: ['job', 'state'],
+	registers: [registry]
+});
+
+/** All figures as text; those of the database are read now. */
+export async function metricsText(sql: Sql): Promise<{ text: string; contentType: string }> {
+	const open = await sql<{ program: string; state: string; count: number }[]>`
+		select application_name as program, coalesce(state, 'unknown') as state, count(*)
+		from pg_stat_activity where datname = current_database() and application_name like 'tranche%'
+		group by 1, 2`;
+	connections.reset();
+	for (const { program, state, count } of open) connections.set({ program, state }, count);
+	const queued = await sql<{ job: string; state: string; count: number }[]>`
+		select task_identifier as job,
+			case when attempts >= max_attempts then 'failed' when locked_at is not null then 'running'
+				when run_at > now() then 'later' else 'due' end as state,
+			count(*)
+		from graphile_worker.jobs group by 1, 2`;
+	waiting.reset();
+	for (const { job, state, count } of queued) waiting.set({ job, state }, count);
+	return { text: await registry.metrics(), contentType: registry.contentType };
 }
