@@ -8,6 +8,8 @@ export default {
 		// The hooks check where every request comes from, whatever its content type; Kit's own check
 		// knows only forms, and only one origin.
 		csrf: { trustedOrigins: ['*'] },
+		// Addresses from the root: an error page is drawn under the address that failed.
+		paths: { relative: false },
 		// The reference register and the tests are not part of the site.
 		csp: {
 			mode: 'nonce',
