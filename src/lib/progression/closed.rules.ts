@@ -2,12 +2,14 @@ import type { ModuleStanding } from './completion.rules.ts';
 
 /** What stands between a learner and a module that is closed to them. */
 export type Closed = {
-	/** What is missing, in one sentence. */
+	/** What is missing, in one or two sentences. */
 	missing: string;
 	/** Who can clear it, in one sentence. */
 	who: string;
 	/** By when that must or should happen; null when nothing sets a date. */
 	by: Date | null;
+	/** Code of the module that it waits for. */
+	waitsFor: string;
 };
 
 export type NeededModule = ModuleStanding & {
@@ -20,6 +22,9 @@ export type NeededModule = ModuleStanding & {
 /** Tutors return a script within ten working days of it being handed in. */
 export const MARKING_DAYS = 10;
 
+/** When the mark of a script is promised. */
+export const markPromisedBy = (handedInAt: Date): Date => addWorkingDays(handedInAt, MARKING_DAYS);
+
 /** Why a locked module is closed, told by the first requirement that is not met. */
 export function whyClosed(
 	module: ModuleStanding,
@@ -31,39 +36,53 @@ export function whyClosed(
 		.map((code) => all.find((m) => m.code === code))
 		.find((m) => m !== undefined && m.state !== 'passed');
 	if (!needed) return null;
-	const name = `${needed.code}, ${needed.title}`;
-	if (needed.state === 'awaitingMark') {
-		return {
-			missing: `It opens when ${name} is passed. Your work there is being marked.`,
-			who: 'Your tutor clears this by returning the mark.',
-			by: needed.handedInAt ? addWorkingDays(needed.handedInAt, MARKING_DAYS) : null
-		};
-	}
-	if (needed.state === 'failed') {
-		return {
-			missing: `It opens when ${name} is passed, and no tries are left there.`,
-			who: 'The board of examiners decides what you can do next.',
-			by: boardMeetsOn
-		};
-	}
-	if (needed.state === 'locked') {
-		return {
-			missing: `It opens when ${name} is passed, and that is not open yet itself.`,
-			who: 'You clear this by passing the earlier modules.',
-			by: needed.dueAt
-		};
-	}
-	return {
-		missing:
-			needed.state === 'referred'
-				? `It opens when ${name} is passed. You have not passed it yet and can try again.`
-				: `It opens when ${name} is passed.`,
-		who: 'You clear this by handing in its quiz and assignment.',
-		by: needed.dueAt
-	};
+	const opens = `It opens when you have passed ${needed.code}, ${needed.title}.`;
+	return { waitsFor: needed.code, ...sentences(needed, opens, boardMeetsOn) };
 }
 
-/** Monday to Friday; the day itself does not count. Bank holidays do: the promise is a little loose on purpose. */
+function sentences(
+	needed: NeededModule,
+	opens: string,
+	boardMeetsOn: Date | null
+): Omit<Closed, 'waitsFor'> {
+	switch (needed.state) {
+		case 'awaitingMark':
+			return {
+				missing: `${opens} Your work there is being marked.`,
+				who: 'Your tutor clears this by returning the mark.',
+				by: needed.handedInAt && markPromisedBy(needed.handedInAt)
+			};
+		case 'failed':
+			return {
+				missing: `${opens} You have no tries left there.`,
+				who: 'The board of examiners decides what you can do next.',
+				by: boardMeetsOn
+			};
+		case 'locked':
+			return {
+				missing: `${opens} That one is not open yet either.`,
+				who: 'You clear this by passing the modules before it.',
+				by: needed.dueAt
+			};
+		case 'referred':
+			return {
+				missing: `${opens} You have not passed it yet and can try again.`,
+				who: 'You clear this by trying again what fell short.',
+				by: null
+			};
+		default:
+			return {
+				missing: opens,
+				who: 'You clear this by handing in its quiz and its assignment.',
+				by: needed.dueAt
+			};
+	}
+}
+
+/**
+ * Monday to Friday; the day itself does not count. Bank holidays do: a promise of this kind is
+ * measured in days people know without a calendar.
+ */
 export function addWorkingDays(from: Date, days: number): Date {
 	const at = new Date(from);
 	for (let left = days; left > 0;) {

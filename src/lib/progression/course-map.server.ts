@@ -1,41 +1,14 @@
 import type { AnySql } from '#lib/platform/database.server.ts';
-import { whyClosed, type Closed } from './closed.rules.ts';
+import { againOf, type TriesSoFar } from './again.rules.ts';
+import { whyClosed } from './closed.rules.ts';
+import type { MapAssessment, MapModule } from './course-map.ts';
 import type { Enrolment } from './enrolments.server.ts';
 
-export type MapLesson = {
-	code: string;
-	slug: string;
-	title: string;
-	minutes: number;
-	done: boolean;
-};
-
-export type MapAssessment = {
-	id: string;
-	kind: 'quiz' | 'assignment';
-	title: string;
-	weightPercent: number;
-	floorPercent: number;
-	/** 'none', or the state of the newest attempt or submission. */
-	state: string;
-	/** The best current mark, 0 to 100, or null. */
-	bestPercent: number | null;
-	handedInAt: Date | null;
-};
-
-export type MapModule = {
-	id: string;
-	code: string;
-	title: string;
-	summary: string;
-	hours: number;
-	requires: string[];
-	state: string;
-	dueAt: Date | null;
-	percent: number | null;
-	lessons: MapLesson[];
-	assessments: MapAssessment[];
-	closed: Closed | null;
+type AssessmentRow = Omit<MapAssessment, 'held' | 'again'> &
+	TriesSoFar & { heldUntilBoard: boolean; boardHasMet: boolean };
+type ModuleRow = Omit<MapModule, 'closed' | 'assessments'> & {
+	assessments: AssessmentRow[];
+	boardMeetsOn: string | null;
 };
 
 /**
@@ -43,56 +16,108 @@ export type MapModule = {
  * states. One statement, because the course page is opened more than any other.
  */
 export async function courseMap(sql: AnySql, enrolment: Enrolment): Promise<MapModule[]> {
-	const rows = await sql<(Omit<MapModule, 'closed'> & { boardMeetsOn: string | null })[]>`
-		select m.id, m.code, m.title, m.summary, m.hours, m.requires, mp.state, d.due_at,
+	const rows = await sql<ModuleRow[]>`
+		select m.id, m.code, m.title, m.summary, m.hours, m.requires, m.pass_percent, mp.state, d.due_at,
 			(select r.percent from module_result r
 				where r.enrolment_id = mp.enrolment_id and r.module_id = m.id
 				order by r.settled_at desc, r.id desc limit 1) as percent,
 			(select coalesce(json_agg(json_build_object(
-					'code', l.code, 'slug', l.slug, 'title', l.title, 'minutes', l.minutes,
+					'id', l.id, 'code', l.code, 'slug', l.slug, 'title', l.title, 'minutes', l.minutes,
 					'done', ld.lesson_id is not null) order by l.position), '[]')
 				from lesson l
 				left join lesson_done ld on ld.lesson_id = l.id and ld.enrolment_id = mp.enrolment_id
 				where l.module_id = m.id) as lessons,
-			(select coalesce(json_agg(json_build_object(
-					'id', a.id, 'kind', a.kind, 'title', a.title, 'weightPercent', a.weight_percent,
-					'floorPercent', a.floor_percent, 'state', coalesce(t.state, s.state, 'none'),
-					'handedInAt', coalesce(t.submitted_at, s.submitted_at),
-					'bestPercent', (select max(k.percent) from mark k
-						where k.assessment_id = a.id and k.enrolment_id = mp.enrolment_id
-							and not exists (select from mark n where n.supersedes = k.id))
-					) order by a.position), '[]')
-				from assessment a
-				left join lateral (select state, submitted_at from attempt t
-					where t.assessment_id = a.id and t.enrolment_id = mp.enrolment_id
-					order by t.number desc limit 1) t on true
-				left join lateral (select state, submitted_at from submission s
-					where s.assessment_id = a.id and s.enrolment_id = mp.enrolment_id
-					order by s.number desc limit 1) s on true
-				where a.module_id = m.id) as assessments,
+			${assessmentsOf(sql)} as assessments,
 			(select min(b.meets_on)::text from board b
 				where b.cohort_id = ${enrolment.cohortId} and b.state = 'open') as board_meets_on
 		from module_progress mp
 			join module m on m.id = mp.module_id
 			left join cohort_deadline d on d.module_id = m.id and d.cohort_id = ${enrolment.cohortId}
+			cross join lateral (select count(*) filter (where decision = 'refer') as grants,
+				max(decided_at) filter (where decision = 'refer') as granted_at, count(*) > 0 as met
+				from board_decision where enrolment_id = mp.enrolment_id) board
 		where mp.enrolment_id = ${enrolment.id}
 		order by m.position`;
-	const modules = rows.map((row) => ({ ...row, assessments: row.assessments.map(withDates) }));
-	const needed = modules.map((m) => ({
+	return withClosed(rows.map((row) => ({ ...row, assessments: row.assessments.map(withDates) })));
+}
+
+const assessmentsOf = (sql: AnySql) => sql`
+	(select coalesce(json_agg(json_build_object(
+			'id', a.id, 'kind', a.kind, 'title', a.title, 'weightPercent', a.weight_percent,
+			'floorPercent', a.floor_percent, 'state', coalesce(t.state, 'none'), 'used', coalesce(t.used, 0),
+			'allowed', a.attempts + board.grants, 'handedInAt', t.submitted_at,
+			'markedAt', k.newest_at, 'bestPercent', k.best,
+			'lastPercent', last.percent, 'firstMarkedAt', last.first_at, 'grantedAt', board.granted_at,
+			'coolingOffHours', a.policy -> 'coolingOffHours',
+			'resubmitWithinDays', a.policy -> 'resubmitWithinDays',
+			'resubmitCapPercent', a.policy -> 'resubmitCapPercent',
+			'heldUntilBoard', a.policy ->> 'release' is not distinct from 'after-board',
+			'boardHasMet', board.met) order by a.position), '[]')
+		from assessment a
+		left join lateral (
+			select id, state, submitted_at, count(*) over () as used from (
+				select id, state, submitted_at, number from attempt
+					where assessment_id = a.id and enrolment_id = mp.enrolment_id and state <> 'voided'
+				union all
+				select id, state, submitted_at, number from submission
+					where assessment_id = a.id and enrolment_id = mp.enrolment_id
+			) tries order by number desc limit 1
+		) t on true
+		left join lateral (
+			select max(k.percent) as best, max(k.marked_at) as newest_at from mark k
+			where k.assessment_id = a.id and k.enrolment_id = mp.enrolment_id
+				and not exists (select from mark n where n.supersedes = k.id)
+				and not exists (select from attempt v where v.id = k.attempt_id and v.state = 'voided')
+		) k on true
+		left join lateral (
+			select max(l.percent) filter (where not exists (select from mark n where n.supersedes = l.id)) as percent,
+				min(l.marked_at) as first_at
+			from mark l where l.attempt_id = t.id or l.submission_id = t.id
+		) last on true
+		where a.module_id = m.id)`;
+
+/** Adds why each module is closed, which hangs on the others. */
+function withClosed(
+	rows: readonly (Omit<MapModule, 'closed'> & { boardMeetsOn: string | null })[]
+): MapModule[] {
+	const needed = rows.map((m) => ({
 		...m,
 		handedInAt: latest(m.assessments.map((a) => a.handedInAt))
 	}));
-	return modules.map(({ boardMeetsOn, ...module }) => ({
+	return rows.map(({ boardMeetsOn, ...module }) => ({
 		...module,
+		percent: module.assessments.some((a) => a.held) ? null : module.percent,
 		closed: whyClosed(module, needed, boardMeetsOn ? new Date(`${boardMeetsOn}T12:00:00Z`) : null)
 	}));
 }
 
+function withDates(row: AssessmentRow): MapAssessment {
+	const tries: TriesSoFar = {
+		...row,
+		handedInAt: asDate(row.handedInAt),
+		firstMarkedAt: asDate(row.firstMarkedAt),
+		grantedAt: asDate(row.grantedAt)
+	};
+	const held = row.heldUntilBoard && !row.boardHasMet && row.bestPercent !== null;
+	return {
+		id: row.id,
+		kind: row.kind,
+		title: row.title,
+		weightPercent: row.weightPercent,
+		floorPercent: row.floorPercent,
+		state: row.state,
+		used: row.used,
+		allowed: row.allowed,
+		handedInAt: tries.handedInAt,
+		markedAt: asDate(row.markedAt),
+		bestPercent: held ? null : row.bestPercent,
+		held,
+		again: againOf(tries)
+	};
+}
+
 // Inside JSON a timestamp is text.
-const withDates = (assessment: MapAssessment): MapAssessment => ({
-	...assessment,
-	handedInAt: assessment.handedInAt && new Date(assessment.handedInAt)
-});
+const asDate = (value: Date | string | null): Date | null => value && new Date(value);
 
 const latest = (dates: readonly (Date | null)[]): Date | null =>
 	dates.reduce((a, b) => (a && b ? (a > b ? a : b) : (a ?? b)), null);

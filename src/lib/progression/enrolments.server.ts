@@ -1,7 +1,7 @@
 import type { Actor } from '#lib/platform/actor.ts';
 import type { AnySql, Transaction } from '#lib/platform/database.server.ts';
 import { NotFound } from '#lib/platform/errors.ts';
-import { newId } from '#lib/platform/id.ts';
+import { isId, newId } from '#lib/platform/id.ts';
 import { can, move, type Move } from '#lib/platform/machine-store.server.ts';
 import type { BoardDecision, EnrolmentEvent } from './enrolment.machine.ts';
 import { storedEnrolment, storedModule } from './machines.ts';
@@ -52,6 +52,7 @@ export async function enrolmentById(
 	sql: AnySql,
 	enrolmentId: string
 ): Promise<Enrolment & { personName: string; personEmail: string }> {
+	if (!isId(enrolmentId)) throw new NotFound('That learner');
 	const [enrolment] = await sql<(Enrolment & { personName: string; personEmail: string })[]>`
 		select ${columns(sql)}, p.name as person_name, p.email as person_email
 		from enrolment e join cohort c on c.id = e.cohort_id join edition ed on ed.id = c.edition_id
@@ -79,19 +80,23 @@ export async function createEnrolment(
 			candidateNumber: candidateNumber(id),
 			state: 'invited',
 			createdAt: actor.at
-		})} on conflict on constraint enrolment_once do nothing`;
+		})} on conflict do nothing`;
 	if (inserted.count === 0) {
 		const [existing] = await tx<{ id: string }[]>`
 			select id from enrolment where person_id = ${input.personId} and cohort_id = ${input.cohortId}`;
-		if (!existing) throw new NotFound('That learner');
-		return { id: existing.id, created: false };
+		if (existing) return { id: existing.id, created: false };
+		// Somebody else in the cohort has this candidate number: the next id gives another.
+		return createEnrolment(tx, actor, input);
 	}
 	const modules = await tx<{ id: string }[]>`
 		select m.id from module m join cohort c on c.edition_id = m.edition_id where c.id = ${input.cohortId}`;
-	for (const module of modules) {
-		await tx`
-			insert into module_progress ${tx({ id: newId(), enrolmentId: id, moduleId: module.id, state: 'locked' })}`;
-	}
+	const locked = modules.map((module) => ({
+		id: newId(),
+		enrolmentId: id,
+		moduleId: module.id,
+		state: 'locked'
+	}));
+	if (locked.length > 0) await tx`insert into module_progress ${tx(locked)}`;
 	return { id, created: true };
 }
 

@@ -8,8 +8,8 @@ export const storedEnrolment: StoredMachine<typeof enrolmentMachine> = {
 	table: 'enrolment',
 	machine: enrolmentMachine,
 	ruleVersion: 'enrolment/1',
-	refusal: (event, state) =>
-		`This cannot be done while the learner's status is "${enrolmentState(state).text}" (${event}).`
+	refusal: (_event, state) =>
+		`This cannot be done while the learner's status is "${enrolmentState(state).text}".`
 };
 
 export const storedModule: StoredMachine<typeof moduleMachine> = {
@@ -17,8 +17,8 @@ export const storedModule: StoredMachine<typeof moduleMachine> = {
 	table: 'module_progress',
 	machine: moduleMachine,
 	ruleVersion: 'module/1',
-	refusal: (event, state) =>
+	refusal: (_event, state) =>
 		state === 'locked'
 			? 'This module is not open to you yet.'
-			: `This cannot be done now: the module's status is "${moduleState(state).text}" (${event}).`
+			: `This cannot be done now: the module's status is "${moduleState(state).text}".`
 };

@@ -1,96 +1,190 @@
-import type { MapModule } from './course-map.server.ts';
+import { dayWords, momentWords } from '#lib/ui/dates.ts';
+import { mayTry } from './again.rules.ts';
+import { markPromisedBy } from './closed.rules.ts';
+import { isUnderFloor, type MapAssessment, type MapLesson, type MapModule } from './course-map.ts';
 
 /** The one thing to do next, and where. */
 export type NextStep = {
-	text: string;
+	heading: string;
 	detail: string;
+	/** What the button says; null when the learner only waits. */
+	button: string | null;
 	/** Path under the course, e.g. 'clhc-1/lessons/1.3-the-law'; null when the learner only waits. */
 	path: string | null;
 };
 
+type Find = (module: MapModule, at: Date) => NextStep | null;
+
 /**
- * What a learner should do next: work to try again first, then the first lesson not done of the first
- * module that is open, then its quiz, then its assignment.
+ * What a learner should do next at that instant: a quiz whose time is running, then work to try
+ * again, then the first lesson not done of the first module that is open, its quiz, its assignment.
+ * @param at decides whether another try may begin yet
  */
-export function nextStep(enrolmentState: string, modules: readonly MapModule[]): NextStep {
-	const waiting = waitingStep(enrolmentState);
-	if (waiting) return waiting;
-	const active = modules.filter((m) => !['locked', 'passed', 'failed'].includes(m.state));
-	const order = [...active.filter((m) => m.state === 'referred'), ...active];
-	for (const module of order) {
-		const step = stepIn(module);
+export function nextStep(
+	enrolmentState: string,
+	modules: readonly MapModule[],
+	at: Date
+): NextStep {
+	const over = outcomes[enrolmentState];
+	if (over) return over;
+	const referred = modules.filter((m) => m.state === 'referred');
+	const begun = modules.filter((m) => ['open', 'studying', 'assessing'].includes(m.state));
+	const handedIn = modules.filter((m) => m.state === 'awaitingMark');
+	return (
+		firstOf(modules, runningQuiz, at) ??
+		firstOf(referred, unfinished, at) ??
+		firstOf(referred, tryAgain, at) ??
+		firstOf(begun, newWork, at) ??
+		firstOf([...begun, ...handedIn], tryAgain, at) ??
+		firstOf([...referred, ...begun, ...handedIn], tryLater, at) ??
+		firstOf(modules, marking, at) ??
+		firstOf(referred, triesGone, at) ??
+		nothing
+	);
+}
+
+const runningQuiz: Find = (module) => {
+	const quiz = module.assessments.find((a) => a.kind === 'quiz' && a.state === 'inProgress');
+	return quiz
+		? {
+				heading: `Go on with the quiz: ${quiz.title}`,
+				detail: 'You have started it, and the time is running.',
+				button: 'Go on with the quiz',
+				path: pathOf(module, quiz)
+			}
+		: null;
+};
+
+const newWork: Find = (module, at) => {
+	// Whoever tries something again has chosen what to read for it: the lessons wait no longer.
+	const retrying = module.assessments.some((a) => a.used > 1);
+	const lesson = retrying ? undefined : module.lessons.find((l) => !l.done);
+	return lesson ? readNext(module, lesson) : unfinished(module, at);
+};
+
+/** A quiz or an assignment that was never handed in, or a draft of another try. */
+const unfinished: Find = (module) => {
+	const part = module.assessments.find((a) => a.state === 'draft' || a.state === 'none');
+	if (!part) return null;
+	const draft = part.state === 'draft';
+	return {
+		heading: `${draft ? 'Go on with' : 'Next'}: ${part.title}`,
+		detail: `The ${part.kind} of ${module.title}. It counts for ${part.weightPercent}% of the module.`,
+		button: `${draft ? 'Go on with' : 'Go to'} the ${part.kind}`,
+		path: pathOf(module, part)
+	};
+};
+
+const tryAgain: Find = (module, at) => {
+	const part = shortParts(module).find((a) => mayTry(a.again, at));
+	if (!part) return null;
+	const until = part.again?.until ? ` Hand it in by ${momentWords(part.again.until)}.` : '';
+	return {
+		heading: `Try again: ${part.title}`,
+		detail: `You have not passed the ${part.kind} of ${module.title} yet. You can try again now.${until}`,
+		button: 'Try again',
+		path: pathOf(module, part)
+	};
+};
+
+const tryLater: Find = (module, at) => {
+	const part = shortParts(module).find((a) => a.again?.from && a.again.from > at);
+	return part?.again?.from
+		? {
+				heading: `You can try the ${part.kind} again from ${momentWords(part.again.from)}`,
+				detail: `${part.title}, in ${module.title}. Until then, read the lessons again where you were unsure.`,
+				button: 'See the module',
+				path: module.code.toLowerCase()
+			}
+		: null;
+};
+
+const marking: Find = (module) => {
+	const waiting = module.assessments.filter((a) => a.state === 'submitted' && a.handedInAt);
+	const last = waiting.at(-1)?.handedInAt;
+	return last
+		? {
+				heading: 'Your work is being marked',
+				detail: `Your tutor returns your work for ${module.title} by ${dayWords(markPromisedBy(last))}. We will write to you when it is here.`,
+				button: null,
+				path: null
+			}
+		: null;
+};
+
+const triesGone: Find = (module) => ({
+	heading: `You have not passed ${module.title} yet`,
+	detail: 'The time for another try has passed. Write to the academy to ask what you can do.',
+	button: 'See the module',
+	path: module.code.toLowerCase()
+});
+
+/** What fell short: the parts under their floor, or every part when only the whole was too low. */
+function shortParts(module: MapModule): MapAssessment[] {
+	const short = module.assessments.filter(isUnderFloor);
+	return short.length > 0 || module.state !== 'referred' ? short : module.assessments;
+}
+
+function readNext(module: MapModule, lesson: MapLesson): NextStep {
+	const begun = module.lessons.some((l) => l.done) || module.state !== 'open';
+	return {
+		heading: `${begun ? 'Continue' : 'Start'}: Lesson ${lesson.code}, about ${lesson.minutes} minutes`,
+		detail: `${lesson.title}. In ${module.code}, ${module.title}.`,
+		button: `Go to lesson ${lesson.code}`,
+		path: `${module.code.toLowerCase()}/lessons/${lesson.slug}`
+	};
+}
+
+const firstOf = (modules: readonly MapModule[], find: Find, at: Date): NextStep | null => {
+	for (const module of modules) {
+		const step = find(module, at);
 		if (step) return step;
 	}
-	const marking = modules.find((m) => m.state === 'awaitingMark');
-	if (marking) {
-		return {
-			text: 'Your work is being marked',
-			detail: `Your tutor is marking ${marking.code}. We will mail you when the result is here.`,
-			path: null
-		};
-	}
-	return {
-		text: 'Nothing to do now',
-		detail: 'You have handed in everything that is open to you.',
-		path: null
-	};
-}
-
-function stepIn(module: MapModule): NextStep | null {
-	const base = module.code.toLowerCase();
-	const openQuiz = module.assessments.find((a) => a.kind === 'quiz' && a.state === 'inProgress');
-	if (openQuiz) {
-		return {
-			text: `Go on with the quiz: ${openQuiz.title}`,
-			detail: 'You have started it and the time is running.',
-			path: `${base}/quiz`
-		};
-	}
-	if (module.state !== 'referred') {
-		const lesson = module.lessons.find((l) => !l.done);
-		if (lesson) {
-			return {
-				text: `Lesson ${lesson.code}: ${lesson.title}`,
-				detail: `About ${lesson.minutes} minutes, in ${module.title}.`,
-				path: `${base}/lessons/${lesson.slug}`
-			};
-		}
-	}
-	// What to try again: the parts under their floor, or any part when only the mean is short.
-	const short = module.assessments.filter((a) => (a.bestPercent ?? 0) < a.floorPercent);
-	const tryAgain =
-		module.state === 'referred' ? (short.length > 0 ? short : module.assessments) : [];
-	for (const assessment of module.assessments) {
-		const again = tryAgain.includes(assessment);
-		const never = assessment.state === 'none' || assessment.state === 'draft';
-		if (again || never) {
-			return {
-				text: `${again && !never ? 'Try again' : assessment.state === 'draft' ? 'Go on' : 'Next'}: ${assessment.title}`,
-				detail: `The ${assessment.kind} of ${module.title}, ${assessment.weightPercent} per cent of its mark.`,
-				path: `${base}/${assessment.kind}`
-			};
-		}
-	}
 	return null;
-}
+};
 
-function waitingStep(state: string): NextStep | null {
-	const said: Record<string, [string, string, string | null]> = {
-		awaitingBoard: [
-			'Waiting for the board of examiners',
-			'All your work is marked. The board confirms the results; until then they are provisional.',
-			'results'
-		],
-		awarded: ['See your certificate', 'Congratulations. Your award is confirmed.', 'certificate'],
-		failed: ['See your results', 'The board has decided not to make the award.', 'results'],
-		deferred: ['You are on a break', 'Ask the academy when you are ready to come back.', null],
-		withdrawn: ['You have left this course', 'Ask the academy if you want to come back.', null],
-		lapsed: [
-			'Your time on this course has run out',
-			'Ask the academy if you want to come back.',
-			null
-		]
-	};
-	const found = said[state];
-	return found ? { text: found[0], detail: found[1], path: found[2] } : null;
-}
+const pathOf = (module: MapModule, part: MapAssessment) =>
+	`${module.code.toLowerCase()}/${part.kind}`;
+
+const nothing: NextStep = {
+	heading: 'Nothing to do now',
+	detail: 'You have handed in everything that is open to you.',
+	button: null,
+	path: null
+};
+
+const wait = (heading: string, detail: string): NextStep => ({ ...nothing, heading, detail });
+const see = (heading: string, detail: string, button: string, path: string): NextStep => ({
+	heading,
+	detail,
+	button,
+	path
+});
+
+/** States of the whole course in which there is nothing to study. */
+const outcomes: Record<string, NextStep> = {
+	awaitingBoard: see(
+		'Waiting for the board of examiners',
+		'All your work is marked. Your results are provisional until the board confirms them.',
+		'See your results',
+		'results'
+	),
+	awarded: see(
+		'Your award is confirmed',
+		'Congratulations. Your certificate is ready.',
+		'See your certificate',
+		'certificate'
+	),
+	failed: see(
+		'The board did not make the award',
+		'Your results say why. Write to the academy if you want to talk about what comes next.',
+		'See your results',
+		'results'
+	),
+	deferred: wait('You are on a break', 'Write to the academy when you are ready to come back.'),
+	withdrawn: wait('You have left this course', 'Write to the academy if you want to come back.'),
+	lapsed: wait(
+		'Your time on this course has run out',
+		'Write to the academy to ask whether you can go on.'
+	)
+};

@@ -10,7 +10,7 @@ export type Tries = {
 	allowed: number;
 	/** Attempts or submissions begun. */
 	used: number;
-	/** The best mark that is not superseded, or null. */
+	/** The best mark that is neither superseded nor of a voided attempt, or null. */
 	bestPercent: number | null;
 };
 
@@ -30,6 +30,8 @@ export async function triesOf(
 				where s.assessment_id = a.id and s.enrolment_id = ${enrolmentId}))::int as used,
 			(select max(k.percent) from mark k
 				where k.assessment_id = a.id and k.enrolment_id = ${enrolmentId}
-					and not exists (select from mark newer where newer.supersedes = k.id)) as best_percent
+					and not exists (select from mark newer where newer.supersedes = k.id)
+					and not exists (select from attempt v
+						where v.id = k.attempt_id and v.state = 'voided')) as best_percent
 		from assessment a where a.module_id = ${moduleId} order by a.position`;
 }

@@ -28,6 +28,15 @@ const enrolmentWords: Record<string, StateWords> = {
 	lapsed: { text: 'Lapsed', colour: 'grey' }
 };
 
+// Attempts at quizzes and submissions of assignments share these words.
+const tryWords: Record<string, StateWords> = {
+	none: { text: 'Not started', colour: 'grey' },
+	inProgress: { text: 'Started', colour: 'yellow' },
+	draft: { text: 'Draft saved', colour: 'yellow' },
+	submitted: { text: 'Being marked', colour: 'purple' },
+	marked: { text: 'Marked', colour: 'green' }
+};
+
 export const moduleStates = Object.keys(moduleWords);
 export const enrolmentStates = Object.keys(enrolmentWords);
 
@@ -36,3 +45,51 @@ export const moduleState = (state: string): StateWords =>
 
 export const enrolmentState = (state: string): StateWords =>
 	enrolmentWords[state] ?? { text: state, colour: 'grey' };
+
+/** One quiz or assignment of a learner. A mark that is known says more than the state. */
+export function assessmentState(part: {
+	state: string;
+	bestPercent: number | null;
+	floorPercent: number;
+	held: boolean;
+}): StateWords {
+	if (part.held) return { text: 'Marked, result after the board', colour: 'purple' };
+	const trying = ['inProgress', 'draft', 'submitted'].includes(part.state);
+	if (!trying && part.bestPercent !== null) {
+		return part.bestPercent >= part.floorPercent
+			? { text: `Done: ${wholePercent(part.bestPercent)}`, colour: 'green' }
+			: {
+					text: `Not passed yet: ${percentUnder(part.bestPercent, part.floorPercent)}`,
+					colour: 'orange'
+				};
+	}
+	return tryWords[part.state] ?? { text: part.state, colour: 'grey' };
+}
+
+/** Marks keep two decimals and are rounded once, here, halves up: 59.5 -> '60%'. */
+export const wholePercent = (percent: number): string => `${Math.floor(percent + 0.5)}%`;
+
+/** A mark under a limit, never rounded up to it: 59.99 under 60 stays '59.99%'. */
+export const percentUnder = (percent: number, limit: number): string =>
+	Math.floor(percent + 0.5) < limit ? wholePercent(percent) : `${percent}%`;
+
+/** What a learner who is not studying is told, and what they can do. Null for everyone else. */
+export function pausedWords(enrolmentState: string): { title: string; text: string } | null {
+	return paused[enrolmentState] ?? null;
+}
+
+const canRead = 'You can read everything here, but you cannot take a quiz or hand in work.';
+const paused: Record<string, { title: string; text: string }> = {
+	deferred: {
+		title: 'You are on a break',
+		text: `${canRead} Write to the academy when you are ready to come back. Nothing you have done is lost.`
+	},
+	withdrawn: {
+		title: 'You have left this course',
+		text: `${canRead} Write to the academy if you want to come back. Nothing you have done is lost.`
+	},
+	lapsed: {
+		title: 'Your time on this course has run out',
+		text: `${canRead} Write to the academy to ask whether you can go on. Nothing you have done is lost.`
+	}
+};

@@ -1,0 +1,47 @@
+/** Whether an assessment may be tried again, from when and until when. */
+export type Again = { from: Date | null; until: Date | null };
+
+export type TriesSoFar = {
+	/** State of the newest try that counts; 'none' when there is none. */
+	state: string;
+	used: number;
+	allowed: number;
+	handedInAt: Date | null;
+	/** Percent of the newest try; null until it is marked. */
+	lastPercent: number | null;
+	/** When the newest try was first marked. */
+	firstMarkedAt: Date | null;
+	/** When a board last granted one more try. */
+	grantedAt: Date | null;
+	/** Quizzes: hours to wait before the second, the third try; the last figure holds for any later one. */
+	coolingOffHours: readonly number[] | null;
+	/** Assignments: days in which another try may be handed in, and the most that it counts. */
+	resubmitWithinDays: number | null;
+	resubmitCapPercent: number | null;
+};
+
+const HOUR_MS = 3_600_000;
+
+/**
+ * For the map only: the capabilities that hold quizzes and assignments decide again, with the row
+ * locked, when a try really begins.
+ */
+export function againOf(tries: TriesSoFar): Again | null {
+	if (tries.state !== 'marked' || tries.used >= tries.allowed || !tries.handedInAt) return null;
+	if (tries.coolingOffHours) {
+		const hours = tries.coolingOffHours[tries.used - 1] ?? tries.coolingOffHours.at(-1) ?? 0;
+		return { from: hours > 0 ? later(tries.handedInAt, hours) : null, until: null };
+	}
+	const cap = tries.resubmitCapPercent;
+	if (cap !== null && (tries.lastPercent ?? 0) >= cap) return null;
+	if (tries.resubmitWithinDays === null || !tries.firstMarkedAt) return { from: null, until: null };
+	const granted = tries.grantedAt;
+	const since = granted && granted > tries.firstMarkedAt ? granted : tries.firstMarkedAt;
+	return { from: null, until: later(since, tries.resubmitWithinDays * 24) };
+}
+
+/** True when another try may begin at that instant. */
+export const mayTry = (again: Again | null, at: Date): again is Again =>
+	again !== null && (!again.from || again.from <= at) && (!again.until || again.until >= at);
+
+const later = (from: Date, hours: number) => new Date(from.getTime() + hours * HOUR_MS);

@@ -1,0 +1,86 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { addWorkingDays, whyClosed, type NeededModule } from './closed.rules.ts';
+import { moduleStates } from './words.rules.ts';
+
+const due = new Date('2026-10-04T22:59:00Z');
+const handedIn = new Date('2026-10-01T10:00:00Z');
+const board = new Date('2026-12-04T12:00:00Z');
+
+const needed = (state: string, over: Partial<NeededModule> = {}): NeededModule => ({
+	code: 'M-1',
+	title: 'First things',
+	requires: [],
+	state,
+	dueAt: due,
+	handedInAt: null,
+	...over
+});
+const locked = { code: 'M-2', state: 'locked', requires: ['M-1'] };
+
+describe('a locked module says what is missing, who clears it, by when', () => {
+	test.each([
+		['open', /passed M-1, First things\.$/, /You clear this/, due],
+		['studying', /passed M-1/, /handing in its quiz and its assignment/, due],
+		['assessing', /passed M-1/, /You clear this/, due],
+		['awaitingMark', /is being marked/, /Your tutor/, new Date('2026-10-15T10:00:00Z')],
+		['referred', /can try again/, /You clear this/, null],
+		['failed', /no tries left/, /board of examiners/, board],
+		['locked', /not open yet either/, /You clear this/, due]
+	])('while the one before is %s', (state, missing, who, by) => {
+		const closed = whyClosed(locked, [needed(state, { handedInAt: handedIn })], board);
+		expect(closed?.missing).toMatch(missing);
+		expect(closed?.who).toMatch(who);
+		expect(closed?.by).toEqual(by);
+	});
+
+	test('the first requirement that is not met is named', () => {
+		const module = { ...locked, requires: ['M-0', 'M-1'] };
+		const all = [needed('passed', { code: 'M-0' }), needed('studying')];
+		expect(whyClosed(module, all, null)?.waitsFor).toBe('M-1');
+	});
+
+	test('whatever the states, a locked module with an unmet requirement has its sentences', () => {
+		fc.assert(
+			fc.property(
+				fc.constantFrom(...moduleStates.filter((state) => state !== 'passed')),
+				fc.option(fc.constant(board)),
+				fc.option(fc.constant(handedIn)),
+				(state, meets, handedInAt) => {
+					const closed = whyClosed(locked, [needed(state, { handedInAt })], meets);
+					expect(closed?.missing).toMatch(/^It opens when .*\.$/);
+					expect(closed?.who).toMatch(/\.$/);
+				}
+			)
+		);
+	});
+});
+
+test('a module that is not locked, or waits for nothing, is not closed', () => {
+	for (const state of moduleStates.filter((s) => s !== 'locked')) {
+		expect(whyClosed({ ...locked, state }, [needed('studying')], null)).toBeNull();
+	}
+	expect(whyClosed(locked, [needed('passed')], null)).toBeNull();
+});
+
+describe('working days', () => {
+	test('two weeks for ten of them, from a weekday', () => {
+		expect(addWorkingDays(new Date('2026-10-01T10:00:00Z'), 10)).toEqual(
+			new Date('2026-10-15T10:00:00Z')
+		);
+	});
+
+	test('end on a weekday, later than they began', () => {
+		fc.assert(
+			fc.property(
+				fc.date({ min: new Date('2026-01-01'), max: new Date('2030-01-01'), noInvalidDate: true }),
+				fc.integer({ min: 1, max: 30 }),
+				(from, count) => {
+					const end = addWorkingDays(from, count);
+					expect([0, 6]).not.toContain(end.getUTCDay());
+					expect(end.getTime()).toBeGreaterThan(from.getTime());
+				}
+			)
+		);
+	});
+});

@@ -1,0 +1,56 @@
+import type { Again } from './again.rules.ts';
+import type { Closed } from './closed.rules.ts';
+
+/** The whole course as one learner has it. */
+export type MapModule = {
+	id: string;
+	code: string;
+	title: string;
+	summary: string;
+	hours: number;
+	requires: string[];
+	passPercent: number;
+	state: string;
+	dueAt: Date | null;
+	/** What the module came to when it was last settled, 0 to 100; null before, or while results are held. */
+	percent: number | null;
+	lessons: MapLesson[];
+	assessments: MapAssessment[];
+	/** Why the module is closed to the learner; null when it is not. */
+	closed: Closed | null;
+};
+
+export type MapLesson = {
+	id: string;
+	code: string;
+	slug: string;
+	title: string;
+	minutes: number;
+	done: boolean;
+};
+
+export type MapAssessment = {
+	id: string;
+	kind: 'quiz' | 'assignment';
+	title: string;
+	weightPercent: number;
+	floorPercent: number;
+	/** 'none', or the state of the newest attempt or submission that counts. */
+	state: string;
+	/** Tries begun, and how many there may be. */
+	used: number;
+	allowed: number;
+	handedInAt: Date | null;
+	/** When the newest mark was made; null before. */
+	markedAt: Date | null;
+	/** The best current mark, 0 to 100; null before, or while the result is held for the board. */
+	bestPercent: number | null;
+	/** True while a mark exists that is shown only after the board has met. */
+	held: boolean;
+	/** When another try may begin, and until when; null when none may. */
+	again: Again | null;
+};
+
+/** True when the mark is known and too low for the part. */
+export const isUnderFloor = (part: Pick<MapAssessment, 'bestPercent' | 'floorPercent'>): boolean =>
+	part.bestPercent !== null && part.bestPercent < part.floorPercent;
