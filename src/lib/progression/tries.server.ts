@@ -8,8 +8,8 @@ export type Tries = {
 	floorPercent: number;
 	/** The edition's number, and one more for each time a board referred the learner. */
 	allowed: number;
-	/** Attempts or submissions begun. */
-	used: number;
+	/** Attempts or submissions whose mark is there: one that still waits for its mark may change everything. */
+	marked: number;
 	/** The best mark that is neither superseded nor of a voided attempt, or null. */
 	bestPercent: number | null;
 };
@@ -25,9 +25,9 @@ export async function triesOf(
 			a.attempts + (select count(*) from board_decision d
 				where d.enrolment_id = ${enrolmentId} and d.decision = 'refer')::int as allowed,
 			((select count(*) from attempt t
-				where t.assessment_id = a.id and t.enrolment_id = ${enrolmentId} and t.state <> 'voided')
+				where t.assessment_id = a.id and t.enrolment_id = ${enrolmentId} and t.state = 'marked')
 			+ (select count(*) from submission s
-				where s.assessment_id = a.id and s.enrolment_id = ${enrolmentId}))::int as used,
+				where s.assessment_id = a.id and s.enrolment_id = ${enrolmentId} and s.state = 'marked'))::int as marked,
 			(select max(k.percent) from mark k
 				where k.assessment_id = a.id and k.enrolment_id = ${enrolmentId}
 					and not exists (select from mark newer where newer.supersedes = k.id)

@@ -29,7 +29,7 @@ export async function settleResult(
 		weightPercent: t.weightPercent,
 		floorPercent: t.floorPercent,
 		markPercent: t.bestPercent,
-		triesLeft: t.used < t.allowed
+		triesLeft: t.marked < t.allowed
 	}));
 	const settled = settleModule(parts, module.passPercent);
 	if (!settled) return; // Something of the module is still to be handed in or marked.
