@@ -10,24 +10,31 @@ import { createLog, type Log } from '#lib/platform/log.server.ts';
 import { sendMail } from '#lib/platform/send-mail.job.server.ts';
 import { tidyPlatform } from '#lib/platform/tidy-platform.job.server.ts';
 import { deliverNotice } from '#lib/register/deliver-notice.job.server.ts';
+import { wakeDeliveriesJob } from '#lib/register/wake-deliveries.job.server.ts';
+import { expireAwardsJob } from '#lib/workflows/expire-awards.job.server.ts';
 import { submitOverdue, sweepOverdue } from '#lib/workflows/submit-overdue.job.server.ts';
 
 /** Every job of the house, by the name it is queued under. */
 const jobs: Readonly<Record<string, Job>> = {
 	'deliver-notice': deliverNotice,
+	'expire-awards': expireAwardsJob,
 	'mail-reset-link': mailResetLink,
 	'send-mail': sendMail,
 	'submit-overdue': submitOverdue,
 	'sweep-overdue': sweepOverdue,
 	'tidy-identity': tidyIdentity,
-	'tidy-platform': tidyPlatform
+	'tidy-platform': tidyPlatform,
+	'wake-deliveries': wakeDeliveriesJob
 };
 
 /** Jobs that run by the clock (UTC). */
 const cron: readonly CronItem[] = [
+	// Shortly after midnight in London; once more by day, for whoever stops it at night.
+	{ task: 'expire-awards', match: '5 0,1,12 * * *' },
 	{ task: 'sweep-overdue', match: '* * * * *' },
 	{ task: 'tidy-identity', match: '17 3 * * *' },
-	{ task: 'tidy-platform', match: '27 3 * * *' }
+	{ task: 'tidy-platform', match: '27 3 * * *' },
+	{ task: 'wake-deliveries', match: '* * * * *' }
 ];
 
 /** Runs inside the web process (WORKER=inline), or alone: `node build/worker.js`. */

@@ -126,14 +126,19 @@ test('a register that is down costs one probe, however many notices wait for it'
 	for (const awardId of awards) await run(awardId);
 	const tries = await sql`select status, error from delivery_try t
 		join delivery d on d.id = t.delivery_id where d.receiver_id = ${receiverId}`;
-	expect(tries).toEqual([{ status: null, error: 'Nothing answers at its address (ECONNREFUSED).' }]);
+	expect(tries).toEqual([
+		{ status: null, error: 'Nothing answers at its address (ECONNREFUSED).' }
+	]);
 	for (const awardId of awards) expect((await jobOf(awardId))!.runAt > now).toBe(true);
 	await sql`update receiver set url = 'http://name.invalid/' where id = ${receiverId}`;
 	after(7);
 	await Promise.all(awards.map((awardId) => run(awardId)));
 	const [receiver] = await sql`select failures, rest_until, failing_since from receiver
 		where id = ${receiverId}`;
-	expect(receiver).toMatchObject({ failures: 2, failingSince: new Date(boardDay.getTime() + 1000) });
+	expect(receiver).toMatchObject({
+		failures: 2,
+		failingSince: new Date(boardDay.getTime() + 1000)
+	});
 	expect(receiver!['restUntil'].getTime()).toBeGreaterThanOrEqual(now.getTime() + 20_000);
 });
 
@@ -153,8 +158,7 @@ test('after an outage everything is told, and the register counts as well again'
 
 test('429 with Retry-After is honoured for the whole register', async () => {
 	const awardId = await newAward();
-	register.answer = (_request, response) =>
-		response.writeHead(429, { 'retry-after': '900' }).end();
+	register.answer = (_request, response) => response.writeHead(429, { 'retry-after': '900' }).end();
 	await run(awardId);
 	expect((await jobOf(awardId))!.runAt.getTime()).toBe(now.getTime() + 900_000);
 	const other = await newAward();

@@ -38,6 +38,29 @@ export async function wakeDeliveries(
 	return waiting.length;
 }
 
+/** The safety net: queues what is overdue since `before` and has no job that waits for its time. */
+export async function wakeOverdue(tx: Transaction, before: Date): Promise<number> {
+	const overdue = await tx<Waiting[]>`
+		select w.receiver_id, w.award_id, array_agg(distinct w.type) as types, min(w.next_try_at) as run_at
+		from (
+			select d.receiver_id, n.award_id, n.type, d.next_try_at
+			from delivery d
+				join notice n on n.id = d.notice_id
+				join receiver r on r.id = d.receiver_id and r.state = 'active'
+					and coalesce(r.rest_until < ${before}, true)
+			where d.state = 'waiting' and d.next_try_at < ${before}
+				and not exists (
+					select from graphile_worker.jobs j
+					where j.key = 'deliver:' || d.receiver_id || ':' || n.award_id
+						and j.locked_at is null and j.attempts < j.max_attempts
+				)
+			order by d.next_try_at limit 1000
+		) w
+		group by w.receiver_id, w.award_id`;
+	await addJobs(tx, 'deliver-notice', overdue.map(deliveryJob));
+	return overdue.length;
+}
+
 type Waiting = { receiverId: string; awardId: string; types: NoticeType[]; runAt: Date };
 
 const deliveryJob = ({ receiverId, awardId, types, runAt }: Waiting) => ({

@@ -87,7 +87,9 @@ test.each([200, 400])('a body without end changes nothing about a status of %i',
 });
 
 test('a yes whose body never ends in time is a yes', async () => {
-	const url = await raw((socket) => socket.write('HTTP/1.1 202 Yes\r\ncontent-length: 9\r\n\r\nok'));
+	const url = await raw((socket) =>
+		socket.write('HTTP/1.1 202 Yes\r\ncontent-length: 9\r\n\r\nok')
+	);
 	expect(await post(url, 100)).toMatchObject({ status: 202, error: null });
 });
 

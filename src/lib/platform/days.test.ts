@@ -1,0 +1,31 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { addDays, addMonths, isDay, londonDay } from './days.ts';
+
+test('the day in London changes at midnight there, in summer an hour before UTC', () => {
+	expect(londonDay(new Date('2026-07-01T22:59:59Z'))).toBe('2026-07-01');
+	expect(londonDay(new Date('2026-07-01T23:00:00Z'))).toBe('2026-07-02');
+	expect(londonDay(new Date('2026-12-01T23:59:59Z'))).toBe('2026-12-01');
+});
+
+test('months end where the calendar says', () => {
+	expect(addMonths('2026-01-31', 1)).toBe('2026-02-28');
+	expect(addMonths('2024-01-31', 1)).toBe('2024-02-29');
+	expect(addMonths('2026-11-06', 36)).toBe('2029-11-06');
+	expect(addMonths('2026-03-31', -1)).toBe('2026-02-28');
+});
+
+test('days added can be taken away again', () => {
+	fc.assert(
+		fc.property(fc.integer({ min: -40_000, max: 40_000 }), (days) => {
+			expect(addDays(addDays('2026-02-28', days), -days)).toBe('2026-02-28');
+		})
+	);
+});
+
+test('only days of the calendar are days', () => {
+	expect(isDay('2024-02-29')).toBe(true);
+	for (const text of ['2026-02-29', '2026-13-01', '2026-1-1', '', 'today', '2026-02-30']) {
+		expect(isDay(text)).toBe(false);
+	}
+});

@@ -1,0 +1,13 @@
+import { inTransaction } from '#lib/platform/database.server.ts';
+import type { Job } from '#lib/platform/jobs.server.ts';
+import { wakeOverdue } from './deliveries.server.ts';
+
+/**
+ * Every minute: queues again what should have been tried two minutes ago. Jobs are queued with each
+ * notice and each failure, so this finds something only after a worker was killed in between.
+ */
+export const wakeDeliveriesJob: Job = async ({ sql, clock, log }) => {
+	const before = new Date(clock.now().getTime() - 120_000);
+	const woken = await inTransaction(sql, (tx) => wakeOverdue(tx, before));
+	if (woken > 0) log.warn({ woken }, 'deliveries without a job were queued again');
+};
