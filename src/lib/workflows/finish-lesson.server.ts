@@ -1,9 +1,11 @@
 import { lessonAt } from '#lib/catalogue/lessons.server.ts';
 import type { Actor } from '#lib/platform/actor.ts';
 import { inTransaction, type Sql } from '#lib/platform/database.server.ts';
+import { Refused } from '#lib/platform/errors.ts';
 import { enrolmentAt } from '#lib/progression/enrolments.server.ts';
 import { markLessonDone, markLessonToRead } from '#lib/progression/lessons-done.server.ts';
 import { studyStarted } from '#lib/progression/modules.server.ts';
+import { pausedWords } from '#lib/progression/words.rules.ts';
 
 type Which = { cohortCode: string; lessonSlug: string };
 
@@ -28,6 +30,8 @@ async function onLesson(
 ) {
 	await inTransaction(sql, async (tx) => {
 		const enrolment = await enrolmentAt(tx, actor, input.cohortCode);
+		const paused = pausedWords(enrolment.state);
+		if (paused) throw new Refused(`${paused.title}. ${paused.text}`);
 		const lesson = await lessonAt(tx, enrolment.editionId, input.lessonSlug);
 		await studyStarted(tx, actor, { enrolmentId: enrolment.id, moduleId: lesson.moduleId });
 		await act(tx, { enrolmentId: enrolment.id, lessonId: lesson.id });
