@@ -33,5 +33,6 @@ const sentences = ({ grade }: Result): Record<Decision, string> => ({
 	refer:
 		'You have not passed yet. The board gives you one more try, and your course page says at what.',
 	fail: 'You have not passed, and the board has decided that no tries are left.',
-	defer: 'The board has put off its decision about you. Your work and your marks stay as they are, and the academy will write to you.'
+	defer:
+		'The board has put off its decision about you. Your work and your marks stay as they are, and the academy will write to you.'
 });

@@ -1,0 +1,292 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+	actorOf,
+	makeCohort,
+	makeEdition,
+	makeEnrolment,
+	makePerson,
+	onDay
+} from '../../../tests/support/factories.ts';
+import type { MadeCohort, MadeEdition, MadePerson } from '../../../tests/support/factories.ts';
+import { testDatabase, type TestDatabase } from '../../../tests/support/database.ts';
+import { handIn, markHandedIn, takeQuiz } from '../../../tests/support/tries.ts';
+import { Forbidden, Invalid, NotFound, Refused } from '#lib/platform/errors.ts';
+import { newId } from '#lib/platform/id.ts';
+import { replay } from '#lib/platform/machine-store.server.ts';
+import { storedEnrolment } from '#lib/progression/machines.ts';
+import { callBoard, decideOtherwise } from '#lib/workflows/convene-board.server.ts';
+import { ratifyBoard } from '#lib/workflows/ratify-board.server.ts';
+import { boardPapers } from './board-papers.server.ts';
+import { resultsLine } from './board.rules.ts';
+import { boardAt, boards, cohortsToConvene, storedBoard } from './boards.server.ts';
+
+let database: TestDatabase;
+let edition: MadeEdition;
+let tutor: MadePerson;
+let chairs: [MadePerson, MadePerson];
+const origin = 'https://tranche.example.org';
+const day = 80;
+
+beforeAll(async () => {
+	database = await testDatabase();
+	const { sql } = database;
+	edition = await makeEdition(sql);
+	tutor = await makePerson(sql);
+	chairs = [await makePerson(sql), await makePerson(sql)];
+	for (const { id } of chairs) {
+		await sql`insert into role_grant ${sql({ id: newId(), personId: id, role: 'chair', grantedAt: onDay(0) })}`;
+	}
+});
+afterAll(() => database.drop());
+
+const chair = (which: 0 | 1 = 0) => actorOf(chairs[which], onDay(day), { chair: true });
+const staff = () => actorOf(tutor, onDay(day), { staff: true });
+const external = () => actorOf(tutor, onDay(day), { external: true });
+
+/** A learner whose modules were marked at these percents, by quiz and assignment alike. */
+async function learner(cohort: MadeCohort, percents: number[], name = 'Amira Invented') {
+	const { sql } = database;
+	const at = await makeEnrolment(sql, { cohort, person: await makePerson(sql, { name }) });
+	for (const [index, percent] of percents.entries()) {
+		const module = edition.modules[index]!;
+		const place = { enrolmentId: at.id, moduleId: module.id };
+		const quiz = { ...place, assessmentId: module.quiz.id };
+		const paper = { ...place, assessmentId: module.assignment.id };
+		// Below the pass mark every try at the quiz is used, so that the module is failed.
+		const tries = percent < 50 ? 3 : 1;
+		for (let n = 0; n < tries; n++) await takeQuiz(sql, at.actor(onDay(10 + n * 2)), quiz, percent);
+		const submissionId = await handIn(sql, at.actor(onDay(20)), paper);
+		const marker = actorOf(tutor, onDay(21), { tutorOf: [cohort.id] });
+		await markHandedIn(sql, marker, { ...paper, submissionId }, percent);
+	}
+	return at;
+}
+
+const convene = (cohort: MadeCohort) =>
+	callBoard(database.sql, staff(), {
+		cohortId: cohort.id,
+		meetsOn: '2026-11-26',
+		chairId: chairs[0].id
+	});
+
+const papersOf = async (boardId: string) => {
+	const board = await boardAt(database.sql, external(), boardId);
+	return await boardPapers(database.sql, external(), board);
+};
+const ratify = async (boardId: string, which: 0 | 1 = 0, papers?: string) =>
+	ratifyBoard(database.sql, chair(which), {
+		boardId,
+		papers: papers ?? (await papersOf(boardId)).digest,
+		origin
+	});
+const countIn = async (table: string, cohort: MadeCohort) => {
+	const { sql } = database;
+	const joins: Record<string, ReturnType<typeof sql>> = {
+		board_decision: sql`board_decision t join enrolment e on e.id = t.enrolment_id`,
+		award: sql`award t join enrolment e on e.id = t.enrolment_id`,
+		notice: sql`notice t join award a on a.id = t.award_id join enrolment e on e.id = a.enrolment_id`,
+		mail: sql`mail t join person p on p.email = t.to_address and t.subject like '%has been confirmed%'
+			join enrolment e on e.person_id = p.id`
+	};
+	const [row] = await sql<{ count: number }[]>`
+		select count(*) from ${joins[table]!} where e.cohort_id = ${cohort.id}`;
+	return row!.count;
+};
+const stateOf = async (enrolmentId: string) => {
+	const [row] = await database.sql<{ state: string }[]>`
+		select state from enrolment where id = ${enrolmentId}`;
+	return row!.state;
+};
+
+describe('convening', () => {
+	it('makes one open board for a cohort however often it is asked', async () => {
+		const cohort = await makeCohort(database.sql, { editionId: edition.id });
+		const ids = await Promise.all(Array.from({ length: 5 }, () => convene(cohort)));
+		expect(new Set(ids).size).toBe(1);
+		const other = { cohortId: cohort.id, meetsOn: '2026-12-01', chairId: chairs[1].id };
+		await expect(callBoard(database.sql, staff(), other)).rejects.toThrow(Refused);
+		expect((await cohortsToConvene(database.sql)).map(({ id }) => id)).not.toContain(cohort.id);
+		expect((await boards(database.sql, external())).map(({ id }) => id)).toContain(ids[0]);
+	});
+
+	it('is for staff, with a chair who does not study in the cohort', async () => {
+		const cohort = await makeCohort(database.sql, { editionId: edition.id });
+		const input = { cohortId: cohort.id, meetsOn: '2026-11-26', chairId: chairs[1].id };
+		await expect(callBoard(database.sql, chair(), input)).rejects.toThrow(Forbidden);
+		await expect(callBoard(database.sql, staff(), { ...input, chairId: tutor.id })).rejects.toThrow(
+			Invalid
+		);
+		await makeEnrolment(database.sql, { cohort, person: chairs[1] });
+		await expect(callBoard(database.sql, staff(), input)).rejects.toThrow(/studies in this cohort/);
+	});
+});
+
+describe('the papers', () => {
+	it('hold everyone who waits, by candidate number and without a name, and nobody who still studies', async () => {
+		const cohort = await makeCohort(database.sql, { editionId: edition.id });
+		const waiting = await learner(cohort, [69, 70], 'Beatrix Waiting');
+		const studying = await learner(cohort, [69], 'Conrad Studying');
+		const { papers, studying: left } = await papersOf(await convene(cohort));
+		expect(papers.map(({ enrolmentId }) => enrolmentId)).toEqual([waiting.id]);
+		expect(papers[0]).toMatchObject({
+			proposal: { percent: 70, decision: 'award', grade: 'Distinction' },
+			modules: [
+				{ code: 'M-1', hours: 10, percent: 69, outcome: 'passed' },
+				{ code: 'M-2', hours: 10, percent: 70, outcome: 'passed' }
+			]
+		});
+		expect(left).toBe(1);
+		const shown = JSON.stringify(papers);
+		for (const secret of [waiting.person.name, waiting.person.email, waiting.person.id]) {
+			expect(shown).not.toContain(secret);
+		}
+		expect(shown).not.toContain(studying.id);
+	});
+
+	it('carry what the chair changed, with the reason, and change their digest', async () => {
+		const cohort = await makeCohort(database.sql, { editionId: edition.id });
+		const { id: enrolmentId } = await learner(cohort, [65, 65]);
+		const boardId = await convene(cohort);
+		const before = await papersOf(boardId);
+		const change = (decision: 'defer' | 'refer' | null, reason: string, actor = chair()) =>
+			decideOtherwise(database.sql, actor, { boardId, enrolmentId, decision, reason });
+		await expect(change('defer', '')).rejects.toThrow(/Say why/);
+		await expect(change('refer', 'Because.')).rejects.toThrow(/nothing to try again/);
+		await expect(change('defer', 'Because.', external())).rejects.toThrow(Forbidden);
+		await expect(change('defer', 'Because.', staff())).rejects.toThrow(Forbidden);
+		await change('defer', 'An appeal is open.');
+		await change('defer', 'An appeal is open.');
+		const after = await papersOf(boardId);
+		expect(after.papers[0]).toMatchObject({
+			change: { decision: 'defer', reason: 'An appeal is open.' },
+			decided: { decision: 'defer', grade: null }
+		});
+		expect(after.digest).not.toBe(before.digest);
+		await change(null, '');
+		expect(await papersOf(boardId)).toEqual(before);
+		const [rows] = await database.sql<{ count: number }[]>`
+			select count(*) from board_change where board_id = ${boardId}`;
+		expect(rows?.count).toBe(2);
+	});
+});
+
+describe('ratifying', () => {
+	it('is one act: decisions, moves, awards, notices and mails for everyone, once', async () => {
+		const cohort = await makeCohort(database.sql, { editionId: edition.id });
+		const [passed, merit, failed, studying] = [
+			await learner(cohort, [72, 74]),
+			await learner(cohort, [62, 61]),
+			await learner(cohort, [60, 30]),
+			await learner(cohort, [60])
+		];
+		const boardId = await convene(cohort);
+		const { digest, papers } = await papersOf(boardId);
+		expect(resultsLine(papers.map(({ decided }) => decided))).toBe('3 results: 2 awards, 1 refer');
+
+		// Both chairs press, and each of them twice.
+		const pressed = await Promise.all(
+			([0, 1, 0, 1] as const).map((which) => ratify(boardId, which, digest))
+		);
+		for (const results of pressed) expect(results).toEqual(pressed[0]);
+		expect(pressed[0]?.map(({ enrolmentId }) => enrolmentId).toSorted()).toEqual(
+			[passed.id, merit.id, failed.id].toSorted()
+		);
+		expect(
+			await Promise.all([passed, merit, failed, studying].map(({ id }) => stateOf(id)))
+		).toEqual(['awarded', 'awarded', 'referred', 'studying']);
+		expect(await countIn('board_decision', cohort)).toBe(3);
+		expect(await countIn('award', cohort)).toBe(2);
+		expect(await countIn('notice', cohort)).toBe(2);
+		expect(await countIn('mail', cohort)).toBe(3);
+		const grades = await database.sql<{ grade: string }[]>`
+			select grade from award where enrolment_id in ${database.sql([passed.id, merit.id])} order by grade`;
+		expect(grades.map(({ grade }) => grade)).toEqual(['Distinction', 'Merit']);
+		expect(await boardAt(database.sql, external(), boardId)).toMatchObject({ state: 'ratified' });
+		expect(await replay(database.sql, storedBoard, boardId)).toEqual({
+			state: 'ratified',
+			version: 1
+		});
+		expect(await replay(database.sql, storedEnrolment, passed.id)).toMatchObject({
+			state: 'awarded'
+		});
+	});
+
+	it('follows the chair where the chair decided otherwise', async () => {
+		const cohort = await makeCohort(database.sql, { editionId: edition.id });
+		const { id: enrolmentId } = await learner(cohort, [60, 30]);
+		const boardId = await convene(cohort);
+		const change = {
+			boardId,
+			enrolmentId,
+			decision: 'fail' as const,
+			reason: 'Misconduct was found.'
+		};
+		await decideOtherwise(database.sql, chair(), change);
+		const [result] = await ratify(boardId);
+		expect(result).toMatchObject({ decision: 'fail', grade: null, reason: change.reason });
+		expect(await stateOf(enrolmentId)).toBe('failed');
+		await expect(decideOtherwise(database.sql, chair(), change)).rejects.toThrow(/are final/);
+	});
+
+	it('is refused when the results are not those the chair read', async () => {
+		const cohort = await makeCohort(database.sql, { editionId: edition.id });
+		await learner(cohort, [60, 60]);
+		const boardId = await convene(cohort);
+		const { digest } = await papersOf(boardId);
+		await learner(cohort, [70, 70]);
+		await expect(ratify(boardId, 0, digest)).rejects.toThrow(/Results changed/);
+		expect(await countIn('board_decision', cohort)).toBe(0);
+		expect(await ratify(boardId)).toHaveLength(2);
+	});
+
+	it('is for chairs who do not study there, about an existing board with someone waiting', async () => {
+		const cohort = await makeCohort(database.sql, { editionId: edition.id });
+		const boardId = await convene(cohort);
+		await expect(ratify(boardId)).rejects.toThrow(/nothing to ratify/);
+		const act = (actor: ReturnType<typeof staff>, id = boardId) =>
+			ratifyBoard(database.sql, actor, { boardId: id, papers: '', origin });
+		await expect(act(staff())).rejects.toThrow(Forbidden);
+		await expect(act(external())).rejects.toThrow(Forbidden);
+		await expect(act(chair(), newId())).rejects.toThrow(NotFound);
+		await makeEnrolment(database.sql, { cohort, person: chairs[1] });
+		await expect(ratify(boardId, 1)).rejects.toThrow(Forbidden);
+	});
+
+	it('leaves nothing behind when any part of it fails', async () => {
+		const cohort = await makeCohort(database.sql, { editionId: edition.id });
+		const one = await learner(cohort, [60, 60]);
+		const boardId = await convene(cohort);
+		const { digest } = await papersOf(boardId);
+		const { sql } = database;
+		await sql`alter table notice add constraint broken check (position < 0) not valid`;
+		await expect(ratify(boardId, 0, digest)).rejects.toThrow(/broken/);
+		await sql`alter table notice drop constraint broken`;
+		for (const table of ['board_decision', 'award', 'notice', 'mail']) {
+			expect(await countIn(table, cohort)).toBe(0);
+		}
+		expect(await stateOf(one.id)).toBe('awaitingBoard');
+		expect(await ratify(boardId, 0, digest)).toHaveLength(1);
+	});
+
+	it('comes again for those who finish later, and a referral is proposed once', async () => {
+		const cohort = await makeCohort(database.sql, { editionId: edition.id });
+		const one = await learner(cohort, [60, 30]);
+		await ratify(await convene(cohort));
+		expect(await stateOf(one.id)).toBe('referred');
+		// The try the board gave is used, and not enough again.
+		const module = edition.modules[1];
+		const place = { enrolmentId: one.id, moduleId: module.id };
+		await takeQuiz(
+			database.sql,
+			one.actor(onDay(90)),
+			{ ...place, assessmentId: module.quiz.id },
+			20
+		);
+		expect(await stateOf(one.id)).toBe('awaitingBoard');
+		const boardId = await convene(cohort);
+		const { papers } = await papersOf(boardId);
+		expect(papers[0]?.proposal).toMatchObject({ decision: 'fail', percent: 45 });
+		await ratify(boardId);
+		expect(await stateOf(one.id)).toBe('failed');
+	});
+});
