@@ -213,6 +213,7 @@ function insert(sql: Sql, batch: readonly Entry[]): Promise<readonly Row[]> {
 			insert into answer (attempt_id, item_id, client, client_seq, response, flagged, received_at)
 			select attempt_id, item_id, client, client_seq, response, flagged, at
 			from held where state = 'inProgress' and at <= due_at
+			order by n
 			on conflict do nothing
 			returning *
 		)

@@ -188,17 +188,18 @@ async function insertAttempt(
 	input: { enrolmentId: string; quiz: Quiz; number: number; seed: string }
 ): Promise<Attempt | null> {
 	const { enrolmentId, quiz, number, seed } = input;
-	const dueAt = new Date(actor.at.getTime() + quiz.policy.minutes * 60_000);
-	const [attempt] = await tx<Attempt[]>`
-		insert into attempt as a ${tx({
-			id: newId(),
-			enrolmentId,
-			assessmentId: quiz.id,
-			number,
-			seed,
-			state: 'inProgress',
-			startedAt: actor.at,
-			dueAt
-		})} on conflict do nothing returning ${columns(tx)}`;
-	return attempt ?? null;
+	const attempt = {
+		id: newId(),
+		enrolmentId,
+		assessmentId: quiz.id,
+		number,
+		state: 'inProgress' as const,
+		startedAt: actor.at,
+		dueAt: new Date(actor.at.getTime() + quiz.policy.minutes * 60_000),
+		submittedAt: null,
+		receipt: null
+	};
+	const inserted = await tx`
+		insert into attempt ${tx({ ...attempt, seed })} on conflict do nothing`;
+	return inserted.count === 1 ? attempt : null;
 }

@@ -1,4 +1,5 @@
 import postgres from 'postgres';
+import { arrayTypes } from './array-types.ts';
 
 /** A pool, or a transaction of one: queries are written the same against both. */
 export type Sql = postgres.Sql<{ bigint: number; numeric: number; date: string }>;
@@ -29,7 +30,10 @@ export function openDatabase(url: string, options: { max?: number; name?: string
 			undefined: null,
 			column: { from: postgres.toCamel, to: postgres.fromCamel }
 		},
+		// See array-types.ts: asking the server for them can end the process.
+		fetch_types: false,
 		types: {
+			...arrayTypes,
 			bigint: { to: 20, from: [20], parse: Number, serialize: String },
 			numeric: { to: 1700, from: [1700], parse: Number, serialize: String },
 			date: { to: 1082, from: [1082], parse: (value: string) => value, serialize: String }

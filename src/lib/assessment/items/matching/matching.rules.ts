@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { Html, MatchingBody } from '#lib/catalogue/published.ts';
-import { byId, itemType, wrongShape } from '../item-type.ts';
+import { byId, itemType, textOf, wrongShape } from '../item-type.ts';
 
 export type MatchingShown = {
 	prompts: { id: string; html: Html }[];
@@ -59,5 +59,10 @@ export const matching = itemType<MatchingBody, MatchingResponse, MatchingShown>(
 			};
 		}),
 	inWords: (body, { matches }) =>
-		body.pairs.flatMap(({ id }) => answerText(body, matches[id]) ?? []).join('; ')
+		body.pairs
+			.flatMap(({ id, promptHtml }) => {
+				const answer = answerText(body, matches[id]);
+				return answer ? `${textOf(promptHtml)}: ${answer}` : [];
+			})
+			.join('; ')
 });

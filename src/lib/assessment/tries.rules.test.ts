@@ -1,0 +1,76 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type EarlierTry, nextTry } from './tries.rules.ts';
+
+const at = (text: string) => new Date(`2026-11-${text}:00Z`);
+const ended = (number: number, day: string): EarlierTry => ({
+	number,
+	state: 'marked',
+	submittedAt: at(day)
+});
+const policy = { coolingOffHours: [0, 24] };
+
+describe('another try', () => {
+	it('may begin at once for the first and the second', () => {
+		expect(nextTry([], 3, policy, at('06T18:00'))).toEqual({
+			verdict: 'start',
+			number: 1,
+			left: 3
+		});
+		expect(nextTry([ended(1, '06T18:00')], 3, policy, at('06T18:00'))).toEqual({
+			verdict: 'start',
+			number: 2,
+			left: 2
+		});
+	});
+
+	it('waits a day before the third, counted from the end of the second', () => {
+		const two = [ended(1, '06T10:00'), ended(2, '06T18:00')];
+		expect(nextTry(two, 3, policy, at('07T17:59'))).toEqual({
+			verdict: 'wait',
+			until: at('07T18:00'),
+			left: 1
+		});
+		expect(nextTry(two, 3, policy, at('07T18:00'))).toEqual({
+			verdict: 'start',
+			number: 3,
+			left: 1
+		});
+	});
+
+	it('is the open one while one is open', () => {
+		const open = { number: 2, state: 'inProgress', submittedAt: null };
+		expect(nextTry([ended(1, '06T10:00'), open], 2, policy, at('06T18:00'))).toEqual({
+			verdict: 'open',
+			number: 2
+		});
+	});
+
+	it('does not count a voided one, whose number stays taken', () => {
+		const voided = { number: 2, state: 'voided', submittedAt: at('06T12:00') };
+		expect(nextTry([ended(1, '06T10:00'), voided], 2, policy, at('06T12:00'))).toEqual({
+			verdict: 'start',
+			number: 3,
+			left: 1
+		});
+	});
+
+	it('never goes past what is allowed, and never takes a number twice', () => {
+		const tries = fc.array(fc.constantFrom('marked', 'submitted', 'voided'), { maxLength: 6 });
+		fc.assert(
+			fc.property(tries, fc.integer({ min: 1, max: 5 }), (states, allowed) => {
+				const earlier = states.map((state, index) => ({
+					number: index + 1,
+					state,
+					submittedAt: at('01T00:00')
+				}));
+				const next = nextTry(earlier, allowed, policy, at('30T00:00'));
+				const counted = states.filter((state) => state !== 'voided').length;
+				if (next.verdict === 'start') {
+					expect(counted).toBeLessThan(allowed);
+					expect(next.number).toBe(states.length + 1);
+				} else expect(counted).toBeGreaterThanOrEqual(allowed);
+			})
+		);
+	});
+});
