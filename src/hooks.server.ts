@@ -24,6 +24,7 @@ export const handle: Handle = async ({ event, resolve }) => {
 	if (isErrorPage(event)) return resolve(event);
 	const since = performance.now();
 	furnish(event.locals);
+	answerFormsAsForms(event.request);
 	const response = await respond(event, resolve);
 	secureHeaders(response.headers, {
 		https: house.config.origin.startsWith('https:'),
@@ -49,6 +50,14 @@ function furnish(locals: App.Locals): void {
 	const log = house.log.child({ requestId });
 	const at = systemClock.now();
 	Object.assign(locals, { sql, config, log, requestId, at, actor: null, person: null });
+}
+
+/** Kit answers a form in JSON to whoever would also take JSON; only its own client asks for that. */
+function answerFormsAsForms({ headers }: Request): void {
+	const isForm = /^(application\/x-www-form-urlencoded|multipart\/form-data)\b/.test(
+		headers.get('content-type') ?? ''
+	);
+	if (isForm && !headers.get('accept')?.includes('json')) headers.set('accept', 'text/html');
 }
 
 async function respond(event: RequestEvent, resolve: Resolve): Promise<Response> {

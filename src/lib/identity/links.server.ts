@@ -39,6 +39,20 @@ export async function linkHolder(
 	return holder ?? null;
 }
 
+/** Whom a link was for, also when it can be used no longer. Never tell the asker. */
+export async function linkTrace(
+	sql: AnySql,
+	{ token, purpose }: { token: string; purpose: Purpose }
+): Promise<{ personId: string; name: string; email: string; usedAt: Date | null } | null> {
+	const [trace] = await sql<
+		{ personId: string; name: string; email: string; usedAt: Date | null }[]
+	>`
+		select p.id as person_id, p.name, p.email, l.used_at
+		from mailed_link l join person p on p.id = l.person_id and p.closed_at is null
+		where l.token_hash = ${hashOf(token)} and l.purpose = ${purpose}`;
+	return trace ?? null;
+}
+
 /**
  * Uses a link up. The row lock of the update lets one of two at once through.
  * @returns the person it was for

@@ -4,7 +4,7 @@ import { recordAudit } from '#lib/platform/audit.server.ts';
 import type { AnySql, Transaction } from '#lib/platform/database.server.ts';
 import { Invalid, NotFound } from '#lib/platform/errors.ts';
 import { issuesOf } from '#lib/platform/forms.server.ts';
-import { newId } from '#lib/platform/id.ts';
+import { isId, newId } from '#lib/platform/id.ts';
 import { emailAddress } from './email.rules.ts';
 import { setPassword } from './passwords.server.ts';
 import { authorise } from './permissions.rules.ts';
@@ -91,7 +91,7 @@ export type Person = {
 /** One person, for the academy's staff. */
 export async function personAt(sql: AnySql, actor: Actor, id: string): Promise<Person> {
 	authorise(actor, 'people.read');
-	const [person] = isUuid(id)
+	const [person] = isId(id)
 		? await sql<Person[]>`
 			select p.id, p.name, p.email, o.name as organisation, p.created_at, p.closed_at,
 				exists (select from password w where w.person_id = p.id) as has_password
@@ -101,5 +101,3 @@ export async function personAt(sql: AnySql, actor: Actor, id: string): Promise<P
 	if (!person) throw new NotFound('That person');
 	return person;
 }
-
-const isUuid = (text: string) => v.is(v.pipe(v.string(), v.uuid()), text);

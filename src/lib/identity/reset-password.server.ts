@@ -14,6 +14,7 @@ import {
 } from '#lib/platform/rate-limit.server.ts';
 import { linkHolder, useLink, useUpLinks } from './links.server.ts';
 import { isRight, passwordOf, setPassword } from './passwords.server.ts';
+import { authorise } from './permissions.rules.ts';
 import { closeSessions } from './sessions.server.ts';
 import { signInByAccount } from './sign-in.server.ts';
 
@@ -37,6 +38,19 @@ export async function requestReset(
 		{ limit: resetByAddress, subject: placeOf(address) }
 	]);
 	await inTransaction(sql, (tx) => addJob(tx, 'mail-reset-link', { email, mailId: newId() }));
+}
+
+/** Staff help someone in: the same link, asked for by them. Asking again mails again. */
+export async function mailPasswordLink(
+	sql: Sql,
+	actor: Actor,
+	{ id, email }: { id: string; email: string }
+): Promise<void> {
+	authorise(actor, 'people.manage');
+	await inTransaction(sql, async (tx) => {
+		await addJob(tx, 'mail-reset-link', { email, mailId: newId() });
+		await recordAudit(tx, actor, 'reset-link-asked', { type: 'person', id });
+	});
 }
 
 /**
