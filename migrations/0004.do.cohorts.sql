@@ -22,13 +22,19 @@ create table cohort_deadline (
 	primary key (cohort_id, module_id)
 );
 
--- A file of people that staff checked, and perhaps applied.
+-- A file or a typed list of people, as it was read. Staff check it, apply it, and may take it back.
 create table cohort_import (
 	id uuid primary key,
 	cohort_id uuid not null references cohort,
-	file_name text not null,
-	rows jsonb not null,              -- [{line, cells, verdict, reason}]
+	name text not null,               -- of the file
+	headings jsonb not null,          -- [text]
+	rows jsonb not null,              -- [{line, cells: [text]}]
 	created_by uuid references person,
 	created_at timestamptz not null,
-	applied_at timestamptz
+	applied_at timestamptz,
+	outcome jsonb,                    -- [{line, name, email, good, note, enrolmentId, version}]
+	undone_at timestamptz,
+	check ((applied_at is null) = (outcome is null)),
+	check (undone_at is null or applied_at is not null)
 );
+create index cohort_import_cohort on cohort_import (cohort_id, created_at desc);

@@ -4,6 +4,7 @@ import { violates } from '#lib/platform/database.server.ts';
 import { Invalid, NotFound } from '#lib/platform/errors.ts';
 import { newId } from '#lib/platform/id.ts';
 import { authorise } from '../identity/permissions.rules.ts';
+import { setDeadlines } from './deadlines.server.ts';
 
 export type Cohort = {
 	id: string;
@@ -11,6 +12,7 @@ export type Cohort = {
 	name: string;
 	editionId: string;
 	editionLabel: string;
+	courseCode: string;
 	courseTitle: string;
 	startsOn: string;
 	endsOn: string;
@@ -48,23 +50,42 @@ export async function createCohort(
 	} catch (error) {
 		if (violates(error, 'cohort_code_key')) {
 			throw new Invalid([
-				{ field: 'code', message: `There is already a cohort with the code ${input.code}.` }
+				{ field: 'code', message: `There is already a cohort with the code ${input.code}` }
 			]);
+		}
+		if (violates(error, 'cohort_edition_id_fkey')) {
+			throw new Invalid([{ field: 'editionId', message: 'Choose a course' }]);
 		}
 		throw error;
 	}
-	// A module's work is due at the end of the last day of its last week, in the cohort's own time.
-	await tx`
-		insert into cohort_deadline (cohort_id, module_id, due_at)
-		select c.id, m.id,
-			((c.starts_on + m.week_to * 7 - 1) + time '23:59') at time zone c.time_zone
-		from cohort c join module m on m.edition_id = c.edition_id where c.id = ${id}`;
+	await setDeadlines(tx, id);
 	return id;
 }
 
+/**
+ * Gives a cohort more places, or fewer. Idempotent: the same number again changes nothing.
+ * @returns the number before
+ * @throws Invalid when more people than that hold a place
+ */
+export async function setCapacity(
+	tx: Transaction,
+	actor: Actor,
+	input: { cohortId: string; capacity: number }
+): Promise<number> {
+	authorise(actor, 'cohort.manage');
+	const { capacity, taken } = await lockPlaces(tx, input.cohortId);
+	if (input.capacity < taken) {
+		throw new Invalid([
+			{ field: 'capacity', message: `${taken} places are taken, so there cannot be fewer` }
+		]);
+	}
+	await tx`update cohort set capacity = ${input.capacity} where id = ${input.cohortId}`;
+	return capacity;
+}
+
 const columns = (sql: AnySql) => sql`
-	c.id, c.code, c.name, c.edition_id, e.label as edition_label, e.title as course_title, c.starts_on,
-	c.ends_on, c.time_zone, c.capacity,
+	c.id, c.code, c.name, c.edition_id, e.label as edition_label, e.course_code,
+	e.title as course_title, c.starts_on, c.ends_on, c.time_zone, c.capacity,
 	(select count(*) from enrolment n
 		where n.cohort_id = c.id and n.state not in ('withdrawn', 'lapsed')) as taken`;
 
@@ -97,21 +118,19 @@ export async function lockPlaces(
 	return { capacity: row.capacity, taken: count?.taken ?? 0 };
 }
 
-export type Deadline = { moduleId: string; moduleCode: string; moduleTitle: string; dueAt: Date };
+/** A course that a cohort can be made of: the newest editions first. */
+export type Offer = {
+	editionId: string;
+	courseCode: string;
+	label: string;
+	title: string;
+	/** The last week in which work is due. */
+	weeks: number;
+};
 
-export async function deadlinesOf(sql: AnySql, cohortId: string): Promise<Deadline[]> {
-	return sql<Deadline[]>`
-		select m.id as module_id, m.code as module_code, m.title as module_title, d.due_at
-		from cohort_deadline d join module m on m.id = d.module_id
-		where d.cohort_id = ${cohortId} order by m.position`;
-}
-
-export type Tutor = { personId: string; name: string; email: string };
-
-export async function tutorsOf(sql: AnySql, cohortId: string): Promise<Tutor[]> {
-	return sql<Tutor[]>`
-		select p.id as person_id, p.name, p.email
-		from role_grant g join person p on p.id = g.person_id
-		where g.cohort_id = ${cohortId} and g.role = 'tutor' and g.revoked_at is null
-		order by p.name`;
+export async function offers(sql: AnySql): Promise<Offer[]> {
+	return sql<Offer[]>`
+		select e.id as edition_id, e.course_code, e.label, e.title,
+			(select max(m.week_to) from module m where m.edition_id = e.id) as weeks
+		from edition e order by e.published_at desc, e.id desc limit 100`;
 }

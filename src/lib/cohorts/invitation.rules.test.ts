@@ -84,6 +84,7 @@ describe('judge', () => {
 		expect(says('A'.repeat(201), 'ada@example.org')).toContain('longer than 200');
 		expect(says('Ada', 'ada@example.org', 'invited')).toBe('Already invited.');
 		expect(says('Ada', 'ada@example.org', 'deferred')).toBe('Already in this cohort.');
+		expect(says('Ada', 'ada@example.org', 'tutor')).toContain('Tutors this cohort');
 		expect(says('Ada', 'ada@example.org', 'awarded')).toContain('finished this course');
 		expect(says('Ada', 'ada@example.org', 'lapsed')).toContain('invited again');
 		expect(judge([{ line: 1, name: 'A', email: 'a@b.cd' }], [], 0)[0]?.note).toContain('No place');

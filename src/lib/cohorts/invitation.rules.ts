@@ -10,7 +10,7 @@ export type Verdict = Candidate & {
 	note: string;
 };
 
-/** How a person stands to the cohort before the list is applied. */
+/** How a person stands to the cohort before the list is applied; 'tutor' for whoever teaches it. */
 export type Standing = { email: string; state: string };
 
 const address = v.pipe(v.string(), v.maxLength(254), v.email());
@@ -27,7 +27,11 @@ export function judge(
 	standings: readonly Standing[],
 	placesLeft: number
 ): Verdict[] {
-	const states = new Map(standings.map((standing) => [standing.email, standing.state]));
+	const states = new Map<string, string>();
+	for (const { email, state } of standings) {
+		// Who left and came back as a tutor is a tutor.
+		if (!states.has(email) || withoutPlace.includes(states.get(email)!)) states.set(email, state);
+	}
 	const seen = new Map<string, number>();
 	let places = placesLeft;
 	return rows.map((row) => {
@@ -68,5 +72,6 @@ function whatIsWrong({ name, email }: Candidate): string | null {
 function standingWords(state: string): string {
 	if (state === 'invited') return 'Already invited.';
 	if (state === 'awarded' || state === 'failed') return 'Has finished this course in this cohort.';
+	if (state === 'tutor') return 'Tutors this cohort, so cannot learn in it.';
 	return 'Already in this cohort.';
 }

@@ -1,7 +1,7 @@
 import type { Actor } from './actor.ts';
 import type { Transaction } from './database.server.ts';
 import { newId } from './id.ts';
-import { addJob } from './queue.server.ts';
+import { addJob, addJobs } from './queue.server.ts';
 
 /** `id`: chosen beforehand by a job that may run twice. */
 export type Mail = { to: string; subject: string; text: string; id?: string };
@@ -13,6 +13,25 @@ export async function queueMail(tx: Transaction, actor: Actor, mail: Mail): Prom
 		insert into mail ${tx({ id, toAddress: mail.to, subject: mail.subject, bodyText: mail.text, createdAt: actor.at })}`;
 	await addJob(tx, 'send-mail', { mailId: id }, { key: `mail:${id}` });
 	return id;
+}
+
+/** Many mails of one story, in two statements. */
+export async function queueMails(
+	tx: Transaction,
+	actor: Actor,
+	mails: readonly Mail[]
+): Promise<void> {
+	if (mails.length === 0) return;
+	const rows = mails.map(({ to, subject, text, id = newId() }) => ({
+		id,
+		toAddress: to,
+		subject,
+		bodyText: text,
+		createdAt: actor.at
+	}));
+	await tx`insert into mail ${tx(rows)}`;
+	const jobs = rows.map(({ id }) => ({ payload: { mailId: id }, options: { key: `mail:${id}` } }));
+	await addJobs(tx, 'send-mail', jobs);
 }
 
 /** True once the outbox has the mail, whether or not it left since. */

@@ -108,13 +108,13 @@ export const lastActive = (sql: AnySql) => sql`
  * Over `e` (enrolment), `mp` (module_progress) and `d` (cohort_deadline): late with a first try.
  * A module that was settled once has a time of its own for the next try.
  */
-const isOverdue = (sql: AnySql, at: Date) => sql`
+export const isOverdue = (sql: AnySql, at: Date) => sql`
 	(e.state in ('enrolled', 'studying') and mp.state in ('open', 'studying', 'assessing')
 		and d.due_at is not null and d.due_at < ${at}
 		and not exists (select from module_result r
 			where r.enrolment_id = e.id and r.module_id = mp.module_id))`;
 
-export const hasOverdue = (sql: AnySql, at: Date) => sql`
+const hasOverdue = (sql: AnySql, at: Date) => sql`
 	and exists (select from module_progress mp
 		join cohort_deadline d on d.cohort_id = e.cohort_id and d.module_id = mp.module_id
 		where mp.enrolment_id = e.id and ${isOverdue(sql, at)})`;

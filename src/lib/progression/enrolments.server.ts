@@ -17,13 +17,16 @@ export type Enrolment = {
 	editionId: string;
 	courseCode: string;
 	courseTitle: string;
+	/** What the course leads to. */
+	awardTitle: string;
 	state: string;
 	candidateNumber: string;
 };
 
 const columns = (sql: AnySql) => sql`
 	e.id, e.person_id, e.cohort_id, c.code as cohort_code, c.name as cohort_name, c.starts_on,
-	c.ends_on, c.edition_id, ed.course_code, ed.title as course_title, e.state, e.candidate_number`;
+	c.ends_on, c.edition_id, ed.course_code, ed.title as course_title,
+	ed.award ->> 'title' as award_title, e.state, e.candidate_number`;
 
 /** The actor's own place in the cohort. @throws NotFound when there is none, or it was not accepted. */
 export async function enrolmentAt(
