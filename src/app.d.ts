@@ -1,6 +1,7 @@
 import type { Actor } from '#lib/platform/actor.ts';
 import type { Config } from '#lib/platform/config.server.ts';
 import type { Sql } from '#lib/platform/database.server.ts';
+import type { FileStore } from '#lib/platform/files.server.ts';
 import type { Failure } from '#lib/platform/failure.ts';
 import type { Log } from '#lib/platform/log.server.ts';
 
@@ -14,6 +15,7 @@ declare global {
 			/** The instant of this request, for pages that anyone may open; else use `actor.at`. */
 			at: Date;
 			config: Config;
+			files: FileStore;
 			requestId: string;
 			log: Log;
 			/** Set when the request failed; hooks turn it into the status of the answer. */

@@ -45,11 +45,11 @@ export const handleError: HandleServerError = ({ error, event, status }) => {
 };
 
 function furnish(locals: App.Locals): void {
-	const { sql, config } = house;
+	const { sql, config, files } = house;
 	const requestId = newId();
 	const log = house.log.child({ requestId });
 	const at = systemClock.now();
-	Object.assign(locals, { sql, config, log, requestId, at, actor: null, person: null });
+	Object.assign(locals, { sql, config, files, log, requestId, at, actor: null, person: null });
 }
 
 /** Kit answers a form in JSON to whoever would also take JSON; only its own client asks for that. */

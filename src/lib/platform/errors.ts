@@ -34,6 +34,14 @@ export class Invalid extends Error {
 	}
 }
 
+/** 413: more bytes than are taken. */
+export class TooLarge extends Error {
+	override name = 'TooLarge';
+	constructor(maxBytes: number) {
+		super(`That is too large: at most ${Math.floor(maxBytes / 1024 / 1024)} MB are taken.`);
+	}
+}
+
 /** 429: too many tries; `retryAfterSeconds` says when to come back. */
 export class TooMany extends Error {
 	override name = 'TooMany';

@@ -1,4 +1,12 @@
-import { Forbidden, type InputIssue, Invalid, NotFound, Refused, TooMany } from './errors.ts';
+import {
+	Forbidden,
+	type InputIssue,
+	Invalid,
+	NotFound,
+	Refused,
+	TooLarge,
+	TooMany
+} from './errors.ts';
 
 /** An error as the outside may see it: a status and a plain sentence. */
 export type Failure = {
@@ -24,6 +32,7 @@ export function failureOf(error: unknown, frameworkStatus = 500): Failure {
 	if (error instanceof Invalid) {
 		return { status: 400, message: error.message, issues: error.issues };
 	}
+	if (error instanceof TooLarge) return { status: 413, message: error.message };
 	if (error instanceof TooMany) {
 		return { status: 429, message: error.message, retryAfterSeconds: error.retryAfterSeconds };
 	}

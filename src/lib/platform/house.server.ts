@@ -1,9 +1,16 @@
 import { type Config, readConfig } from './config.server.ts';
 import { openDatabase, type Sql } from './database.server.ts';
+import { type FileStore, openFileStore } from './files.server.ts';
 import { createLog, type Log } from './log.server.ts';
 
 /** What one web process holds open from its first request to its end. */
-export type House = { config: Config; log: Log; sql: Sql; close(): Promise<void> };
+export type House = {
+	config: Config;
+	log: Log;
+	sql: Sql;
+	files: FileStore;
+	close(): Promise<void>;
+};
 
 type Worker = { stop(): Promise<void> };
 type StartWorker = (options: { config: Config; log: Log }) => Promise<Worker>;
@@ -18,6 +25,7 @@ export async function openHouse(startWorker: StartWorker): Promise<House> {
 	const config = readConfig();
 	if (!config.databaseUrl) throw new Error('The environment variable DATABASE_URL is missing.');
 	const log = createLog(config);
+	const files = openFileStore(config);
 	const sql = openDatabase(config.databaseUrl, { name: 'tranche web' });
 	const worker = config.worker === 'inline' ? await startWorker({ config, log }) : undefined;
 	let closing: Promise<void> | undefined;
@@ -28,5 +36,5 @@ export async function openHouse(startWorker: StartWorker): Promise<House> {
 		})());
 	// Whoever emits it may wait for what the listener returns.
 	process.once('sveltekit:shutdown' as 'SIGTERM', () => close());
-	return (world[slot] = { config, log, sql, close });
+	return (world[slot] = { config, log, sql, files, close });
 }
