@@ -31,8 +31,7 @@ const GIVE_UP_AFTER_MS = 60_000;
  * @throws Error with one plain sentence, also when another process holds the data directory
  */
 export async function startEmbeddedPostgres(options: Options): Promise<EmbeddedPostgres> {
-	fs.mkdirSync(options.dataDir, { recursive: true });
-	const dataDir = fs.realpathSync(options.dataDir);
+	const dataDir = makeFolder(options.dataDir);
 	const home = cluster.findCluster(dataDir);
 	await cluster.createCluster(home);
 	let connection = cluster.readConnection(home.dir);
@@ -206,6 +205,19 @@ export async function startEmbeddedPostgres(options: Options): Promise<EmbeddedP
 	process.once('exit', interrupt);
 	await createDatabase(keeper!, connection.password);
 	return { url: urlOf(APP, APP), stop };
+}
+
+function makeFolder(dir: string): string {
+	try {
+		fs.mkdirSync(dir, { recursive: true });
+		fs.accessSync(dir, fs.constants.W_OK);
+		return fs.realpathSync(dir);
+	} catch (error) {
+		const { code } = error as NodeJS.ErrnoException;
+		throw new Error(
+			`The data directory ${dir} cannot be written by this user (${code}): set DATA_DIR to another one.`
+		);
+	}
 }
 
 /** The application is no superuser: it owns its database and nothing else, as it would elsewhere. */

@@ -1,0 +1,101 @@
+import { type Actor, systemActor } from '#lib/platform/actor.ts';
+import { prepareDatabase, type Step } from '#lib/platform/boot.server.ts';
+import { systemClock } from '#lib/platform/clock.server.ts';
+import type { Config } from '#lib/platform/config.server.ts';
+import { openDatabase, type Sql } from '#lib/platform/database.server.ts';
+import { startDemoRegister } from './demo-register.ts';
+
+export type Booted = {
+	/** What to tell whoever started it, once it answers. */
+	announce: string[];
+	/** Undoes the boot, last thing first. */
+	stop(): Promise<void>;
+};
+
+/** Where the reference register's program lies: beside the build, or in the sources. */
+export type Programs = { register: string };
+
+type Undo = (() => Promise<void>)[];
+
+/**
+ * Everything before the first request: database, migrations, the first tranche, demo people, the
+ * reference register. `npm start` and `npm run dev` share it.
+ * @param cancelled ends the boot between two steps
+ * @throws Error with one plain sentence
+ */
+export async function boot(
+	config: Config,
+	programs: Programs,
+	cancelled: AbortSignal
+): Promise<Booted> {
+	const undo: Undo = [];
+	const stop = async () => {
+		for (const act of undo.splice(0).reverse()) await act();
+	};
+	const step: Step = async (name, act) => {
+		cancelled.throwIfAborted();
+		return timed(name, act);
+	};
+	try {
+		const database = await prepareDatabase(config, step);
+		undo.push(() => database.stop());
+		const sql = openDatabase(database.url, { max: 2, name: 'tranche boot' });
+		try {
+			const actor = systemActor(systemClock.now(), 'boot');
+			const demo = await furnish(sql, actor, config, step);
+			const announce = demo ? await openDemo(sql, actor, { config, programs, step, undo }) : [];
+			return { announce, stop };
+		} finally {
+			await sql.end({ timeout: 5 });
+		}
+	} catch (error) {
+		await stop();
+		throw error;
+	}
+}
+
+/**
+ * The first tranche and, in an empty database, the demo people.
+ * @returns whether demo people are there
+ */
+async function furnish(sql: Sql, _actor: Actor, config: Config, _step: Step): Promise<boolean> {
+	const [people] = await sql<{ any: boolean; demo: boolean }[]>`
+		select exists (select from person) as any,
+			exists (select from person where email = 'learner@example.org') as demo`;
+	return config.demo && people?.demo === true;
+}
+
+async function openDemo(
+	sql: Sql,
+	actor: Actor,
+	{ config, programs, step, undo }: { config: Config; programs: Programs; step: Step; undo: Undo }
+): Promise<string[]> {
+	const register = await step('Starting the reference register', () =>
+		startDemoRegister(sql, actor, { config, program: programs.register })
+	);
+	if (register) undo.push(() => register.stop());
+	return [
+		'',
+		'Demo people, all with the password tranche-demo-2026:',
+		...demoPeople.map(([email, who]) => `  ${email.padEnd(22)} ${who}`),
+		...(register ? ['', `reference register ${register.origin}`] : [])
+	];
+}
+
+const demoPeople = [
+	['learner@example.org', 'a learner half way'],
+	['fresh@example.org', 'a learner who has not begun'],
+	['tutor@example.org', 'a tutor'],
+	['tutor2@example.org', 'a second tutor'],
+	['staff@example.org', 'academy staff'],
+	['chair@example.org', 'chairs the board of examiners'],
+	['external@example.org', 'the external examiner'],
+	['admin@example.org', 'administrator']
+] as const;
+
+async function timed<T>(name: string, act: () => Promise<T>): Promise<T> {
+	const since = performance.now();
+	const result = await act();
+	console.log(`${name} (${((performance.now() - since) / 1000).toFixed(1)} s)`);
+	return result;
+}

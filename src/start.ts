@@ -1,0 +1,51 @@
+import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import type { Config } from '#lib/platform/config.server.ts';
+import { addresses, type Close, closed, listen, live } from './lifecycle.ts';
+
+/** Only we say what protocol a request came by: whatever the client sent under this name is replaced. */
+const PROTOCOL_HEADER = 'x-tranche-protocol';
+
+const register = fileURLToPath(new URL('reference-register.js', import.meta.url));
+
+await live({ register }, async (config) => serve(config, await loadSite(config)));
+
+/** The handler reads its settings from the environment while it loads. */
+async function loadSite(config: Config): Promise<RequestListener> {
+	process.env['BODY_SIZE_LIMIT'] ??= '12M';
+	if (config.originIsGiven) {
+		process.env['ORIGIN'] = config.origin;
+	} else {
+		// Without a given origin it is the address asked for, so that 127.0.0.1 and localhost both work.
+		delete process.env['ORIGIN'];
+		process.env['PROTOCOL_HEADER'] = PROTOCOL_HEADER;
+		process.env['HOST_HEADER'] = 'host';
+	}
+	const site = (await import(new URL('handler.js', import.meta.url).href)) as {
+		handler: (request: IncomingMessage, response: unknown, next: () => void) => void;
+	};
+	return (request, response) => {
+		request.headers[PROTOCOL_HEADER] = 'http';
+		site.handler(request, response, () => response.writeHead(404).end('Not found'));
+	};
+}
+
+async function serve(config: Config, handler: RequestListener): Promise<Close> {
+	let ending = false;
+	const servers = addresses(config).map(() =>
+		createServer((request, response) => {
+			if (ending) response.setHeader('connection', 'close');
+			handler(request, response);
+		})
+	);
+	for (const [index, address] of addresses(config).entries()) {
+		await listen(servers[index]!, config.port, address);
+	}
+	return async (deadlineMs) => {
+		ending = true;
+		const allClosed = Promise.all(servers.map(closed));
+		await Promise.race([allClosed, sleep(deadlineMs, undefined, { ref: false })]);
+		for (const server of servers) server.closeAllConnections();
+	};
+}
