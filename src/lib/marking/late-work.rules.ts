@@ -61,5 +61,19 @@ export function afterLateness(policy: LatePolicy, rawPercent: number, periods: n
 	return Math.round(Math.max(reduced, floor) * 100) / 100;
 }
 
+/** What handing in now would cost, in words; null when nothing. */
+export function latenessWords(policy: LatePolicy, periods: number): string | null {
+	if (periods <= 0) return null;
+	const { step, cutoffPeriods, floorPercent, unit } = policy;
+	const period = policy.periodHours === 24 ? 'day' : `${policy.periodHours} hours`;
+	if (periods > cutoffPeriods) {
+		return `It is more than ${cutoffPeriods} ${period}s late, so it counts as 0. Your tutor still marks it and tells you what the work is worth.`;
+	}
+	const cost =
+		unit === 'marks' ? `${step * periods} marks are` : `${step * periods}% of the mark is`;
+	const begun = `${periods} ${period}${periods === 1 ? '' : 's'}`;
+	return `It is late: ${begun} begun since the deadline. Handed in now, ${cost} taken off. Work that passes does not fall below ${floorPercent}. After ${cutoffPeriods} ${period}s it counts as 0.`;
+}
+
 const isWeekend = (at: Date, timeZone: string) =>
 	/^(Sat|Sun)$/.test(new Intl.DateTimeFormat('en-GB', { timeZone, weekday: 'short' }).format(at));

@@ -3,7 +3,7 @@ import { zipEntries } from './zip.rules.ts';
 
 /** What a file says it is, by its name, must be what its bytes are. */
 
-type FilePolicy = NonNullable<AssignmentPolicy['file']>;
+export type FilePolicy = NonNullable<AssignmentPolicy['file']>;
 
 export const mediaTypes: Record<FileType, string> = {
 	pdf: 'application/pdf',
@@ -60,6 +60,12 @@ export const acceptOf = (policy: FilePolicy) => policy.types.map((type) => `.${t
 
 export const uploadHint = (policy: FilePolicy) =>
 	`${policy.required ? '' : 'Optional. '}One file: ${listOf(policy.types.map((type) => titles[type]))}, ${policy.maxMegabytes} MB or smaller.`;
+
+/** '840 KB', '1.2 MB' */
+export const sizeWords = (bytes: number): string =>
+	bytes < 1024 * 1024
+		? `${Math.max(1, Math.round(bytes / 1024))} KB`
+		: `${(bytes / 1024 / 1024).toFixed(1)} MB`;
 
 /** A name that is safe in a header and on a disk: letters, figures and a few signs, 100 at most. */
 export function safeName(name: string): string {

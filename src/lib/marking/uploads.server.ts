@@ -1,0 +1,32 @@
+import { Invalid } from '#lib/platform/errors.ts';
+import type { FileStore } from '#lib/platform/files.server.ts';
+import type { StoredUpload } from './drafts.server.ts';
+import { judgeUpload, safeName, type FilePolicy } from './upload.rules.ts';
+
+/**
+ * Checks a chosen file and puts its bytes into the store, before the story's transaction begins. What
+ * is stored and then not used harms nobody: it is found by its content alone.
+ * @returns undefined when no file was chosen
+ * @throws Invalid with the reason, for the field `file`
+ */
+export async function takeUpload(
+	files: FileStore,
+	policy: FilePolicy | null,
+	chosen: FormDataEntryValue | null
+): Promise<StoredUpload | undefined> {
+	// Browsers send an empty, nameless file for a field left alone.
+	if (!(chosen instanceof File) || chosen.name === '') return undefined;
+	if (!policy) throw refused('This assignment takes no file');
+	// By the announced size first, so that a huge file is not read to learn that it is huge.
+	const maxBytes = policy.maxMegabytes * 1024 * 1024;
+	if (chosen.size > maxBytes) {
+		throw refused(`The file must be ${policy.maxMegabytes} MB or smaller`);
+	}
+	const bytes = new Uint8Array(await chosen.arrayBuffer());
+	const verdict = judgeUpload(policy, chosen.name, bytes);
+	if ('refused' in verdict) throw refused(verdict.refused);
+	const stored = await files.put(bytes, maxBytes);
+	return { ...stored, name: safeName(chosen.name), mediaType: verdict.mediaType };
+}
+
+const refused = (message: string) => new Invalid([{ field: 'file', message }]);

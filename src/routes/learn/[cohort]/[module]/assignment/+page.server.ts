@@ -1,0 +1,60 @@
+import { redirect } from '@sveltejs/kit';
+import { signedIn } from '#lib/identity/signed-in.ts';
+import { assignmentDesk } from '#lib/marking/assignment-desk.server.ts';
+import { courseMap } from '#lib/progression/course-map.server.ts';
+import { handInAssignment } from '#lib/workflows/hand-in-assignment.server.ts';
+import { saveAssignmentDraft } from '#lib/workflows/save-draft.server.ts';
+import type { Actions, PageServerLoad } from './$types';
+import { onDraft } from './act.ts';
+import { crumbs, placeOf } from './place.ts';
+import { closedTo, publicAssignment, shownTry } from './shown.ts';
+
+export const load: PageServerLoad = async (event) => {
+	const { sql, actor } = signedIn(event.locals);
+	const { enrolment, module, assignment } = await placeOf(event);
+	const place = {
+		enrolmentId: enrolment.id,
+		personName: event.locals.person?.name ?? '',
+		dueAt: module.dueAt,
+		passPercent: module.passPercent
+	};
+	const wanted = Number(event.url.searchParams.get('try')) || null;
+	const desk = await assignmentDesk(sql, place, assignment, actor.at, wanted);
+	const map = module.state === 'locked' ? await courseMap(sql, enrolment) : null;
+	return {
+		crumbs: crumbs(enrolment, module),
+		courseTitle: enrolment.courseTitle,
+		assignment: publicAssignment(assignment),
+		closed: closedTo(enrolment, module, map),
+		tries: desk.tries.map(shownTry),
+		next: desk.next,
+		editor: desk.editor,
+		saved: event.url.searchParams.has('saved'),
+		now: actor.at
+	};
+};
+
+export const actions: Actions = {
+	save: (event) =>
+		onDraft(event, async (sql, actor, input) => {
+			await saveAssignmentDraft(sql, actor, input);
+			redirect(303, `${event.url.pathname}?saved`);
+		}),
+	/** For the page's script, which stays where it is. */
+	autosave: (event) =>
+		onDraft(event, async (sql, actor, input) => {
+			const { seq, savedAt } = await saveAssignmentDraft(sql, actor, input);
+			return { base: seq, savedAt };
+		}),
+	removeFile: (event) =>
+		onDraft(event, async (sql, actor, input) => {
+			await saveAssignmentDraft(sql, actor, { ...input, file: null });
+			redirect(303, `${event.url.pathname}?saved`);
+		}),
+	handIn: (event) =>
+		onDraft(event, async (sql, actor, input) => {
+			const { origin } = event.locals.config;
+			const { number } = await handInAssignment(sql, actor, { ...input, origin });
+			redirect(303, `${event.url.pathname}/receipt?try=${number}`);
+		})
+};

@@ -1,0 +1,2 @@
+// Saves the draft as it is written.
+export const csr = true;

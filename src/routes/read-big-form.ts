@@ -1,0 +1,17 @@
+import { Invalid } from '#lib/platform/errors.ts';
+
+/**
+ * A form that may carry a file. What is beyond the server's limit never arrives, so there is nothing
+ * to keep of it but the reason.
+ * @throws Invalid for the field `file`
+ */
+export async function readBigForm(request: Request): Promise<FormData> {
+	try {
+		return await request.formData();
+	} catch (error) {
+		if ((error as { status?: unknown }).status !== 413) throw error;
+		throw new Invalid([
+			{ field: 'file', message: 'The file is far too large. Go back and choose a smaller one' }
+		]);
+	}
+}
