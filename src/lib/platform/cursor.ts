@@ -43,5 +43,5 @@ export function pageOf<Row>(
 ): Page<Row> {
 	const rows = read.slice(0, size);
 	const last = rows.at(-1);
-	return { rows, next: read.length > size && last ? cursorOf(last) : null };
+	return { rows, next: last !== undefined && read.length > size ? cursorOf(last) : null };
 }
