@@ -13,13 +13,14 @@ const OLDEST_POSTGRES = 150_000;
 /**
  * A database that answers and is up to date: the one of DATABASE_URL, else the embedded one. From
  * here on DATABASE_URL holds its address, so that every later `readConfig` finds it.
- * @param share for a short command that may run beside a server on the same data directory
+ * @param share for a short command that may run beside a server on the same data directory; without
+ *   `migrating` it leaves the tables as they are
  * @throws Error with one plain sentence
  */
 export async function prepareDatabase(
 	config: Config,
 	step: Step,
-	{ share = false, log = console.error as (line: string) => void } = {}
+	{ share = false, migrating = true, log = console.error as (line: string) => void } = {}
 ): Promise<Database> {
 	const given = config.databaseUrl;
 	const database: Database = given
@@ -29,7 +30,7 @@ export async function prepareDatabase(
 			);
 	try {
 		if (given) await step('Reaching the database', () => checkDatabase(given));
-		await step('Bringing the database up to date', () => migrate(database.url));
+		if (migrating) await step('Bringing the database up to date', () => migrate(database.url));
 	} catch (error) {
 		await database.stop();
 		throw error;

@@ -90,6 +90,14 @@ export async function replay(
 	const rows = await sql<{ seq: number; event: AnyEventObject; toState: string }[]>`
 		select seq, event, to_state from history
 		where machine = ${stored.name} and subject_id = ${id} order by seq`;
+	return replayEvents(stored, rows);
+}
+
+/** The same for events that were read already, in order. */
+export function replayEvents(
+	stored: StoredMachine,
+	rows: readonly { seq: number; event: AnyEventObject; toState: string }[]
+): { state: string; version: number } | { refusedAt: number } {
 	let state = initialState(stored);
 	for (const row of rows) {
 		if (!can(stored, state, row.event)) return { refusedAt: row.seq };

@@ -1,0 +1,129 @@
+import type { AnyEventObject } from 'xstate';
+import type { Sql } from '#lib/platform/database.server.ts';
+import {
+	initialState,
+	replayEvents,
+	type StoredMachine
+} from '#lib/platform/machine-store.server.ts';
+import { machines } from './machines.ts';
+
+export type Breach = { rule: string; subject: string; found: string };
+export type Report = { checked: number; breaches: Breach[] };
+
+/**
+ * Derives the truth again from the histories and compares: nothing is mended here. The machines are
+ * replayed in code; everything else is one statement a rule that returns what breaks it.
+ */
+export async function checkInvariants(sql: Sql): Promise<Report> {
+	const report: Report = { checked: 0, breaches: [] };
+	for (const stored of machines) await checkMachine(sql, stored, report);
+	for (const [rule, query] of Object.entries(rules)) {
+		const rows = await sql.unsafe<{ subject: string; found: string }[]>(query);
+		for (const { subject, found } of rows) report.breaches.push({ rule, subject, found });
+	}
+	const [counted] = await sql<{ count: number }[]>`
+		select (select count(*) from answer) + (select count(*) from mark) + (select count(*) from award)
+			+ (select count(*) from notice) as count`;
+	report.checked += counted?.count ?? 0;
+	return report;
+}
+
+type Subject = { id: string; state: string; version: number };
+type Event = { subjectId: string; seq: number; event: AnyEventObject; toState: string };
+
+/** Every state equals its replayed history. Read in pages, so that a large house fits into memory. */
+async function checkMachine(sql: Sql, stored: StoredMachine, report: Report): Promise<void> {
+	const subjects = sql<Subject[]>`
+		select id, state, version from ${sql(stored.table)} order by id`.cursor(1000);
+	for await (const page of subjects) {
+		const ids = page.map(({ id }) => id);
+		const events = await sql<Event[]>`
+			select subject_id, seq, event, to_state from history
+			where machine = ${stored.name} and subject_id = any(${ids}) order by subject_id, seq`;
+		const bySubject = Map.groupBy(events, ({ subjectId }) => subjectId);
+		for (const subject of page) {
+			const found = differenceOf(stored, subject, bySubject.get(subject.id) ?? []);
+			if (found)
+				report.breaches.push({ rule: 'state', subject: `${stored.name} ${subject.id}`, found });
+		}
+		report.checked += page.length;
+	}
+}
+
+function differenceOf(stored: StoredMachine, subject: Subject, events: Event[]): string | null {
+	if (events.some(({ seq }, index) => seq !== index + 1)) return 'the history has a gap';
+	const replayed = replayEvents(stored, events);
+	if ('refusedAt' in replayed)
+		return `the machine refuses event ${replayed.refusedAt} of the history`;
+	if (replayed.state !== subject.state || events.length !== subject.version) {
+		return `is ${subject.state} at version ${subject.version}; its history says ${replayed.state} at ${events.length} (from ${initialState(stored)})`;
+	}
+	return null;
+}
+
+/** What must never be found, by name. Each returns `subject` and `found` for every breach. */
+const rules: Readonly<Record<string, string>> = {
+	'history-of-nobody': `
+		select machine || ' ' || subject_id as subject, 'moves after a gap in the history' as found
+		from (select machine, subject_id, seq, from_state,
+				lag(to_state) over w as before, lag(seq) over w as seq_before
+			from history window w as (partition by machine, subject_id order by seq)) h
+		where seq_before is not null and (seq <> seq_before + 1 or before <> from_state)`,
+	'answer-on-paper': `
+		select a.attempt_id::text as subject, 'an answer to an item that is not on the paper: ' || a.item_id as found
+		from answer a
+		where not exists (select from attempt_item i where i.attempt_id = a.attempt_id and i.item_id = a.item_id)`,
+	'answer-in-time': `
+		select a.attempt_id::text as subject, 'an answer received after the time was up' as found
+		from answer a join attempt t on t.id = a.attempt_id where a.received_at > t.due_at`,
+	'attempt-marked-once': `
+		select t.id::text as subject, count(k.id) || ' marks that count for an attempt that is ' || t.state as found
+		from attempt t left join mark k on k.attempt_id = t.id
+			and not exists (select from mark n where n.supersedes = k.id)
+		group by t.id, t.state
+		having (t.state = 'marked') <> (count(k.id) = 1) and t.state <> 'voided'`,
+	'submission-marked-once': `
+		select s.id::text as subject, count(k.id) || ' marks that count for work that is ' || s.state as found
+		from submission s left join mark k on k.submission_id = s.id
+			and not exists (select from mark n where n.supersedes = k.id)
+		group by s.id, s.state having (s.state = 'marked') <> (count(k.id) = 1)`,
+	'mark-has-marker': `
+		select id::text as subject, 'a mark without a marker' as found
+		from mark where (marker_id is null) = (marker_rule is null)`,
+	'mark-of-own-work': `
+		select k.id::text as subject, 'marked by the learner' as found
+		from mark k join enrolment e on e.id = k.enrolment_id where k.marker_id = e.person_id`,
+	'awarded-has-award': `
+		select e.id::text as subject, 'awarded without an award' as found
+		from enrolment e where e.state = 'awarded' and not exists (select from award a where a.enrolment_id = e.id)`,
+	'award-has-decision': `
+		select a.id::text as subject, 'an award whose decision no ratified board made' as found
+		from award a
+		where not exists (select from board_decision d join board b on b.id = d.board_id
+			where d.id = a.decision_id and d.enrolment_id = a.enrolment_id and d.decision = 'award' and b.state = 'ratified')`,
+	'decision-has-award': `
+		select d.id::text as subject, 'a decision to award that made no award' as found
+		from board_decision d where d.decision = 'award' and not exists (select from award a where a.decision_id = d.id)`,
+	'award-has-certificate': `
+		select a.id::text as subject, 'an award without a certificate' as found
+		from award a where not exists (select from certificate c where c.award_id = a.id)`,
+	'award-has-notice': `
+		select a.id::text as subject, 'an award that the feed does not know' as found
+		from award a where not exists (select from notice n where n.award_id = a.id and n.type = 'award')`,
+	'notice-sequence': `
+		select award_id::text as subject, 'sequence ' || sequence || ' where ' || expected || ' belongs' as found
+		from (select award_id, sequence, row_number() over (partition by award_id order by position) as expected
+			from notice) n where sequence <> expected`,
+	'feed-gapless': `
+		select position::text as subject, 'position ' || position || ' where ' || expected || ' belongs' as found
+		from (select position, row_number() over (order by position) as expected from notice) n
+		where position <> expected`,
+	'feed-head': `
+		select h.position::text as subject, 'the head does not point at the last notice' as found
+		from feed_head h where h.position <> (select coalesce(max(position), 0) from notice)`,
+	'submitted-has-receipt': `
+		select id::text as subject, 'handed in without a receipt' as found
+		from (select id, state, receipt, submitted_at from attempt where state in ('submitted', 'marked')
+			union all select id, state, receipt, submitted_at from submission where state in ('submitted', 'marked')) w
+		where receipt is null or submitted_at is null`
+};
