@@ -99,6 +99,8 @@ export const routes: Record<string, readonly Audience[]> = {
 	'/academy/awards/[award]': academy,
 	'/academy/register': academy,
 	'/academy/register/deliveries/[delivery]': academy,
+	'/academy/register/receivers/new': academy,
+	'/academy/register/receivers/[receiver]': academy,
 	'/academy/people': academy,
 	'/academy/people/[person]': academy,
 	'/academy/content': academy,

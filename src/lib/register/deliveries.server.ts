@@ -1,4 +1,6 @@
+import type { Actor } from '#lib/platform/actor.ts';
 import type { Transaction } from '#lib/platform/database.server.ts';
+import { newId } from '#lib/platform/id.ts';
 import type { StoredMachine } from '#lib/platform/machine-store.server.ts';
 import { addJobs } from '#lib/platform/queue.server.ts';
 import { deliveryMachine } from './delivery.machine.ts';
@@ -15,6 +17,40 @@ export const storedDelivery: StoredMachine<typeof deliveryMachine> = {
 			? 'This notice is already waiting to be sent.'
 			: `A delivery that is ${state} cannot be moved on.`
 };
+
+/**
+ * Deliveries of a part of the feed for one register, where it has none yet. Positions are inclusive.
+ * @returns how many were added; `wakeDeliveries` sets them going
+ */
+export async function addDeliveries(
+	tx: Transaction,
+	actor: Actor,
+	range: { receiverId: string; from: number; to: number }
+): Promise<number> {
+	const notices = await tx<{ id: string }[]>`
+		select id from notice n where position between ${range.from} and ${range.to} and not exists (
+			select from delivery where notice_id = n.id and receiver_id = ${range.receiverId})
+		order by position`;
+	let added = 0;
+	for (let from = 0; from < notices.length; from += 1000) {
+		const rows = notices
+			.slice(from, from + 1000)
+			.map(({ id }) => newDelivery(actor, id, range.receiverId));
+		const inserted = await tx`insert into delivery ${tx(rows)} on conflict do nothing`;
+		added += inserted.count;
+	}
+	return added;
+}
+
+export const newDelivery = (actor: Actor, noticeId: string, receiverId: string) => ({
+	id: newId(),
+	noticeId,
+	receiverId,
+	state: 'waiting',
+	createdAt: actor.at,
+	waitingSince: actor.at,
+	nextTryAt: actor.at
+});
 
 /**
  * Queues the job of every award that has something waiting, for active registers only. One job

@@ -3,7 +3,7 @@ import type { AnySql, Transaction } from '#lib/platform/database.server.ts';
 import { londonDay } from '#lib/platform/days.ts';
 import { NotFound, Refused } from '#lib/platform/errors.ts';
 import { newId } from '#lib/platform/id.ts';
-import { wakeDeliveries } from './deliveries.server.ts';
+import { newDelivery, wakeDeliveries } from './deliveries.server.ts';
 import { type AwardFacts, needsReason, noticeBody } from './notice.rules.ts';
 import type { Notice, NoticeType } from './notice.schema.ts';
 
@@ -97,15 +97,7 @@ async function deliverToAll(
 ): Promise<void> {
 	const receivers = await tx<{ id: string }[]>`select id from receiver where state <> 'gone'`;
 	if (receivers.length === 0) return;
-	const rows = receivers.map((receiver) => ({
-		id: newId(),
-		noticeId,
-		receiverId: receiver.id,
-		state: 'waiting',
-		createdAt: actor.at,
-		waitingSince: actor.at,
-		nextTryAt: actor.at
-	}));
+	const rows = receivers.map(({ id }) => newDelivery(actor, noticeId, id));
 	await tx`insert into delivery ${tx(rows)}`;
 	await wakeDeliveries(tx, { awardId });
 }

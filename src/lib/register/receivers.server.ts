@@ -4,7 +4,7 @@ import { recordAudit } from '#lib/platform/audit.server.ts';
 import { inTransaction, type Sql, type Transaction } from '#lib/platform/database.server.ts';
 import { newId } from '#lib/platform/id.ts';
 import { lockState, move, type StoredMachine } from '#lib/platform/machine-store.server.ts';
-import { wakeDeliveries } from './deliveries.server.ts';
+import { addDeliveries, wakeDeliveries } from './deliveries.server.ts';
 import { receiverMachine } from './receiver.machine.ts';
 
 export const storedReceiver: StoredMachine<typeof receiverMachine> = {
@@ -34,19 +34,7 @@ export async function addReceiver(
 	const id = newId();
 	await tx`select 1 from feed_head for update`;
 	await tx`insert into receiver ${tx({ id, ...input, state: 'active', createdAt: actor.at })}`;
-	const notices = await tx<{ id: string }[]>`select id from notice order by position`;
-	for (let from = 0; from < notices.length; from += 1000) {
-		const rows = notices.slice(from, from + 1000).map((notice) => ({
-			id: newId(),
-			noticeId: notice.id,
-			receiverId: id,
-			state: 'waiting',
-			createdAt: actor.at,
-			waitingSince: actor.at,
-			nextTryAt: actor.at
-		}));
-		await tx`insert into delivery ${tx(rows)}`;
-	}
+	await addDeliveries(tx, actor, { receiverId: id, from: 1, to: Number.MAX_SAFE_INTEGER });
 	await wakeDeliveries(tx, { receiverId: id });
 	await recordAudit(tx, actor, 'receiver-added', { type: 'receiver', id }, { name: input.name });
 	return id;

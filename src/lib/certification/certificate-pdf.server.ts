@@ -1,0 +1,253 @@
+import { createRequire } from 'node:module';
+import PDFDocument from 'pdfkit';
+import { academy } from '#lib/platform/academy.ts';
+import { Refused } from '#lib/platform/errors.ts';
+import { rosette, weave } from './ornament.rules.ts';
+import { qrPath } from './qr.rules.ts';
+
+/** What the document says. The same facts always give the same bytes. */
+export type CertificateFacts = {
+	code: string;
+	name: string;
+	title: string;
+	criteria: string;
+	grade: string;
+	hours: number;
+	level: string;
+	awardedOn: string;
+	expiresOn: string | null;
+	issuedAt: Date;
+	verifyUrl: string;
+};
+
+type Doc = PDFKit.PDFDocument;
+
+const fontFile = (style: string) =>
+	createRequire(import.meta.url).resolve(
+		`@expo-google-fonts/source-serif-4/${style}/SourceSerif4_${style}.ttf`
+	);
+
+const ink = '#14233f';
+const navy = '#0f3a6b';
+const gold = '#9c7a2e';
+const quiet = '#4b5566';
+
+const page = { width: 841.89, height: 595.28 };
+const middle = page.width / 2;
+const column = { x: 110, width: page.width - 220 };
+
+/**
+ * The certificate: one landscape A4 page, tagged as PDF/UA asks, text that can be selected and read
+ * aloud, fonts embedded, the QR code as lines and not as a picture.
+ * @throws Refused when the name has letters that the typeface lacks
+ */
+export async function certificatePdf(facts: CertificateFacts): Promise<Buffer> {
+	const doc = new PDFDocument({
+		size: 'A4',
+		layout: 'landscape',
+		margin: 0,
+		pdfVersion: '1.7',
+		// The types of pdfkit do not know this one yet.
+		subset: 'PDF/UA' as never,
+		tagged: true,
+		lang: 'en-GB',
+		displayTitle: true,
+		font: fontFile('400Regular'),
+		info: {
+			Title: `${facts.title}: certificate of ${facts.name}`,
+			Author: academy.name,
+			Subject: `Certificate ${facts.code}`,
+			Producer: academy.name,
+			Creator: academy.name,
+			// The instant of the award, so that the document is the same whenever it is made.
+			CreationDate: facts.issuedAt
+		}
+	});
+	const chunks: Buffer[] = [];
+	const whole = new Promise<Buffer>((resolve, reject) => {
+		doc.on('data', (chunk: Buffer) => chunks.push(chunk));
+		doc.on('end', () => resolve(Buffer.concat(chunks)));
+		doc.on('error', reject);
+	});
+	doc.registerFont('regular', fontFile('400Regular'));
+	doc.registerFont('italic', fontFile('400Regular_Italic'));
+	doc.registerFont('bold', fontFile('600SemiBold'));
+	refuseMissingLetters(doc, facts.name);
+	decorate(doc, facts.code);
+	const body = doc.struct('Document');
+	doc.addStructure(body);
+	drawWords(doc, body, facts);
+	drawFacts(doc, body, facts);
+	drawCheck(doc, body, facts);
+	body.end();
+	doc.end();
+	return await whole;
+}
+
+/** Frame and rosette say nothing: readers are told to pass over them. */
+function decorate(doc: Doc, code: string): void {
+	doc.markContent('Artifact', { type: 'Layout' });
+	const [near, far] = [30, 44];
+	const [right, bottom] = [page.width, page.height];
+	doc.lineWidth(1.4).rect(near - 8, near - 8, right - 2 * near + 16, bottom - 2 * near + 16);
+	doc.stroke(navy);
+	doc.lineWidth(0.35);
+	const half = (near + far) / 2;
+	for (const [from, to, waves] of [
+		[[far, half], [right - far, half], 47],
+		[[right - half, far], [right - half, bottom - far], 32],
+		[[right - far, bottom - half], [far, bottom - half], 47],
+		[[half, bottom - far], [half, far], 32]
+	] as const) {
+		doc.path(weave(from, to, far - near - 3, waves)).stroke(gold);
+	}
+	for (const x of [half, right - half]) {
+		for (const y of [half, bottom - half]) {
+			for (const ring of rosette('8C42-8C42-8C42-8C42', [x, y], 9)) doc.path(ring).stroke(gold);
+		}
+	}
+	doc.lineWidth(0.7).rect(far + 5, far + 5, right - 2 * far - 10, bottom - 2 * far - 10);
+	doc.stroke(navy);
+	doc.lineWidth(0.3);
+	const rings = rosette(code, [middle, 472], 50);
+	rings.forEach((ring, at) => doc.path(ring).stroke(at === 1 ? gold : navy));
+	doc.endMarkedContent();
+}
+
+function drawWords(doc: Doc, body: PDFKit.PDFStructureElement, facts: CertificateFacts): void {
+	const centred = { align: 'center', width: column.width } as const;
+	const say = (tag: string, draw: () => void) => body.add(doc.struct(tag, {}, draw));
+	say('P', () => {
+		doc.font('bold', 12).fillColor(navy);
+		doc.text(academy.name.toUpperCase(), column.x, 76, { ...centred, characterSpacing: 3 });
+	});
+	say('H1', () => {
+		doc.font('regular', 34).fillColor(ink);
+		doc.text('Certificate of award', column.x, 96, centred);
+	});
+	say('P', () => {
+		doc.font('italic', 14).fillColor(quiet);
+		doc.text('This is to certify that', column.x, 153, centred);
+	});
+	say('P', () => fitted(doc, facts.name, { top: 176, height: 66, sizes: [38, 15], font: 'bold' }));
+	doc.markContent('Artifact', { type: 'Layout' });
+	doc
+		.lineWidth(0.8)
+		.moveTo(middle - 110, 250)
+		.lineTo(middle + 110, 250)
+		.stroke(gold);
+	doc.endMarkedContent();
+	say('P', () => {
+		doc.font('italic', 14).fillColor(quiet);
+		doc.text('has met the standard for the award of', column.x, 261, centred);
+	});
+	say('P', () => fitted(doc, facts.title, { top: 284, height: 40, sizes: [28, 14], font: 'bold' }));
+	say('P', () => {
+		doc.font('regular', 16).fillColor(ink);
+		doc.text(`Grade: ${facts.grade}`, column.x, 330, centred);
+	});
+	say('P', () =>
+		fitted(doc, facts.criteria, { top: 358, height: 50, sizes: [12.5, 7], font: 'italic' }, quiet)
+	);
+}
+
+/** As large as its box allows, its lines centred in it. */
+function fitted(
+	doc: Doc,
+	text: string,
+	box: { top: number; height: number; sizes: [number, number]; font: string },
+	colour = ink
+): void {
+	const options = { align: 'center', width: column.width } as const;
+	let [size] = box.sizes;
+	const heightAt = (points: number) => doc.font(box.font, points).heightOfString(text, options);
+	while (size > box.sizes[1] && heightAt(size) > box.height) size -= 1;
+	const top = box.top + Math.max(0, (box.height - heightAt(size)) / 2);
+	doc.font(box.font, size).fillColor(colour).text(text, column.x, top, options);
+}
+
+function drawFacts(doc: Doc, body: PDFKit.PDFStructureElement, facts: CertificateFacts): void {
+	const rows = [
+		['Awarded', dayWords(facts.awardedOn)],
+		['In force until', facts.expiresOn ? dayWords(facts.expiresOn) : 'no end date'],
+		['Study', `${facts.hours} hours`],
+		...(facts.level === 'unregulated' ? [] : [['Level', facts.level]])
+	] as [string, string][];
+	const list = doc.struct('L');
+	body.add(list);
+	rows.forEach(([label, value], row) => {
+		const y = 424 + row * (rows.length > 3 ? 29 : 34);
+		const item = doc.struct('LI');
+		list.add(item);
+		item.add(
+			doc.struct('Lbl', {}, () => {
+				doc.font('regular', 10).fillColor(quiet).text(`${label} `, 84, y);
+			})
+		);
+		item.add(
+			doc.struct('LBody', {}, () => {
+				doc
+					.font('bold', 13)
+					.fillColor(ink)
+					.text(value, 84, y + 12);
+			})
+		);
+	});
+}
+
+function drawCheck(doc: Doc, body: PDFKit.PDFStructureElement, facts: CertificateFacts): void {
+	const side = 84;
+	const right = page.width - 84;
+	const [x, y] = [right - side, 414];
+	const alt = `QR code that opens ${facts.verifyUrl}`;
+	const { size, path } = qrPath(facts.verifyUrl);
+	const figure = { alt, bbox: [x, y, x + side, y + side] };
+	body.add(
+		doc.struct('Figure', figure, () => {
+			doc
+				.save()
+				.translate(x, y)
+				.scale(side / size)
+				.path(path)
+				.fill('#000000')
+				.restore();
+		})
+	);
+	const codeWidth = doc.font('bold', 11).widthOfString(facts.code);
+	body.add(
+		doc.struct('P', {}, () => {
+			doc.font('italic', 11).fillColor(quiet);
+			const ask = { align: 'right', width: 200 } as const;
+			doc.text('Is it in force today? Look up ', right - codeWidth - 203, y + side + 1, ask);
+			doc
+				.font('bold', 11)
+				.fillColor(ink)
+				.text(facts.code, right - codeWidth, y + side + 1);
+		})
+	);
+	const link = doc.struct('Link', {}, () => {
+		doc.font('regular', 9).fillColor(navy);
+		const address = { align: 'right', width: 400, link: facts.verifyUrl } as const;
+		doc.text(facts.verifyUrl, right - 400, y + side + 18, address);
+	});
+	body.add(doc.struct('P', {}, [link]));
+}
+
+/** Better no certificate than one with boxes where a name should be. */
+function refuseMissingLetters(doc: Doc, name: string): void {
+	doc.font('bold');
+	const { font } = (doc as unknown as { _font: { font: Fontkit } })._font;
+	const missing = [...name].filter(
+		(character) => !font.hasGlyphForCodePoint(character.codePointAt(0) ?? 0)
+	);
+	if (missing.length > 0) {
+		throw new Refused(
+			`The typeface of the certificate lacks ${missing.join(' ')}. Ask the academy to add the name in Latin letters.`
+		);
+	}
+}
+
+type Fontkit = { hasGlyphForCodePoint(code: number): boolean };
+
+const dayFormat = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' });
+const dayWords = (day: string) => dayFormat.format(new Date(`${day}T12:00:00Z`));

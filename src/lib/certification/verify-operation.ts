@@ -1,0 +1,23 @@
+import * as v from 'valibot';
+import type { Operation } from '#lib/platform/openapi.ts';
+import { verifyAnswerSchema } from './verify-answer.schema.ts';
+
+/** The look-up of a certificate as the API's document describes it. */
+export const verifyOperation: Operation = {
+	method: 'get',
+	path: '/api/v1/verify/{code}',
+	id: 'verifyCertificate',
+	summary: 'Is this award in force now?',
+	description:
+		'Answers from live state, for anyone. The answer may be kept for the seconds that Cache-Control says, not longer. At most 60 look-ups a minute from one address.',
+	parameters: {
+		code: {
+			description:
+				'The verification code of a certificate. Case, spaces and hyphens do not matter; O is read as 0, I and L as 1.',
+			schema: v.pipe(v.string(), v.minLength(1), v.maxLength(100)),
+			example: 'K7QM-2VXA-90HT-4EWZ'
+		}
+	},
+	answer: { description: 'What is true of the award.', schema: verifyAnswerSchema },
+	problems: { 404: 'No certificate has this code.', 429: 'Too many look-ups: see Retry-After.' }
+};

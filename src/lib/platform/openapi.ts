@@ -1,0 +1,83 @@
+import { toJsonSchema } from '@valibot/to-json-schema';
+import * as v from 'valibot';
+
+/** One thing the API does, described by the schemas that its code uses. */
+export type Operation = {
+	method: 'get' | 'post';
+	/** With parameters in braces, as OpenAPI writes them. */
+	path: string;
+	id: string;
+	summary: string;
+	description: string;
+	parameters: Record<string, { description: string; schema: v.GenericSchema; example?: string }>;
+	answer: { description: string; schema: v.GenericSchema };
+	/** Statuses of errors and when they come. */
+	problems: Record<number, string>;
+};
+
+/** Every error of the API: RFC 9457. */
+export const problemSchema = v.pipe(
+	v.object({
+		type: v.string(),
+		title: v.pipe(v.string(), v.description('What went wrong, in a plain sentence.')),
+		status: v.pipe(v.number(), v.integer()),
+		reference: v.pipe(v.string(), v.description('Quote it when you ask for help.')),
+		issues: v.optional(v.array(v.object({ field: v.string(), message: v.string() })))
+	}),
+	v.title('Problem')
+);
+
+/** The OpenAPI 3.1 document of the given operations. */
+export function openApiDocument(operations: readonly Operation[], origin: string) {
+	return {
+		openapi: '3.1.0',
+		info: {
+			title: 'Tranche Academy',
+			version: '1',
+			description: 'Errors are application/problem+json. Fields may be added, never taken away.'
+		},
+		servers: [{ url: origin }],
+		paths: Object.fromEntries(
+			operations.map((one) => [one.path, { [one.method]: described(one) }])
+		),
+		components: { schemas: { Problem: schemaOf(problemSchema) } }
+	};
+}
+
+function described(operation: Operation) {
+	const { id, summary, description, parameters, answer, problems } = operation;
+	return {
+		operationId: id,
+		summary,
+		description,
+		parameters: Object.entries(parameters).map(([name, { schema, ...rest }]) => ({
+			name,
+			in: 'path',
+			required: true,
+			...rest,
+			schema: schemaOf(schema)
+		})),
+		responses: {
+			200: {
+				description: answer.description,
+				content: { 'application/json': { schema: schemaOf(answer.schema) } }
+			},
+			...Object.fromEntries(
+				Object.entries(problems).map(([status, why]) => [
+					status,
+					{
+						description: why,
+						content: {
+							'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } }
+						}
+					}
+				])
+			)
+		}
+	};
+}
+
+function schemaOf(schema: v.GenericSchema) {
+	const { $schema: _, ...rest } = toJsonSchema(schema, { target: 'draft-2020-12' });
+	return rest;
+}

@@ -1,0 +1,128 @@
+import type { AnySql } from '#lib/platform/database.server.ts';
+import { NotFound } from '#lib/platform/errors.ts';
+import { isId } from '#lib/platform/id.ts';
+import type { DeliveryState } from './delivery.machine.ts';
+import type { Notice, NoticeType } from './notice.schema.ts';
+import type { ReceiverState } from './receiver.machine.ts';
+
+/** What staff see of the feed. Routes have asked for the right to manage the register. */
+
+export type ReceiverSummary = {
+	id: string;
+	name: string;
+	url: string;
+	state: ReceiverState;
+	failingSince: Date | null;
+	restUntil: Date | null;
+	waiting: number;
+	stopped: number;
+	acknowledged: number;
+	lastAcknowledgedAt: Date | null;
+	oldestWaitingSince: Date | null;
+};
+
+export async function receivers(sql: AnySql): Promise<ReceiverSummary[]> {
+	return await sql<ReceiverSummary[]>`
+		select r.id, r.name, r.url, r.state, r.failing_since, r.rest_until,
+			coalesce(d.waiting, 0) as waiting, coalesce(d.stopped, 0) as stopped,
+			coalesce(d.acknowledged, 0) as acknowledged, d.oldest_waiting_since,
+			(select max(t.at) from delivery_try t join delivery td on td.id = t.delivery_id
+				where td.receiver_id = r.id and t.status between 200 and 299) as last_acknowledged_at
+		from receiver r
+			left join (
+				select receiver_id, count(*) filter (where state = 'waiting') as waiting,
+					count(*) filter (where state = 'stopped') as stopped,
+					count(*) filter (where state = 'acknowledged') as acknowledged,
+					min(waiting_since) filter (where state = 'waiting') as oldest_waiting_since
+				from delivery group by receiver_id
+			) d on d.receiver_id = r.id
+		order by r.name`;
+}
+
+export type DeliveryRow = {
+	id: string;
+	state: DeliveryState;
+	position: number;
+	type: NoticeType;
+	name: string;
+	awardId: string;
+	receiverName: string;
+	receiverState: ReceiverState;
+	createdAt: Date;
+	nextTryAt: Date;
+	tries: number;
+	lastError: string | null;
+};
+
+const PAGE = 30;
+
+/** Newest first; `before` is the position of the last row of the page before. */
+export async function deliveries(
+	sql: AnySql,
+	filter: { state: DeliveryState | null; receiverId: string | null; before: number | null }
+): Promise<{ rows: DeliveryRow[]; next: number | null }> {
+	const rows = await sql<DeliveryRow[]>`
+		select ${rowColumns(sql)}
+		from notice n
+			join delivery d on d.notice_id = n.id
+			join receiver r on r.id = d.receiver_id
+			left join lateral (
+				select number, error from delivery_try where delivery_id = d.id
+				order by number desc limit 1
+			) t on true
+		where true
+			${filter.state ? sql`and d.state = ${filter.state}` : sql``}
+			${filter.receiverId ? sql`and d.receiver_id = ${filter.receiverId}` : sql``}
+			${filter.before ? sql`and n.position < ${filter.before}` : sql``}
+		order by n.position desc, r.name
+		limit ${PAGE + 1}`;
+	// A page ends with a whole notice, also where several registers were told of it.
+	const cut = rows[PAGE]?.position;
+	const whole = cut === undefined ? [...rows] : rows.filter((row) => row.position > cut);
+	const shown = whole.length > 0 ? whole : rows.slice(0, PAGE);
+	return { rows: shown, next: cut === undefined ? null : (shown.at(-1)?.position ?? null) };
+}
+
+export type DeliveryDetail = DeliveryRow & {
+	receiverId: string;
+	body: Notice;
+	waitingSince: Date;
+	restUntil: Date | null;
+	tryList: {
+		number: number;
+		at: Date;
+		status: number | null;
+		error: string | null;
+		durationMs: number;
+	}[];
+};
+
+export async function deliveryDetail(sql: AnySql, id: string): Promise<DeliveryDetail> {
+	if (!isId(id)) throw new NotFound('That delivery');
+	const [row] = await sql<Omit<DeliveryDetail, 'tryList'>[]>`
+		select ${rowColumns(sql)}, r.id as receiver_id, n.body, d.waiting_since, r.rest_until
+		from delivery d
+			join notice n on n.id = d.notice_id
+			join receiver r on r.id = d.receiver_id
+			left join lateral (
+				select number, error from delivery_try where delivery_id = d.id
+				order by number desc limit 1
+			) t on true
+		where d.id = ${id}`;
+	if (!row) throw new NotFound('That delivery');
+	const tryList = await sql<DeliveryDetail['tryList']>`
+		select number, at, status, error, duration_ms from delivery_try
+		where delivery_id = ${id} order by number desc limit 200`;
+	return { ...row, tryList };
+}
+
+const rowColumns = (sql: AnySql) => sql`
+	d.id, d.state, n.position, n.type, n.body->'person'->>'name_as_awarded' as name, n.award_id,
+	r.name as receiver_name, r.state as receiver_state, d.created_at, d.next_try_at,
+	coalesce(t.number, 0) as tries, t.error as last_error`;
+
+/** The last position that the feed has reached. */
+export async function feedPosition(sql: AnySql): Promise<number> {
+	const [head] = await sql<{ position: number }[]>`select position from feed_head`;
+	return head?.position ?? 0;
+}

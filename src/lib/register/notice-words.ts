@@ -1,0 +1,68 @@
+import type { DeliveryState } from './delivery.machine.ts';
+import type { Notice, NoticeType } from './notice.schema.ts';
+import type { ReceiverState } from './receiver.machine.ts';
+
+/** The feed in plain words, for learners and staff. */
+
+export const noticeWords: Record<NoticeType, string> = {
+	award: 'Award made',
+	amend: 'Details corrected',
+	renew: 'Award renewed',
+	expire: 'Award expired',
+	suspend: 'Award suspended',
+	lift: 'Suspension lifted',
+	revoke: 'Award revoked',
+	withdraw: 'Award given up'
+};
+
+type Tagged = { text: string; colour: 'green' | 'yellow' | 'red' | 'grey' | 'blue' };
+
+export const deliveryTags: Record<DeliveryState, Tagged> = {
+	waiting: { text: 'Waiting', colour: 'yellow' },
+	acknowledged: { text: 'Received', colour: 'green' },
+	stopped: { text: 'Needs a person', colour: 'red' }
+};
+
+export const receiverTags: Record<ReceiverState, Tagged> = {
+	active: { text: 'Active', colour: 'green' },
+	paused: { text: 'Paused', colour: 'grey' },
+	gone: { text: 'Gone', colour: 'red' }
+};
+
+const none = 'not sent';
+
+/** Every field of a notice, in the order of its schema, as rows of a list. */
+export function noticeRows(body: Notice): { key: string; value: string }[] {
+	const { person, qualification } = body;
+	return [
+		['Notice', body.notice_id],
+		['What happened', noticeWords[body.notice_type]],
+		['Place in the feed', String(body.position)],
+		['Award', body.award_id],
+		['Notice number of this award', String(body.sequence)],
+		['Status after it', body.status.replace('_', ' ')],
+		['Written', body.issued_at],
+		['Takes effect', body.effective_on],
+		['Awarding body', `${body.awarding_body.name} (${body.awarding_body.id})`],
+		['Person', person.local_id],
+		['Name as awarded', person.name_as_awarded],
+		['Register number', person.register_number ?? none],
+		['Date of birth', person.date_of_birth ?? none],
+		['E-mail address', person.email ?? none],
+		['Qualification', `${qualification.title} (${qualification.id})`],
+		['Version', qualification.version],
+		['Level', qualification.level],
+		['Size', `${qualification.size_hours} hours`],
+		['Specialism', qualification.specialism ?? none],
+		['Grade', body.grade],
+		['Awarded', body.awarded_on],
+		['Valid from', body.valid_from],
+		['Last day in force', body.expires_on ?? 'no end date'],
+		['Standards shown', body.standards_evidence.join(', ')],
+		['Evidence', body.evidence_id],
+		['Decision', `${body.decision_record.id}, ${body.decision_record.decided_on}`],
+		['Reason code', body.reason_code ?? 'none'],
+		['Lawful basis', body.lawful_basis],
+		['Consent', body.consent_id ?? 'not needed']
+	].map(([key = '', value = '']) => ({ key, value }));
+}

@@ -1,0 +1,80 @@
+import { authorise } from '#lib/identity/permissions.rules.ts';
+import type { Actor } from '#lib/platform/actor.ts';
+import { recordAudit } from '#lib/platform/audit.server.ts';
+import { inTransaction, type Sql, type Transaction } from '#lib/platform/database.server.ts';
+import { NotFound } from '#lib/platform/errors.ts';
+import { isId } from '#lib/platform/id.ts';
+import { lockState, move } from '#lib/platform/machine-store.server.ts';
+import { addDeliveries, storedDelivery, wakeDeliveries } from './deliveries.server.ts';
+
+/**
+ * Sends one notice again, now, with the id it always had. Idempotent: a delivery that waits already
+ * is only hurried, and a register that has the notice takes it for the copy it is.
+ */
+export async function sendAgain(sql: Sql, actor: Actor, deliveryId: string): Promise<void> {
+	authorise(actor, 'register.manage');
+	if (!isId(deliveryId)) throw new NotFound('That delivery');
+	await inTransaction(sql, async (tx) => {
+		const [about] = await tx<{ receiverId: string; awardId: string }[]>`
+			select d.receiver_id, n.award_id from delivery d join notice n on n.id = d.notice_id
+			where d.id = ${deliveryId}`;
+		if (!about) throw new NotFound('That delivery');
+		await askAgain(tx, actor, deliveryId);
+		// Somebody who presses the button has reason to believe that the register answers again.
+		await tx`
+			update receiver set rest_until = null
+			where id = ${about.receiverId} and rest_until > ${actor.at}`;
+		await wakeDeliveries(tx, about);
+		await recordAudit(tx, actor, 'notice-sent-again', { type: 'delivery', id: deliveryId });
+	});
+}
+
+export type Replay = {
+	receiverId: string;
+	/** Positions of the feed, both included. */
+	from: number;
+	to: number;
+	/** 'stopped': only what trying could not deliver. 'all': also what was acknowledged. */
+	which: 'stopped' | 'all';
+};
+
+/**
+ * Sends a part of the feed to one register again. What that register was never meant to be sent (it
+ * was gone when it was written) is added. Idempotent like `sendAgain`.
+ * @returns how many notices are on their way
+ */
+export async function replayFeed(sql: Sql, actor: Actor, input: Replay): Promise<number> {
+	authorise(actor, 'register.manage');
+	if (!isId(input.receiverId)) throw new NotFound('That register');
+	return await inTransaction(sql, async (tx) => {
+		const [receiver] = await tx`select from receiver where id = ${input.receiverId}`;
+		if (!receiver) throw new NotFound('That register');
+		const added = input.which === 'all' ? await addDeliveries(tx, actor, input) : 0;
+		const old = await tx<{ id: string }[]>`
+			select d.id from delivery d join notice n on n.id = d.notice_id
+			where d.receiver_id = ${input.receiverId}
+				and n.position between ${input.from} and ${input.to}
+				and d.state in ${input.which === 'all' ? tx(['stopped', 'acknowledged']) : tx(['stopped'])}
+			order by d.id`;
+		for (const { id } of old) await askAgain(tx, actor, id);
+		await wakeDeliveries(tx, { receiverId: input.receiverId });
+		await recordAudit(
+			tx,
+			actor,
+			'feed-replayed',
+			{ type: 'receiver', id: input.receiverId },
+			{ from: input.from, to: input.to, which: input.which, notices: old.length + added }
+		);
+		return old.length + added;
+	});
+}
+
+async function askAgain(tx: Transaction, actor: Actor, deliveryId: string): Promise<void> {
+	const { state } = await lockState(tx, storedDelivery, deliveryId);
+	if (state !== 'waiting') {
+		await move(tx, storedDelivery, actor, deliveryId, { type: 'askedAgain' });
+	}
+	await tx`
+		update delivery set next_try_at = ${actor.at}, waiting_since = ${actor.at}
+		where id = ${deliveryId}`;
+}

@@ -1,0 +1,23 @@
+import { mayDownload } from '#lib/certification/award-status.rules.ts';
+import { certificateOfEnrolment, verifyUrl } from '#lib/certification/certificates.server.ts';
+import { signedIn } from '#lib/identity/signed-in.ts';
+import { academy } from '#lib/platform/academy.ts';
+import { enrolmentAt } from '#lib/progression/enrolments.server.ts';
+import { noticesOfAward } from '#lib/register/sent.server.ts';
+import type { PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async ({ params, locals }) => {
+	const { sql, actor } = signedIn(locals);
+	const { id, courseTitle, cohortCode } = await enrolmentAt(sql, actor, params.cohort);
+	const certificate = await certificateOfEnrolment(sql, actor.at, id);
+	const base = { courseTitle, home: `/learn/${cohortCode}`, academy: academy.name };
+	if (!certificate) return { ...base, certificate: null };
+	return {
+		...base,
+		certificate,
+		mayDownload: mayDownload(certificate.status),
+		verifyUrl: verifyUrl(locals.config.origin, certificate.code),
+		notices: await noticesOfAward(sql, certificate.awardId),
+		at: actor.at
+	};
+};
