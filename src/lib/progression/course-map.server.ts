@@ -1,7 +1,7 @@
 import type { AnySql } from '#lib/platform/database.server.ts';
 import { againOf, type TriesSoFar } from './again.rules.ts';
 import { whyClosed } from './closed.rules.ts';
-import type { MapAssessment, MapModule } from './course-map.ts';
+import type { CourseMap, MapAssessment, MapModule } from './course-map.ts';
 import type { Enrolment } from './enrolments.server.ts';
 
 type AssessmentRow = Omit<MapAssessment, 'held' | 'again'> &
@@ -12,10 +12,9 @@ type ModuleRow = Omit<MapModule, 'closed' | 'assessments'> & {
 };
 
 /**
- * The whole course as one learner has it: modules in order with their lessons, assessments and
- * states. One statement, because the course page is opened more than any other.
+ * Modules in order with their lessons, assessments and states, as one learner has them. One statement, because the course page is opened more than any other.
  */
-export async function courseMap(sql: AnySql, enrolment: Enrolment): Promise<MapModule[]> {
+export async function courseMap(sql: AnySql, enrolment: Enrolment): Promise<CourseMap> {
 	const rows = await sql<ModuleRow[]>`
 		select m.id, m.code, m.title, m.summary, m.hours, m.requires, m.pass_percent, mp.state, d.due_at,
 			(select r.percent from module_result r
@@ -38,7 +37,12 @@ export async function courseMap(sql: AnySql, enrolment: Enrolment): Promise<MapM
 				from board_decision where enrolment_id = mp.enrolment_id) board
 		where mp.enrolment_id = ${enrolment.id}
 		order by m.position`;
-	return withClosed(rows.map((row) => ({ ...row, assessments: row.assessments.map(withDates) })));
+	const boardMeetsOn = rows[0]?.boardMeetsOn ?? null;
+	const modules = rows.map(({ boardMeetsOn: _, ...row }) => ({
+		...row,
+		assessments: row.assessments.map(withDates)
+	}));
+	return { modules: withClosed(modules, boardMeetsOn), boardMeetsOn };
 }
 
 const assessmentsOf = (sql: AnySql) => sql`
@@ -78,16 +82,18 @@ const assessmentsOf = (sql: AnySql) => sql`
 
 /** Adds why each module is closed, which hangs on the others. */
 function withClosed(
-	rows: readonly (Omit<MapModule, 'closed'> & { boardMeetsOn: string | null })[]
+	rows: readonly Omit<MapModule, 'closed'>[],
+	boardMeetsOn: string | null
 ): MapModule[] {
 	const needed = rows.map((m) => ({
 		...m,
 		handedInAt: latest(m.assessments.map((a) => a.handedInAt))
 	}));
-	return rows.map(({ boardMeetsOn, ...module }) => ({
+	const meets = boardMeetsOn ? new Date(`${boardMeetsOn}T12:00:00Z`) : null;
+	return rows.map((module) => ({
 		...module,
 		percent: module.assessments.some((a) => a.held) ? null : module.percent,
-		closed: whyClosed(module, needed, boardMeetsOn ? new Date(`${boardMeetsOn}T12:00:00Z`) : null)
+		closed: whyClosed(module, needed, meets)
 	}));
 }
 
@@ -117,7 +123,7 @@ function withDates(row: AssessmentRow): MapAssessment {
 }
 
 // Inside JSON a timestamp is text.
-const asDate = (value: Date | string | null): Date | null => value && new Date(value);
+const asDate = (value: Date | string | null): Date | null => (value ? new Date(value) : null);
 
 const latest = (dates: readonly (Date | null)[]): Date | null =>
 	dates.reduce((a, b) => (a && b ? (a > b ? a : b) : (a ?? b)), null);

@@ -2,6 +2,12 @@ import type { Again } from './again.rules.ts';
 import type { Closed } from './closed.rules.ts';
 
 /** The whole course as one learner has it. */
+export type CourseMap = {
+	modules: MapModule[];
+	/** The day of the next board of examiners, 'YYYY-MM-DD'; null when none is called. */
+	boardMeetsOn: string | null;
+};
+
 export type MapModule = {
 	id: string;
 	code: string;

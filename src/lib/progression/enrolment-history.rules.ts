@@ -114,6 +114,6 @@ function withReason(sentence: string | undefined, event: Happening['event']): st
 	return reason === '' ? sentence : `${sentence} Reason: ${reason}`;
 }
 
-/** 72.4 -> '72.4 per cent' */
+/** Not rounded: a record keeps what the mark was. 72.4 -> "72.4%" */
 export const percentWords = (percent: number): string =>
-	`${Number(percent.toFixed(2)).toLocaleString('en-GB')} per cent`;
+	`${Number(percent.toFixed(2)).toLocaleString('en-GB')}%`;

@@ -57,7 +57,7 @@ async function paper(module: 0 | 1, percent: number, day: number): Promise<strin
 
 async function standing() {
 	const enrolment = await enrolmentAt(sql, place.actor(), cohort.code);
-	const map = await courseMap(sql, enrolment);
+	const { modules: map } = await courseMap(sql, enrolment);
 	return { enrolment: enrolment.state, modules: map.map((m) => m.state), map };
 }
 
@@ -68,9 +68,9 @@ async function expectTrueToHistory() {
 	for (const { id, state, version } of rows) {
 		expect(await replay(sql, storedModule, id)).toEqual({ state, version });
 	}
-	const [{ state, version }] = (await sql<{ state: string; version: number }[]>`
-		select state, version from enrolment where id = ${place.id}`) as never;
-	expect(await replay(sql, storedEnrolment, place.id)).toEqual({ state, version });
+	const [row] = await sql<{ state: string; version: number }[]>`
+		select state, version from enrolment where id = ${place.id}`;
+	expect(await replay(sql, storedEnrolment, place.id)).toEqual({ ...row });
 }
 
 describe('a way through the course', () => {

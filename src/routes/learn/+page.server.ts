@@ -1,0 +1,44 @@
+import { redirect } from '@sveltejs/kit';
+import { signedIn } from '#lib/identity/signed-in.ts';
+import { inTransaction } from '#lib/platform/database.server.ts';
+import { deadlines, justReleased } from '#lib/progression/agenda.rules.ts';
+import { courseMap } from '#lib/progression/course-map.server.ts';
+import { enrolmentsOf } from '#lib/progression/enrolments.server.ts';
+import { nextStep } from '#lib/progression/next-step.rules.ts';
+import { endStations, moduleStations } from '#lib/progression/stations.rules.ts';
+import { acceptInvitations } from '#lib/workflows/accept-invitation.server.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async ({ locals }) => {
+	const { sql, actor } = signedIn(locals);
+	const places = await enrolmentsOf(sql, actor.personId);
+	const courses = await Promise.all(
+		places
+			.filter((place) => place.state !== 'invited')
+			.map(async (enrolment) => {
+				const map = await courseMap(sql, enrolment);
+				return {
+					enrolment,
+					base: `/learn/${enrolment.cohortCode}`,
+					step: nextStep(enrolment.state, map.modules, actor.at),
+					stations: [...moduleStations(map), ...endStations(enrolment)],
+					deadlines: deadlines(map, actor.at),
+					released: justReleased(map, actor.at)
+				};
+			})
+	);
+	return {
+		now: actor.at,
+		invitations: places.filter((place) => place.state === 'invited'),
+		courses
+	};
+};
+
+export const actions: Actions = {
+	/** Takes up every place that waits. Pressing twice accepts once. */
+	accept: async ({ locals }) => {
+		const { sql, actor } = signedIn(locals);
+		const opened = await inTransaction(sql, (tx) => acceptInvitations(tx, actor, actor.personId));
+		redirect(303, opened.length === 1 ? `/learn/${opened[0]}` : '/learn');
+	}
+};

@@ -1,0 +1,33 @@
+import { assessmentsOf } from '#lib/catalogue/assessments.server.ts';
+import { moduleOf } from '#lib/catalogue/modules.server.ts';
+import { signedIn } from '#lib/identity/signed-in.ts';
+import { NotFound } from '#lib/platform/errors.ts';
+import { courseMap } from '#lib/progression/course-map.server.ts';
+import { enrolmentAt } from '#lib/progression/enrolments.server.ts';
+import type { PageServerLoad } from './$types';
+import { termsOf } from './terms.ts';
+
+export const load: PageServerLoad = async ({ locals, params }) => {
+	const { sql, actor } = signedIn(locals);
+	const enrolment = await enrolmentAt(sql, actor, params.cohort);
+	const module = await moduleOf(sql, enrolment.editionId, params.module);
+	const [map, assessments] = await Promise.all([
+		courseMap(sql, enrolment),
+		assessmentsOf(sql, module.id)
+	]);
+	const standing = map.modules.find(({ id }) => id === module.id);
+	if (!standing) throw new NotFound('That module');
+	const base = `/learn/${enrolment.cohortCode}`;
+	return {
+		now: actor.at,
+		base,
+		here: `${base}/${module.code.toLowerCase()}`,
+		enrolment,
+		module,
+		standing,
+		parts: standing.assessments.map((part) => {
+			const published = assessments.find(({ id }) => id === part.id);
+			return { ...part, terms: published ? termsOf(published) : [] };
+		})
+	};
+};

@@ -1,0 +1,62 @@
+import { redirect } from '@sveltejs/kit';
+import { lessonAt } from '#lib/catalogue/lessons.server.ts';
+import { signedIn } from '#lib/identity/signed-in.ts';
+import { courseMap } from '#lib/progression/course-map.server.ts';
+import { enrolmentAt } from '#lib/progression/enrolments.server.ts';
+import { placeInCourse } from '#lib/progression/lesson-place.rules.ts';
+import { finishLesson, reopenLesson } from '#lib/workflows/finish-lesson.server.ts';
+import { answer } from '../../../../../form-answer.ts';
+import type { Actions, PageServerLoad, RequestEvent } from './$types';
+import { withBackLinks } from './back-links.ts';
+
+export const load: PageServerLoad = async (event) => {
+	const { actor } = signedIn(event.locals);
+	const { enrolment, lesson, place } = await lessonOf(event);
+	const locked = place.module.state === 'locked';
+	return {
+		now: actor.at,
+		base: `/learn/${enrolment.cohortCode}`,
+		enrolment,
+		place,
+		title: `${lesson.code} ${lesson.title}`,
+		facts: { minutes: lesson.minutes, words: lesson.words, reviewBy: lesson.reviewBy },
+		// What is not open is not sent either.
+		lesson: locked ? null : { ...lesson, html: withBackLinks(lesson.html) }
+	};
+};
+
+export const actions: Actions = {
+	/** Marks the lesson as done and goes on to the next one, or to what is handed in. */
+	done: (event) =>
+		act(event, finishLesson, ({ next, module }) =>
+			next?.module === module.code ? next.path : `${module.code.toLowerCase()}#hand-in`
+		),
+	/** Takes the mark back, and stays. */
+	again: (event) => act(event, reopenLesson, ({ path }) => path)
+};
+
+type Place = ReturnType<typeof placeInCourse>;
+
+async function act(
+	event: RequestEvent,
+	workflow: typeof finishLesson,
+	whereTo: (place: Place) => string
+) {
+	const { sql, actor } = signedIn(event.locals);
+	return answer(await event.request.formData(), async () => {
+		const { enrolment, lesson, place } = await lessonOf(event);
+		const { cohortCode } = enrolment;
+		await workflow(sql, actor, { cohortCode, lessonSlug: lesson.slug });
+		redirect(303, `/learn/${cohortCode}/${whereTo(place)}`);
+	});
+}
+
+async function lessonOf({ locals, params }: Pick<RequestEvent, 'locals' | 'params'>) {
+	const { sql, actor } = signedIn(locals);
+	const enrolment = await enrolmentAt(sql, actor, params.cohort);
+	const [lesson, { modules }] = await Promise.all([
+		lessonAt(sql, enrolment.editionId, params.lesson),
+		courseMap(sql, enrolment)
+	]);
+	return { enrolment, lesson, place: placeInCourse(modules, lesson.id, params.module) };
+}
