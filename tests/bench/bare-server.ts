@@ -4,8 +4,10 @@
  *
  *   GET  /page?bytes=N   one select by primary key, then N bytes of HTML
  *   POST /insert         one durable insert of an answer-sized row, committed before the answer
+ *   GET  /inserts?seconds=N   the same rows by ten connections at once, no HTTP between; answers how many
  *   POST /verify         one argon2id check with the product's settings, one select, one insert
  */
+import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import { verify } from '@node-rs/argon2';
 import postgres from 'postgres';
@@ -44,6 +46,10 @@ const server = createServer(async (request, response) => {
 			${sql.json(['a'])}, false, now())`;
 		response.setHeader('content-type', 'application/json');
 		response.end(JSON.stringify({ seq: sequence }));
+	} else if (url.pathname === '/inserts') {
+		const perSecond = await insertFor(Number(url.searchParams.get('seconds')));
+		response.setHeader('content-type', 'application/json');
+		response.end(JSON.stringify(perSecond));
 	} else {
 		await verify(process.env['BARE_HASH'] ?? '', new URLSearchParams(body).get('password') ?? '');
 		await sql`select body from bench_row where id = 1`;
@@ -54,3 +60,17 @@ const server = createServer(async (request, response) => {
 });
 server.listen(Number(process.env['PORT']), '127.0.0.1', () => console.log('ready'));
 process.on('SIGTERM', () => process.exit(0));
+
+async function insertFor(seconds: number): Promise<{ perSecond: number; right: number }> {
+	const end = performance.now() + seconds * 1000;
+	let right = 0;
+	const connection = async () => {
+		while (performance.now() < end) {
+			await sql`insert into bench_answer values (${randomUUID()}, ${randomUUID()}, 'direct', ${++sequence},
+				${sql.json(['a'])}, false, now())`;
+			right += 1;
+		}
+	};
+	await Promise.all(Array.from({ length: 10 }, connection));
+	return { perSecond: right / seconds, right };
+}

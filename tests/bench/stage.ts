@@ -20,6 +20,7 @@ export type Learner = { personId: string; enrolmentId: string; email: string };
 export type Stage = {
 	sql: Sql;
 	databaseUrl: string;
+	dataDir: string;
 	app: RunningApp;
 	cohort: { id: string; code: string };
 	learners: Learner[];
@@ -74,6 +75,7 @@ export async function setStage(options: { learners: number }): Promise<Stage> {
 	return {
 		sql,
 		databaseUrl: postgres.url,
+		dataDir,
 		...people,
 		get app() {
 			return stage.app;

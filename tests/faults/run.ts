@@ -1,0 +1,55 @@
+/**
+ * npm run faults -- [name ...] [--rounds N] [--json] [--list]
+ *
+ * Does harm on purpose while learners work, then checks that nothing acknowledged was lost, nothing
+ * counted twice, and every invariant holds. Exit code 1 if anything was.
+ */
+import { parseArgs } from 'node:util';
+import { setStage } from '../bench/stage.ts';
+import type { Fault, Result } from './fault.ts';
+import { killApp, killPostgres } from './kills.ts';
+
+const faults: readonly Fault[] = [killApp, killPostgres];
+
+const { values, positionals } = parseArgs({
+	allowPositionals: true,
+	options: {
+		rounds: { type: 'string', default: '5' },
+		json: { type: 'boolean', default: false },
+		list: { type: 'boolean', default: false }
+	}
+});
+if (values.list) {
+	for (const { name, about } of faults) console.log(`${name.padEnd(16)} ${about}`);
+	process.exit(0);
+}
+const rounds = Number(values.rounds);
+const unknown = positionals.filter((name) => !faults.some((fault) => fault.name === name));
+if (unknown.length > 0 || !Number.isInteger(rounds) || rounds < 1) {
+	console.error(
+		unknown.length > 0
+			? `There is no fault "${unknown.join('", "')}". --list names them.`
+			: '--rounds takes a whole number above 0.'
+	);
+	process.exit(2);
+}
+
+let broken = false;
+for (const fault of faults) {
+	if (positionals.length > 0 && !positionals.includes(fault.name)) continue;
+	const stage = await setStage({ learners: 60 + rounds });
+	try {
+		const result: Result = { fault: fault.name, rounds, ...(await fault.run(stage, rounds)) };
+		if (values.json) console.log(JSON.stringify(result));
+		else {
+			console.log(
+				`${result.fault}: ${rounds} rounds, ${result.acknowledged} answers acknowledged, ` +
+					`${result.lost} lost, ${result.duplicated} duplicated, ${result.invariantsBroken} invariants broken`
+			);
+		}
+		broken ||= result.lost + result.duplicated + result.invariantsBroken > 0;
+	} finally {
+		await stage.close();
+	}
+}
+process.exit(broken ? 1 : 0);

@@ -1,0 +1,81 @@
+import type { Sql } from '../../src/lib/platform/database.server.ts';
+
+/** Someone in the middle of a quiz, as a browser would have it. */
+export type Taker = {
+	cookie: string;
+	attemptId: string;
+	/** Where the open page sends answers. */
+	path: string;
+	/** For each position on the paper, a response that its item takes. */
+	responses: object[];
+	headers: Record<string, string>;
+};
+
+/**
+ * Starts the quiz of a module by the form that a learner would press.
+ * @param headers sent with every request of this learner
+ */
+export async function startQuiz(
+	sql: Sql,
+	origin: string,
+	learner: { enrolmentId: string; cookie: string; cohort: string; module: string },
+	headers: Record<string, string> = {}
+): Promise<Taker> {
+	const base = `/learn/${learner.cohort}/${learner.module}/quiz`;
+	const all = { cookie: learner.cookie, origin, ...headers };
+	const response = await fetch(`${origin}${base}?/start`, {
+		method: 'POST',
+		headers: { ...all, 'content-type': 'application/x-www-form-urlencoded' },
+		redirect: 'manual'
+	});
+	if (response.status !== 303) {
+		throw new Error(`The quiz could not be started: ${response.status} ${await response.text()}`);
+	}
+	const [attempt] = await sql<{ id: string; number: number }[]>`
+		select t.id, t.number from attempt t
+			join assessment a on a.id = t.assessment_id join module m on m.id = a.module_id
+		where t.enrolment_id = ${learner.enrolmentId} and m.code = ${learner.module.toUpperCase()}
+		order by t.number desc limit 1`;
+	if (!attempt) throw new Error('The quiz that was started left no trace.');
+	const items = await sql<{ body: Body }[]>`
+		select i.body from attempt_item p join item i on i.id = p.item_id
+		where p.attempt_id = ${attempt.id} order by p.position`;
+	return {
+		cookie: learner.cookie,
+		attemptId: attempt.id,
+		path: `${base}/${attempt.number}/answers`,
+		responses: items.map(({ body }) => aResponse(body)),
+		headers: { ...all, 'content-type': 'application/json' }
+	};
+}
+
+export const sentAnswer = (taker: Taker, client: string, item: number, seq: number): string =>
+	JSON.stringify({
+		attempt: taker.attemptId,
+		client,
+		answers: [{ item, seq, response: taker.responses[item - 1] }]
+	});
+
+type Body = {
+	type: string;
+	form?: string;
+	options?: { id: string }[];
+	pairs?: { id: string; answerId: string }[];
+	steps?: { id: string }[];
+};
+
+/** Any response that the item's type takes; right or wrong does not matter here. */
+function aResponse(body: Body): object {
+	switch (body.type) {
+		case 'single-choice':
+			return { choice: body.options?.[0]?.id };
+		case 'multiple-response':
+			return { choices: [body.options?.[0]?.id] };
+		case 'matching':
+			return { matches: Object.fromEntries(body.pairs?.map((p) => [p.id, p.answerId]) ?? []) };
+		case 'ordering':
+			return { places: Object.fromEntries(body.steps?.map((s, i) => [s.id, String(i + 1)]) ?? []) };
+		default:
+			return body.form === 'day-and-time' ? { day: '9', time: '21:40' } : { value: '500' };
+	}
+}
