@@ -1,0 +1,48 @@
+import * as v from 'valibot';
+import { fileTypes } from '../published.ts';
+import { line, listOf, markdown, outcomeId, percent, slug, whole } from './field.schema.ts';
+
+/** A file whose `kind` is assignment. */
+export const assignmentSchema = v.strictObject({
+	code: slug,
+	kind: v.literal('assignment'),
+	title: line,
+	weightPercent: whole(1, 100),
+	/** The least that passes this part. */
+	floorPercent: percent,
+	words: whole(50, 50_000),
+	/** Left out: text only. */
+	file: v.optional(
+		v.strictObject({
+			required: v.boolean(),
+			types: listOf(v.picklist(fileTypes), 1),
+			maxMegabytes: whole(1, 50)
+		})
+	),
+	attempts: whole(1, 10),
+	resubmitWithinDays: whole(1, 365),
+	resubmitCapPercent: percent,
+	brief: markdown,
+	criteria: listOf(
+		v.strictObject({
+			id: slug,
+			title: line,
+			/** The weights of all criteria add up to 100. */
+			weight: whole(1, 100),
+			outcome: outcomeId,
+			levels: v.strictObject({ notYet: line, pass: line, merit: line, distinction: line })
+		}),
+		1,
+		20
+	),
+	/** For markers only. */
+	markingNotes: v.optional(markdown),
+	exemplars: v.optional(
+		v.strictObject({
+			notYet: v.optional(markdown),
+			pass: v.optional(markdown),
+			merit: v.optional(markdown),
+			distinction: v.optional(markdown)
+		})
+	)
+});

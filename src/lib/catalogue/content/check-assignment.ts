@@ -1,0 +1,20 @@
+import { checkUnique } from './check-references.ts';
+import type { ModuleIds } from './check-module.ts';
+import type { AssignmentReading } from './reading.ts';
+
+export function checkAssignment(assignment: AssignmentReading, { outcomes }: ModuleIds): void {
+	const criteria = assignment.partly.criteria ?? [];
+	const ids = criteria.map((criterion) => criterion?.id);
+	checkUnique(assignment, ids, (index) => ['criteria', index, 'id'], 'the criterion');
+	criteria.forEach((criterion, index) => {
+		const outcome = criterion?.outcome;
+		if (outcome !== undefined && !outcomes.has(outcome)) {
+			assignment.fault(['criteria', index, 'outcome'], `"${outcome}" is not an outcome of the module`);
+		}
+	});
+	const weights = criteria.map((criterion) => criterion?.weight);
+	const sum = weights.reduce<number>((total, weight) => total + (weight ?? 0), 0);
+	if (sum !== 100 && weights.length > 0 && weights.every((weight) => weight !== undefined)) {
+		assignment.fault(['criteria'], `the weights of the criteria add up to ${sum}, not 100`);
+	}
+}

@@ -1,0 +1,66 @@
+import { emptySeats, fits, type Candidate, type Cell } from './blueprint.rules.ts';
+import { checkItem } from './check-item.ts';
+import type { ModuleIds } from './check-module.ts';
+import type { QuizReading } from './reading.ts';
+
+export function checkQuiz(quiz: QuizReading, ids: ModuleIds): void {
+	const { items = [], blueprint = [], attempts, coolingOffHours } = quiz.partly;
+	items.forEach((item, index) => {
+		if (!item) return;
+		const fault = (path: (string | number)[], message: string) =>
+			quiz.fault(['items', index, ...path], message);
+		checkItem(item, fault);
+		const { id, outcome, lesson } = item;
+		if (outcome !== undefined && !ids.outcomes.has(outcome)) {
+			fault(['outcome'], `"${outcome}" is not an outcome of the module`);
+		}
+		if (lesson !== undefined && !ids.lessons.has(lesson)) {
+			fault(['lesson'], `there is no lesson ${lesson}`);
+		}
+		if (id === undefined) return;
+		const place = `${quiz.file}:${quiz.lineOf(['items', index, 'id'])}`;
+		const first = ids.items.get(id) ?? place;
+		if (first !== place) fault(['id'], `the item "${id}" is already at ${first}`);
+		ids.items.set(id, first);
+	});
+	if (coolingOffHours && attempts !== undefined && coolingOffHours.length >= attempts) {
+		quiz.fault(
+			['coolingOffHours'],
+			`names ${coolingOffHours.length} waits, but ${attempts} attempts have only ${attempts - 1}`
+		);
+	}
+	blueprint.forEach((cell, index) => {
+		if (cell?.outcome !== undefined && !ids.outcomes.has(cell.outcome)) {
+			quiz.fault(['blueprint', index], `"${cell.outcome}" is not an outcome of the module`);
+		}
+	});
+	checkBank(quiz);
+}
+
+const isWhole = <T extends object>(part: T | undefined, ...keys: (keyof T)[]): boolean =>
+	part !== undefined && keys.every((key) => part[key] !== undefined);
+
+/** Broken items cannot be counted: then this waits until they are mended. */
+function checkBank(quiz: QuizReading): void {
+	const { items, blueprint } = quiz.partly;
+	if (!items?.every((item) => isWhole(item, 'outcome', 'type', 'level'))) return;
+	if (!blueprint?.every((cell) => isWhole(cell, 'outcome', 'items', 'types', 'levels'))) return;
+	const bank = items as Candidate[];
+	const cells = blueprint as Cell[];
+	emptySeats(cells, bank).forEach((empty, index) => {
+		const cell = cells[index];
+		if (empty === 0 || !cell) return;
+		const fitting = bank.filter((item) => fits(item, cell)).length;
+		const shared = fitting >= cell.items ? ', and other cells draw from them too' : '';
+		quiz.fault(
+			['blueprint', index],
+			`asks for ${cell.items} items on ${cell.outcome}, but only ${fitting} in the bank fit${shared}`
+		);
+	});
+	bank.forEach((item, index) => {
+		if (!cells.some((cell) => fits(item, cell))) {
+			const kind = `${item.outcome}, ${item.type}, ${item.level}`;
+			quiz.fault(['items', index], `no cell of the blueprint draws this item (${kind})`);
+		}
+	});
+}

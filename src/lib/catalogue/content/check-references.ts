@@ -1,0 +1,34 @@
+import type { ContentDocument } from './document.ts';
+import type { YamlPath } from './yaml-text.ts';
+
+type List = readonly (string | undefined)[] | undefined;
+
+/** Reports each entry that is not known, and each that stands in the list twice. */
+export function checkReferences(
+	document: ContentDocument<unknown>,
+	path: YamlPath,
+	list: List,
+	known: { has(entry: string): boolean },
+	where: string
+): void {
+	list?.forEach((entry, index) => {
+		if (entry === undefined) return;
+		if (!known.has(entry)) document.fault([...path, index], `"${entry}" is not ${where}`);
+		if (list.indexOf(entry) < index) document.fault([...path, index], `"${entry}" is listed twice`);
+	});
+}
+
+/** Reports each id that an earlier entry of the list has already. */
+export function checkUnique(
+	document: ContentDocument<unknown>,
+	ids: List,
+	pathOf: (index: number) => YamlPath,
+	what: string
+): void {
+	const seen = new Set<string>();
+	ids?.forEach((id, index) => {
+		if (id === undefined) return;
+		if (seen.has(id)) document.fault(pathOf(index), `${what} "${id}" is used twice`);
+		seen.add(id);
+	});
+}

@@ -1,0 +1,205 @@
+import type { Token } from 'markdown-it';
+import { anchorOf } from '../anchor.rules.ts';
+import type { Heading } from '../published.ts';
+import type { MarkdownContext, MarkdownUse } from './markdown.ts';
+import type { ReportInside } from './markdown-box.ts';
+
+const HEADINGS_OF: Partial<Record<MarkdownUse, { from: number; shift: number }>> = {
+	lesson: { from: 2, shift: 0 },
+	// A brief stands under a heading of its page.
+	brief: { from: 2, shift: 1 }
+};
+
+/** Blocks that no text of the format may hold, by token. */
+const REFUSED: Record<string, string> = {
+	hr: 'a line across the page is not allowed',
+	html_block: 'HTML is not allowed'
+};
+
+/**
+ * Walks the tokens of one text: reports what may not stand there, and writes into the tokens what
+ * the renderer needs to know (ids, numbers, meanings, addresses).
+ */
+export class Inspector {
+	readonly headings: Heading[] = [];
+	readonly text: string[] = [];
+	#use: MarkdownUse;
+	#context: MarkdownContext;
+	#report: ReportInside;
+	#level = 1;
+	#tables = 0;
+	#ids = new Map<string, number>();
+
+	constructor(use: MarkdownUse, context: MarkdownContext, report: ReportInside) {
+		this.#use = use;
+		this.#context = context;
+		this.#report = report;
+	}
+
+	inspect(tokens: Token[]): void {
+		tokens.forEach((token, index) => {
+			const line = token.map?.[0] ?? 0;
+			const refused = REFUSED[token.type];
+			if (refused) this.#report(line, refused);
+			else if (token.type === 'heading_open') this.#heading(token, tokens[index + 1], line);
+			else if (token.type === 'box_open') this.#box(token, line);
+			else if (token.type === 'table_open') this.#table(token);
+			else if (token.type === 'fence') this.text.push(token.content);
+			else if (token.type === 'inline') this.#inline(token, tokens[index - 1], tokens[index + 1]);
+		});
+	}
+
+	#heading(token: Token, inline: Token | undefined, line: number): void {
+		const level = Number(token.tag.slice(1));
+		const allowed = HEADINGS_OF[this.#use];
+		const text = wordsOf(inline?.children ?? []);
+		if (!allowed) return this.#report(line, 'a heading is not allowed here');
+		if (level < allowed.from || level > 4) {
+			return this.#report(line, 'a heading begins with ##, ### or ####');
+		}
+		if (level > Math.max(this.#level, 1) + 1) {
+			this.#report(line, `a heading of level ${level} stands under none of level ${level - 1}`);
+		}
+		if (text === '') this.#report(line, 'a heading has no words');
+		this.#level = level;
+		const id = this.#unique(anchorOf('section', text));
+		token.meta = { level: level + allowed.shift };
+		if (this.#use === 'lesson') {
+			token.attrSet('id', id);
+			this.headings.push({ id, text, level: level as Heading['level'] });
+		}
+	}
+
+	#box(token: Token, line: number): void {
+		if (this.#use !== 'lesson') this.#report(line, 'a box (:::) is allowed only in lessons');
+		const title = String(token.meta?.['title'] ?? '');
+		this.text.push(title);
+		const id = this.#unique(anchorOf('box', title || String(token.meta?.['name'])));
+		token.meta = { ...token.meta, id, level: Math.min(this.#level + 1, 6) };
+	}
+
+	#table(token: Token): void {
+		const under = this.headings.at(-1)?.text;
+		token.meta = { label: `Table ${++this.#tables}${under ? `: ${under}` : ''}` };
+	}
+
+	#inline(token: Token, before: Token | undefined, after: Token | undefined): void {
+		const children = token.children ?? [];
+		const alone = before?.type === 'paragraph_open' && isAlone(children);
+		if (alone && before && after) {
+			before.hidden = true;
+			after.hidden = true;
+		}
+		let line = token.map?.[0] ?? 0;
+		for (const child of children) {
+			if (child.type === 'softbreak' || child.type === 'hardbreak') line++;
+			this.#span(child, children, alone, line);
+		}
+		this.text.push(wordsOf(children));
+	}
+
+	#span(token: Token, siblings: Token[], alone: boolean, line: number): void {
+		switch (token.type) {
+			case 'html_inline':
+				return this.#report(line, `HTML is not allowed: ${token.content.slice(0, 40)}`);
+			case 'image':
+				return this.#image(token, alone, line);
+			case 'link_open':
+				return this.#link(token, siblings, alone, line);
+			case 'citation':
+				return this.#citation(token, line);
+			case 'term':
+				return this.#term(token, line);
+			case 'text':
+				if (/\[@|\[\[/.test(token.content)) {
+					this.#report(line, 'a source is cited as [@its-id], a term is marked as [[term]]');
+				}
+		}
+	}
+
+	#image(token: Token, alone: boolean, line: number): void {
+		const path = String(token.attrGet('src') ?? '');
+		const alt = wordsOf(token.children ?? []);
+		const place = this.#use === 'line' || this.#use === 'lesson-line';
+		if (!alone || place) this.#report(line, 'an image stands on a line of its own');
+		if (alt.length < 5 || /\.(svg|png|jpe?g|gif)$/i.test(alt)) {
+			this.#report(line, 'an image needs alternative text that says what it shows');
+		}
+		const image = this.#context.images.get(path);
+		this.#context.onImage?.(path);
+		if (!/^images\/[a-z0-9][a-z0-9.-]*$/.test(path)) {
+			this.#report(line, `the image "${path}" must lie in the module's folder images/`);
+		} else if (!image) this.#report(line, `there is no image "${path}" that can be shown`);
+		token.meta = { alt, image };
+	}
+
+	#link(token: Token, siblings: Token[], alone: boolean, line: number): void {
+		const address = String(token.attrGet('href') ?? '');
+		const words = wordsOf(siblings);
+		if (!/^(https?:\/\/[^/\s]|mailto:[^\s@]+@[^\s@])/.test(address)) {
+			this.#report(line, `a link must begin with https://, http:// or mailto: "${address}"`);
+		}
+		if (words === '') this.#report(line, 'a link has no words');
+		if (!/^video:/i.test(words)) return;
+		const transcript = this.#context.lesson?.transcript(address);
+		if (!alone) this.#report(line, 'a video stands on a line of its own');
+		if (transcript === undefined) {
+			this.#report(line, 'a video needs captions and a transcript: list it under "videos" above');
+		}
+		token.meta = { video: true, transcript: transcript ?? '' };
+		const last = siblings.findLast(({ type }) => type === 'link_close');
+		if (last) last.meta = token.meta;
+	}
+
+	#citation(token: Token, line: number): void {
+		const id = String(token.meta?.['id']);
+		if (!this.#context.lesson) return this.#report(line, 'a source is cited only in lessons');
+		const number = this.#context.lesson.cite(id);
+		if (number === undefined) this.#report(line, `the source "${id}" is not in sources.yaml`);
+		token.meta = { number };
+	}
+
+	#term(token: Token, line: number): void {
+		const name = String(token.meta?.['term']);
+		if (!this.#context.lesson) {
+			return this.#report(line, 'a glossary term is marked only in lessons');
+		}
+		const term = this.#context.lesson.term(name);
+		if (!term) this.#report(line, `the term "${name}" is not in glossary.yaml`);
+		if (token.meta?.['shown'] === '') this.#report(line, 'a marked term has no words');
+		const id = this.#unique(anchorOf('meaning', term?.term ?? name));
+		token.meta = { ...token.meta, id, ...(term ? { target: term.id, meaning: term.meaning } : {}) };
+	}
+
+	#unique(id: string): string {
+		const uses = (this.#ids.get(id) ?? 0) + 1;
+		this.#ids.set(id, uses);
+		return uses === 1 ? id : this.#unique(`${id}-${uses}`);
+	}
+}
+
+/** An image, or a link to a video, that is all a paragraph holds: it becomes a block. */
+function isAlone(children: Token[]): boolean {
+	const [first] = children;
+	if (first?.type === 'image') return children.length === 1;
+	const closings = children.filter(({ type }) => type === 'link_close').length;
+	return (
+		first?.type === 'link_open' &&
+		children.at(-1)?.type === 'link_close' &&
+		closings === 1 &&
+		/^video:/i.test(wordsOf(children))
+	);
+}
+
+/** The words that a reader sees, without markup; images and citations have none. */
+function wordsOf(children: Token[]): string {
+	return children
+		.map(({ type, content, meta }) => {
+			if (type === 'text' || type === 'code_inline') return content;
+			if (type === 'term') return String(meta?.['shown'] ?? '');
+			return type === 'softbreak' || type === 'hardbreak' ? ' ' : '';
+		})
+		.join('')
+		.replace(/\s+/g, ' ')
+		.trim();
+}

@@ -1,0 +1,63 @@
+import type { Report } from './fault.ts';
+import type { Known } from './known.ts';
+import { compileLesson, type LessonTexts } from './lesson-texts.ts';
+import type { MarkdownContext } from './markdown.ts';
+import type { AssignmentReading, LessonReading, ModuleReading, QuizReading } from './reading.ts';
+import { Texts } from './texts.ts';
+
+const MODULE_KEYS = { 'seminar.brief': 'brief', 'tableTop.brief': 'brief' } as const;
+
+const QUIZ_KEYS = {
+	intro: 'brief',
+	'items.*.stem': 'item',
+	'items.*.feedback': 'item',
+	'items.*.options.*.text': 'line',
+	'items.*.options.*.feedback': 'item',
+	'items.*.pairs.*.prompt': 'line',
+	'items.*.pairs.*.answer': 'line',
+	'items.*.pairs.*.feedback': 'item',
+	'items.*.distractors.*': 'line',
+	'items.*.steps.*.text': 'line'
+} as const;
+
+const ASSIGNMENT_KEYS = {
+	brief: 'brief',
+	markingNotes: 'brief',
+	'exemplars.notYet': 'brief',
+	'exemplars.pass': 'brief',
+	'exemplars.merit': 'brief',
+	'exemplars.distinction': 'brief'
+} as const;
+
+/** All Markdown of a module, compiled. */
+export type ModuleTexts = {
+	module: Texts | undefined;
+	lessons: Map<LessonReading, LessonTexts>;
+	quizzes: Map<QuizReading, Texts>;
+	assignments: Map<AssignmentReading, Texts>;
+};
+
+export function compileModule(reading: ModuleReading, known: Known, report: Report): ModuleTexts {
+	const shown = new Set<string>();
+	const context: MarkdownContext = {
+		images: reading.images,
+		onImage: (path) => void shown.add(path)
+	};
+	const { module, lessons, quizzes, assignments } = reading;
+	const texts: ModuleTexts = {
+		module: module && new Texts(module, MODULE_KEYS, context, report),
+		lessons: new Map(
+			lessons.map((lesson) => [lesson, compileLesson(lesson, reading, known, context, report)])
+		),
+		quizzes: new Map(quizzes.map((quiz) => [quiz, new Texts(quiz, QUIZ_KEYS, context, report)])),
+		assignments: new Map(
+			assignments.map((one) => [one, new Texts(one, ASSIGNMENT_KEYS, context, report)])
+		)
+	};
+	const folder = reading.file.slice(0, reading.file.lastIndexOf('/'));
+	for (const image of reading.imageFiles) {
+		if (shown.has(image)) continue;
+		report({ file: `${folder}/${image}`, line: 1, message: 'no text shows this image' });
+	}
+	return texts;
+}

@@ -1,0 +1,21 @@
+import * as v from 'valibot';
+import { code, line, listOf, markdown, outcomeId, outcomeKey, percent, whole } from './field.schema.ts';
+
+const liveSession = v.strictObject({ title: line, minutes: whole(1, 1440), brief: markdown });
+
+/** module.yaml */
+export const moduleSchema = v.strictObject({
+	code,
+	title: line,
+	summary: line,
+	hours: whole(1, 1000),
+	/** Weeks of the cohort; the module's work is due at the end of the last. */
+	weeks: v.strictObject({ from: whole(1, 200), to: whole(1, 200) }),
+	/** Codes of modules to be passed first. */
+	requires: listOf(code),
+	pass: v.strictObject({ overallPercent: percent }),
+	outcomes: listOf(v.strictObject({ id: outcomeId, text: line }), 1, 20),
+	maps: listOf(outcomeKey),
+	seminar: v.optional(liveSession),
+	tableTop: v.optional(liveSession)
+});
