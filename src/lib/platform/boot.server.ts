@@ -48,7 +48,9 @@ async function checkDatabase(url: string): Promise<void> {
 		if ((row?.['version'] as number) >= OLDEST_POSTGRES) return;
 	} catch (error) {
 		const reason = (error as Error).message.replace(/[.\s]*$/, '');
-		throw new Error(`The database ${where} cannot be used (${reason}): check DATABASE_URL.`);
+		throw new Error(`The database ${where} cannot be used (${reason}): check DATABASE_URL.`, {
+			cause: error
+		});
 	} finally {
 		await sql.end({ timeout: 1 });
 	}

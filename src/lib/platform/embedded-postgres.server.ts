@@ -215,7 +215,8 @@ function makeFolder(dir: string): string {
 	} catch (error) {
 		const { code } = error as NodeJS.ErrnoException;
 		throw new Error(
-			`The data directory ${dir} cannot be written by this user (${code}): set DATA_DIR to another one.`
+			`The data directory ${dir} cannot be written by this user (${code}): set DATA_DIR to another one.`,
+			{ cause: error }
 		);
 	}
 }
