@@ -64,6 +64,8 @@ export const routes: Record<string, readonly Audience[]> = {
 	'/learn/[cohort]': ['person'],
 	'/learn/[cohort]/results': ['person'],
 	'/learn/[cohort]/record': ['person'],
+	'/learn/[cohort]/record.json': ['person'],
+	'/learn/[cohort]/record.csv': ['person'],
 	'/learn/[cohort]/glossary': ['person'],
 	'/learn/[cohort]/certificate': ['person'],
 	'/learn/[cohort]/certificate.pdf': ['person'],

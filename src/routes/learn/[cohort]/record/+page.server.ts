@@ -1,0 +1,20 @@
+import { signedIn } from '#lib/identity/signed-in.ts';
+import type { PageServerLoad } from './$types';
+import { heldOf } from './held.ts';
+
+/** So many entries are drawn; the downloads have them all. */
+const SHOWN = 100;
+
+export const load: PageServerLoad = async ({ locals, params }) => {
+	const { sql, actor } = signedIn(locals);
+	const { enrolment, person, history, account, notices } = await heldOf(sql, actor, params.cohort);
+	return {
+		base: `/learn/${enrolment.cohortCode}`,
+		enrolment,
+		person,
+		notices,
+		history: history.toReversed().slice(0, SHOWN),
+		account: account.slice(0, 20),
+		more: history.length > SHOWN
+	};
+};
