@@ -26,5 +26,5 @@ export function termsOf(assessment: Assessment): string[] {
 function fileWords(file: { required: boolean; types: readonly string[] } | null): string {
 	if (!file) return '';
 	const types = file.types.map((type) => type.toUpperCase()).join(', ');
-	return `, ${file.required ? 'with' : 'and, if you like,'} one file (${types})`;
+	return ` ${file.required ? 'with' : 'and, if you like,'} one file (${types})`;
 }
