@@ -21,7 +21,7 @@ export type ReceiverSummary = {
 	oldestWaitingSince: Date | null;
 };
 
-export async function receivers(sql: AnySql): Promise<ReceiverSummary[]> {
+export async function receivers(sql: AnySql, id: string | null = null): Promise<ReceiverSummary[]> {
 	return await sql<ReceiverSummary[]>`
 		select r.id, r.name, r.url, r.state, r.failing_since, r.rest_until,
 			coalesce(d.waiting, 0) as waiting, coalesce(d.stopped, 0) as stopped,
@@ -36,7 +36,20 @@ export async function receivers(sql: AnySql): Promise<ReceiverSummary[]> {
 					min(waiting_since) filter (where state = 'waiting') as oldest_waiting_since
 				from delivery group by receiver_id
 			) d on d.receiver_id = r.id
+		${id ? sql`where r.id = ${id}` : sql``}
 		order by r.name`;
+}
+
+/** The secret is there until the register has shown that it knows it. @throws NotFound */
+export async function receiverDetail(
+	sql: AnySql,
+	id: string
+): Promise<ReceiverSummary & { secret: string | null }> {
+	const [receiver] = isId(id) ? await receivers(sql, id) : [];
+	if (!receiver) throw new NotFound('That register');
+	if (receiver.acknowledged > 0) return { ...receiver, secret: null };
+	const [row] = await sql<{ secret: string }[]>`select secret from receiver where id = ${id}`;
+	return { ...receiver, secret: row?.secret ?? null };
 }
 
 export type DeliveryRow = {

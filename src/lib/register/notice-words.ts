@@ -66,3 +66,37 @@ export function noticeRows(body: Notice): { key: string; value: string }[] {
 		['Consent', body.consent_id ?? 'not needed']
 	].map(([key = '', value = '']) => ({ key, value }));
 }
+
+/** Where a delivery stands and what happens next, as a sentence for staff. */
+export function deliverySentence(
+	delivery: {
+		state: DeliveryState;
+		receiverState: ReceiverState;
+		receiverName: string;
+		tries: number;
+		nextTryAt: Date;
+		restUntil: Date | null;
+	},
+	now: Date,
+	moment: (at: Date) => string
+): string {
+	const { state, receiverState, receiverName, tries } = delivery;
+	if (state === 'acknowledged') return `${receiverName} has received this notice.`;
+	if (state === 'stopped') {
+		return `Trying for three days did not help, so it is not tried any more. Find out what is wrong with ${receiverName}, then send it again.`;
+	}
+	if (receiverState === 'paused')
+		return `${receiverName} is paused. It is sent when staff resume it.`;
+	if (receiverState === 'gone') {
+		return `${receiverName} said that it wants no more notices. It is sent if staff resume the register.`;
+	}
+	const next =
+		delivery.restUntil && delivery.restUntil > delivery.nextTryAt
+			? delivery.restUntil
+			: delivery.nextTryAt;
+	const when =
+		next > now
+			? `It is tried ${tries === 0 ? '' : 'again '}at ${moment(next)}.`
+			: 'It is tried any moment now.';
+	return tries === 0 ? `It waits to be sent. ${when}` : `The last try failed. ${when}`;
+}

@@ -1,11 +1,15 @@
 import { randomBytes } from 'node:crypto';
+import * as v from 'valibot';
+import { authorise } from '#lib/identity/permissions.rules.ts';
 import type { Actor } from '#lib/platform/actor.ts';
 import { recordAudit } from '#lib/platform/audit.server.ts';
 import { inTransaction, type Sql, type Transaction } from '#lib/platform/database.server.ts';
-import { newId } from '#lib/platform/id.ts';
+import { Invalid, NotFound } from '#lib/platform/errors.ts';
+import { isId, newId } from '#lib/platform/id.ts';
 import { lockState, move, type StoredMachine } from '#lib/platform/machine-store.server.ts';
 import { addDeliveries, wakeDeliveries } from './deliveries.server.ts';
 import { receiverMachine } from './receiver.machine.ts';
+import { type Reach, refusedUrl } from './receiver-address.rules.ts';
 
 export const storedReceiver: StoredMachine<typeof receiverMachine> = {
 	name: 'receiver',
@@ -40,6 +44,45 @@ export async function addReceiver(
 	return id;
 }
 
+const text = (message: string) =>
+	v.pipe(v.string(message), v.nonEmpty(message), v.maxLength(300, 'Use 300 characters at most.'));
+
+export const receiverSchema = v.object({
+	name: text('Enter the name of the register.'),
+	url: text('Enter the address that takes notices.'),
+	statusUrl: v.optional(v.pipe(v.string(), v.maxLength(300, 'Use 300 characters at most.')), '')
+});
+
+/**
+ * Staff add a register. Idempotent by its name: the second press of the same form finds it there.
+ * @throws Invalid an address that may not be used, or a name that is taken by another register
+ */
+export async function registerReceiver(
+	sql: Sql,
+	actor: Actor,
+	input: v.InferOutput<typeof receiverSchema>,
+	reach: Reach
+): Promise<string> {
+	authorise(actor, 'register.manage');
+	const { name, url } = input;
+	const statusUrl = input.statusUrl || null;
+	const issues = [
+		{ field: 'url', message: refusedUrl(url, reach) },
+		{ field: 'statusUrl', message: statusUrl && refusedUrl(statusUrl, reach) }
+	].flatMap(({ field, message }) => (message ? [{ field, message }] : []));
+	if (issues.length > 0) throw new Invalid(issues);
+	return await inTransaction(sql, async (tx) => {
+		await tx`select 1 from feed_head for update`;
+		const [known] = await tx<{ id: string; url: string }[]>`
+			select id, url from receiver where name = ${name}`;
+		if (known?.url === url) return known.id;
+		if (known) {
+			throw new Invalid([{ field: 'name', message: 'There is a register of this name already.' }]);
+		}
+		return await addReceiver(tx, actor, { name, url, statusUrl, secret: newSecret() });
+	});
+}
+
 const DEMO_NAME = 'Reference register';
 
 /**
@@ -67,6 +110,8 @@ export async function ensureDemoReceiver(
 
 /** Stops sending to a register; its notices wait. A second press finds it paused and changes nothing. */
 export async function pauseReceiver(tx: Transaction, actor: Actor, id: string): Promise<void> {
+	authorise(actor, 'register.manage');
+	if (!isId(id)) throw new NotFound('That register');
 	const { state } = await lockState(tx, storedReceiver, id);
 	if (state === 'paused') return;
 	await move(tx, storedReceiver, actor, id, { type: 'paused' });
@@ -75,6 +120,8 @@ export async function pauseReceiver(tx: Transaction, actor: Actor, id: string): 
 
 /** Begins again, at once and with everything that waits. A second press changes nothing. */
 export async function resumeReceiver(tx: Transaction, actor: Actor, id: string): Promise<void> {
+	authorise(actor, 'register.manage');
+	if (!isId(id)) throw new NotFound('That register');
 	// The deliveries first and then their receiver, like everybody who locks both.
 	await tx`
 		update delivery set next_try_at = ${actor.at}, waiting_since = ${actor.at}

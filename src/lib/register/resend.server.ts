@@ -1,3 +1,4 @@
+import * as v from 'valibot';
 import { authorise } from '#lib/identity/permissions.rules.ts';
 import type { Actor } from '#lib/platform/actor.ts';
 import { recordAudit } from '#lib/platform/audit.server.ts';
@@ -28,6 +29,19 @@ export async function sendAgain(sql: Sql, actor: Actor, deliveryId: string): Pro
 		await recordAudit(tx, actor, 'notice-sent-again', { type: 'delivery', id: deliveryId });
 	});
 }
+
+const place = v.pipe(
+	v.string(),
+	v.regex(/^\d{1,15}$/, 'Enter a whole number.'),
+	v.transform(Number),
+	v.minValue(1, 'The feed begins at 1.')
+);
+
+export const replaySchema = v.object({
+	from: place,
+	to: place,
+	which: v.picklist(['stopped', 'all'], 'Choose which notices to send.')
+});
 
 export type Replay = {
 	receiverId: string;

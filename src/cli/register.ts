@@ -1,0 +1,89 @@
+import { isId } from '#lib/platform/id.ts';
+import { deliveryTags, receiverTags } from '#lib/register/notice-words.ts';
+import { feedPosition, receivers, type ReceiverSummary } from '#lib/register/feed-reads.server.ts';
+import { reachOf } from '#lib/register/receiver-address.rules.ts';
+import { reconcile } from '#lib/register/reconcile.server.ts';
+import { replayFeed } from '#lib/register/resend.server.ts';
+import { type CliContext, type Flags, type Noun, Usage } from './command.ts';
+
+export const register: Noun = {
+	about: 'The feed to professional registers',
+	verbs: {
+		status: {
+			about: 'Say how far the feed is and what each register has received',
+			async run({ sql }) {
+				const [position, all] = [await feedPosition(sql), await receivers(sql)];
+				const healthy = all.every(({ state, stopped }) => state !== 'gone' && stopped === 0);
+				const lines = [`The feed is at position ${position}.`, ...all.map(lineOf)];
+				if (all.length === 0) lines.push('No register is told.');
+				return { ok: healthy, lines, json: { position, receivers: all } };
+			}
+		},
+		replay: {
+			flags: { register: '<name>', from: '<position>', to: '<position>', stopped: '' },
+			about: 'Send a part of the feed again; with --stopped only what could not be delivered',
+			async run(context, _args, flags) {
+				const { id, name } = await chosen(context, flags);
+				const from = positionOf(flags['from'], 1);
+				const to = positionOf(flags['to'], await feedPosition(context.sql));
+				const which = flags['stopped'] === true ? 'stopped' : 'all';
+				const { sql, actor } = context;
+				const count = await replayFeed(sql, actor, { receiverId: id, from, to, which });
+				const line = `${count} ${count === 1 ? 'notice is' : 'notices are'} on the way to ${name} again.`;
+				return { ok: true, lines: [line], json: { register: name, from, to, which, count } };
+			}
+		},
+		reconcile: {
+			flags: { register: '<name>' },
+			about: 'Compare what a register holds with our awards, by count and hash',
+			async run(context, _args, flags) {
+				const { sql, config } = context;
+				const { name } = await chosen(context, flags);
+				const result = await reconcile(sql, reachOf(config), name);
+				const lines = result.statuses
+					.filter(({ ours, theirs }) => ours.count + theirs.count > 0)
+					.map(
+						({ status, ours, theirs, agreed }) =>
+							`${status}: ours ${ours.count}, theirs ${theirs.count}: ${agreed ? 'the same' : 'DIFFERENT'}`
+					);
+				if (result.problem) lines.push(`Nothing could be compared with ${name}. ${result.problem}`);
+				else lines.push(result.agreed ? `${name} agrees with us.` : `${name} differs from us.`);
+				return { ok: result.agreed, lines, json: result };
+			}
+		}
+	}
+};
+
+function lineOf(one: ReceiverSummary): string {
+	const { name, state, acknowledged, waiting, stopped } = one;
+	const counts = [
+		`${acknowledged} ${deliveryTags.acknowledged.text.toLowerCase()}`,
+		`${waiting} ${deliveryTags.waiting.text.toLowerCase()}`,
+		`${stopped} need a person`
+	].join(', ');
+	return `${name} (${receiverTags[state].text.toLowerCase()}): ${counts}`;
+}
+
+/** The register named by its name or id; the only one when none is named. */
+async function chosen({ sql }: CliContext, flags: Flags): Promise<{ id: string; name: string }> {
+	const given = flags['register'];
+	const all = await receivers(sql);
+	const one =
+		typeof given === 'string'
+			? all.find(({ id, name }) => name === given || (isId(given) && id === given))
+			: all.length === 1
+				? all[0]
+				: undefined;
+	if (one) return one;
+	const names = all.map(({ name }) => `"${name}"`).join(', ') || 'none';
+	throw new Usage(`Say which register with --register. There are: ${names}.`);
+}
+
+function positionOf(flag: string | boolean | undefined, otherwise: number): number {
+	if (flag === undefined) return otherwise;
+	const position = Number(flag);
+	if (!Number.isSafeInteger(position) || position < 1) {
+		throw new Usage('A position of the feed is a whole number from 1 on.');
+	}
+	return position;
+}

@@ -1,0 +1,46 @@
+import { redirect } from '@sveltejs/kit';
+import { signedIn } from '#lib/identity/signed-in.ts';
+import { inTransaction } from '#lib/platform/database.server.ts';
+import { readForm } from '#lib/platform/forms.server.ts';
+import { feedPosition, receiverDetail } from '#lib/register/feed-reads.server.ts';
+import { pauseReceiver, resumeReceiver } from '#lib/register/receivers.server.ts';
+import { replayFeed, replaySchema } from '#lib/register/resend.server.ts';
+import { answer } from '../../../../form-answer.ts';
+import type { Actions, PageServerLoad, RequestEvent } from './$types';
+
+export const load: PageServerLoad = async ({ params, locals, url }) => {
+	const { sql, actor } = signedIn(locals);
+	return {
+		receiver: await receiverDetail(sql, params.receiver),
+		position: await feedPosition(sql),
+		now: actor.at,
+		replayed: url.searchParams.get('replayed')
+	};
+};
+
+const pageOf = ({ params }: RequestEvent) => `/academy/register/receivers/${params.receiver}`;
+
+const change =
+	(act: typeof pauseReceiver) =>
+	async (event: RequestEvent) => {
+		const { sql, actor } = signedIn(event.locals);
+		return answer(await event.request.formData(), async () => {
+			await inTransaction(sql, (tx) => act(tx, actor, event.params.receiver));
+			redirect(303, pageOf(event));
+		});
+	};
+
+export const actions = {
+	pause: change(pauseReceiver),
+	resume: change(resumeReceiver),
+	replay: async (event) => {
+		const { sql, actor } = signedIn(event.locals);
+		const form = await event.request.formData();
+		return answer(form, async () => {
+			const input = readForm(replaySchema, form);
+			const receiverId = event.params.receiver;
+			const count = await replayFeed(sql, actor, { receiverId, ...input });
+			redirect(303, `${pageOf(event)}?replayed=${count}`);
+		});
+	}
+} satisfies Actions;

@@ -1,0 +1,19 @@
+import { redirect } from '@sveltejs/kit';
+import { signedIn } from '#lib/identity/signed-in.ts';
+import { readForm } from '#lib/platform/forms.server.ts';
+import { registerReceiver, receiverSchema } from '#lib/register/receivers.server.ts';
+import { reachOf } from '#lib/register/receiver-address.rules.ts';
+import { answer } from '../../../../form-answer.ts';
+import type { Actions } from './$types';
+
+export const actions: Actions = {
+	default: async ({ locals, request }) => {
+		const { sql, actor } = signedIn(locals);
+		const form = await request.formData();
+		return answer(form, async () => {
+			const input = readForm(receiverSchema, form);
+			const id = await registerReceiver(sql, actor, input, reachOf(locals.config));
+			redirect(303, `/academy/register/receivers/${id}`);
+		});
+	}
+};
