@@ -1,0 +1,44 @@
+import { defineConfig, devices } from '@playwright/test';
+import { freePort } from './tests/support/app.ts';
+import { findBrowser } from './tests/support/browser.ts';
+
+// Playwright reads this file again in every worker; they inherit what the first reading chose.
+process.env['JOURNEYS_PORT'] ??= String(await freePort());
+process.env['JOURNEYS_REGISTER_PORT'] ??= String(await freePort());
+process.env['JOURNEYS_BROWSER'] ??= JSON.stringify(await findBrowser());
+
+const origin = `http://localhost:${process.env['JOURNEYS_PORT']}`;
+
+export default defineConfig({
+	testDir: 'tests/journeys',
+	testMatch: '**/*.{journey,spec,test}.ts',
+	outputDir: 'test-results',
+	fullyParallel: false,
+	forbidOnly: true,
+	// A journey that passes only at the second try is a broken journey.
+	retries: 0,
+	workers: 2,
+	timeout: 60_000,
+	expect: { timeout: 10_000 },
+	reporter: 'list',
+	use: {
+		...devices['Desktop Chrome'],
+		baseURL: origin,
+		locale: 'en-GB',
+		timezoneId: 'Europe/London',
+		trace: 'retain-on-failure',
+		screenshot: 'only-on-failure',
+		launchOptions: JSON.parse(process.env['JOURNEYS_BROWSER'])
+	},
+	webServer: {
+		command: 'node tests/support/serve-journeys.ts',
+		url: `${origin}/healthz`,
+		timeout: 120_000,
+		reuseExistingServer: false,
+		gracefulShutdown: { signal: 'SIGTERM', timeout: 30_000 },
+		env: {
+			PORT: process.env['JOURNEYS_PORT'],
+			REGISTER_PORT: process.env['JOURNEYS_REGISTER_PORT']
+		}
+	}
+});

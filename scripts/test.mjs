@@ -1,0 +1,165 @@
+// `npm test`: every check, one after the other, whatever became of the one before; then one line.
+// Each step also runs alone, as `npm run test:<step>`.
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startEmbeddedPostgres } from '../src/lib/platform/embedded-postgres.server.ts';
+
+/** What counts the results: a check is one, the others count in the report they write. */
+const STEPS = /** @type {const} */ ([
+	['format', 'check'],
+	['lint', 'check'],
+	['types', 'check'],
+	['architecture', 'check'],
+	['unit', 'vitest'],
+	['database', 'vitest'],
+	['contracts', 'vitest'],
+	['faults', 'vitest'],
+	['journeys', 'playwright']
+]);
+/** A step that hangs must not keep the summary line from the reader. */
+const LONGEST_STEP_MINUTES = 15;
+
+/** @typedef {{ passed: number, failed: number, skipped: number }} Count */
+
+const folder = mkdtempSync(join(tmpdir(), 'tranche-test-run-'));
+/** @type {import('node:child_process').ChildProcess | undefined} */
+let running;
+let interrupted = false;
+for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) {
+	process.on(signal, () => {
+		interrupted = true;
+		stopStep('SIGTERM');
+	});
+}
+
+const server = await testServer();
+/** @type {Count} */
+const total = { passed: 0, failed: 0, skipped: 0 };
+const failures = [];
+for (const [name, kind] of STEPS) {
+	if (interrupted) break;
+	const since = Date.now();
+	console.log(`\n--- ${name}`);
+	const count = await runStep(name, kind);
+	const seconds = Math.round((Date.now() - since) / 1000);
+	console.log(`--- ${name}: ${count.failed === 0 ? 'passed' : 'FAILED'} in ${seconds} s`);
+	if (count.failed > 0) failures.push(name);
+	total.passed += count.passed;
+	total.failed += count.failed;
+	total.skipped += count.skipped;
+}
+await server.stop();
+rmSync(folder, { recursive: true, force: true });
+
+if (interrupted) total.failed += 1;
+console.log('');
+if (failures.length > 0) {
+	console.log(`Failed: ${failures.map((name) => `npm run test:${name}`).join(', ')}`);
+}
+const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : '';
+console.log(`${total.passed} passed, ${total.failed} failed${skipped}`);
+process.exit(total.failed > 0 ? 1 : 0);
+
+/** One server for the whole run: the given one, of which only databases tranche_test_* are used, or a throw-away one. */
+async function testServer() {
+	const given = process.env['TEST_DATABASE_URL'] || process.env['DATABASE_URL'];
+	if (given) return { url: given, stop: async () => {} };
+	return startEmbeddedPostgres({
+		dataDir: join(folder, 'data'),
+		durable: false,
+		log: (line) => console.error(line)
+	});
+}
+
+/**
+ * @param {string} name
+ * @param {'check' | 'vitest' | 'playwright'} kind
+ * @returns {Promise<Count>}
+ */
+async function runStep(name, kind) {
+	const report = join(folder, `${name}.json`);
+	const words = ['run', '--silent', `test:${name}`];
+	if (kind === 'vitest') {
+		words.push('--', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`);
+	} else if (kind === 'playwright') {
+		words.push('--', '--reporter=list,json');
+	}
+	const code = await npm(words, { PLAYWRIGHT_JSON_OUTPUT_FILE: report });
+	const count = kind === 'check' ? nothing() : read(report, kind);
+	if (kind === 'check' && code === 0) count.passed = 1;
+	// It failed, and no single test says so: it broke outside of them, or never began.
+	if (code !== 0 && count.failed === 0) count.failed = 1;
+	return count;
+}
+
+const nothing = () => ({ passed: 0, failed: 0, skipped: 0 });
+
+/**
+ * @param {string} report
+ * @param {'vitest' | 'playwright'} kind
+ * @returns {Count}
+ */
+function read(report, kind) {
+	let result;
+	try {
+		result = JSON.parse(readFileSync(report, 'utf8'));
+	} catch {
+		return nothing();
+	}
+	if (kind === 'playwright') {
+		const { expected, flaky, unexpected, skipped } = result.stats;
+		return { passed: expected + flaky, failed: unexpected, skipped };
+	}
+	const files = /** @type {{ status: string, assertionResults: { status: string }[] }[]} */ (
+		result.testResults
+	);
+	const unread = files.filter(
+		(file) =>
+			file.status === 'failed' && !file.assertionResults.some(({ status }) => status === 'failed')
+	);
+	return {
+		passed: result.numPassedTests,
+		failed: result.numFailedTests + unread.length,
+		skipped: result.numPendingTests + result.numTodoTests
+	};
+}
+
+/**
+ * @param {string[]} words
+ * @param {Record<string, string>} environment
+ * @returns {Promise<number>} the exit code
+ */
+function npm(words, environment) {
+	const program = process.env['npm_execpath'];
+	const [command, ...rest] = program?.endsWith('npm-cli.js')
+		? [process.execPath, program, ...words]
+		: ['npm', ...words];
+	return new Promise((resolve) => {
+		const child = spawn(command ?? 'npm', rest, {
+			stdio: ['ignore', 'inherit', 'inherit'],
+			// Its own process group, so that a step can be ended with all it started.
+			detached: process.platform !== 'win32',
+			env: { ...process.env, ...environment, TEST_DATABASE_URL: server.url }
+		});
+		running = child;
+		const limit = setTimeout(() => {
+			console.error(`This step took longer than ${LONGEST_STEP_MINUTES} minutes and was ended.`);
+			stopStep('SIGKILL');
+		}, LONGEST_STEP_MINUTES * 60_000);
+		child.on('error', (error) => console.error(error.message));
+		child.on('close', (code) => {
+			clearTimeout(limit);
+			running = undefined;
+			resolve(code ?? 1);
+		});
+	});
+}
+
+/** @param {'SIGTERM' | 'SIGKILL'} signal */
+function stopStep(signal) {
+	if (running?.pid === undefined) return;
+	if (process.platform === 'win32') running.kill(signal);
+	else process.kill(-running.pid, signal);
+}
