@@ -17,7 +17,7 @@ create table person (
 	constraint person_email_unique unique (email)
 );
 create index person_name_search on person using gin (name gin_trgm_ops);
-create index person_email_search on person using gin (email gin_trgm_ops);
+create index person_email_prefix on person (email text_pattern_ops);
 create index person_name_order on person (name, id);
 
 create table person_identifier (

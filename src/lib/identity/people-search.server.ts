@@ -7,7 +7,7 @@ import {
 	textIn,
 	writeCursor
 } from '#lib/platform/cursor.ts';
-import { inTransaction, type Sql } from '#lib/platform/database.server.ts';
+import { type AnySql, inTransaction, type Sql } from '#lib/platform/database.server.ts';
 import { authorise } from './permissions.rules.ts';
 
 export type FoundPerson = {
@@ -24,14 +24,17 @@ const PAGE_SIZE = 25;
 /** Of the letter triples of what was typed, how many must be in the name: forgives a slip or two. */
 const LEAST_LIKENESS = 0.3;
 
-/** People by name; with `q` those whose name or e-mail address is like it, the most like first. */
+/**
+ * People by name; with `q` those whose name is like it or whose e-mail address begins with it, the
+ * most like first.
+ */
 export async function searchPeople(
 	sql: Sql,
 	actor: Actor,
 	{ q, after }: { q: string; after: string | null }
 ): Promise<Page<FoundPerson>> {
 	authorise(actor, 'people.read');
-	const asked = q.trim().slice(0, 100);
+	const asked = q.replaceAll('\u0000', '').trim().slice(0, 100);
 	return asked ? peopleLike(sql, asked, after) : peopleByName(sql, after);
 }
 
@@ -53,25 +56,29 @@ async function peopleLike(
 	after: string | null
 ): Promise<Page<FoundPerson>> {
 	const cursor = readCursor(after, numberIn);
+	const emailBegin = `${asked.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`;
+	// A mistyped address still holds the name: kwame.jonson@... asks for "kwame jonson" too.
+	const name = asked.split('@')[0]!.replace(/[._-]+/g, ' ');
 	const rows = await inTransaction(sql, async (tx) => {
 		await tx`select set_config('pg_trgm.word_similarity_threshold', ${String(LEAST_LIKENESS)}, true)`;
 		return tx<(FoundPerson & { likeness: number })[]>`
 			with hits as (
 				select id, name, email, organisation_id, closed_at,
-					greatest(word_similarity(${asked}, name), word_similarity(${asked}, email))::float8 as likeness
-				from person where name %> ${asked} or email %> ${asked}
+					case when email like ${emailBegin} then 2 else word_similarity(${name}, name)::float8 end
+						as likeness
+				from person where name %> ${name} or email like ${emailBegin}
 			), found as (
 				select * from hits
 				${cursor ? tx`where (likeness, id) < (${cursor.value}, ${cursor.id})` : tx``}
 				order by likeness desc, id desc limit ${PAGE_SIZE + 1}
 			)
-			select f.likeness, ${described(tx as unknown as Sql)} order by f.likeness desc, f.id desc`;
+			select f.likeness, ${described(tx)} order by f.likeness desc, f.id desc`;
 	});
 	return pageOf(rows, PAGE_SIZE, ({ likeness, id }) => writeCursor(likeness, id));
 }
 
 /** What a line of the list says about the people in `found`. */
-const described = (sql: Sql) => sql`
+const described = (sql: AnySql) => sql`
 	f.id, f.name, f.email, o.name as organisation, f.closed_at is not null as closed,
 	array(select distinct g.role from role_grant g
 		where g.person_id = f.id and g.revoked_at is null order by 1) as roles,

@@ -13,8 +13,11 @@ export type Heartbeat = { beat(): Promise<void>; stop(): Promise<void> };
  * beside its second run; jobs are made to bear that.
  */
 export function startHeartbeat(sql: Sql, log: Log, workerIds: ReadonlySet<string>): Heartbeat {
+	// By the time of the end the workers are gone from the set, and their rows must go too.
+	const told = new Set<string>();
 	const beat = async () => {
 		try {
+			for (const id of workerIds) told.add(id);
 			await sayAlive(sql, [...workerIds]);
 			await freeJobsOfTheDead(sql, log);
 		} catch (error) {
@@ -26,7 +29,7 @@ export function startHeartbeat(sql: Sql, log: Log, workerIds: ReadonlySet<string
 		beat,
 		async stop() {
 			clearInterval(timer);
-			await sql`delete from worker_heartbeat where worker_id = any(${[...workerIds]})`;
+			await sql`delete from worker_heartbeat where worker_id = any(${[...told]}::text[])`;
 		}
 	};
 }

@@ -47,6 +47,9 @@ export async function runJobs(
 			// Ends with the process that it lives in, by `stop`.
 			noHandleSignals: true,
 			gracefulShutdownAbortTimeout: FINISH_WITHIN_MS,
+			// Batched, what became of a job is written with retries and before the end. Unbatched,
+			// version 0.18 waits for neither, and a failed write would end the process.
+			preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
 			logger: loggerInto(log),
 			events: watched(log, workerIds),
 			taskList: taskListOf(jobs, { sql, config, clock: systemClock, log }),
@@ -104,8 +107,9 @@ function taskListOf(jobs: Readonly<Record<string, Job>>, context: JobContext): T
 
 function watched(log: Log, workerIds: Set<string>): WorkerEvents {
 	const events = new EventEmitter() as WorkerEvents;
-	events.on('worker:create', ({ worker }) => void workerIds.add(worker.workerId));
-	events.on('worker:stop', ({ worker }) => void workerIds.delete(worker.workerId));
+	// A job is locked in the name of the pool, not of the one worker in it.
+	events.on('pool:create', ({ workerPool }) => void workerIds.add(workerPool.id));
+	events.on('pool:release', ({ workerPool }) => void workerIds.delete(workerPool.id));
 	events.on('job:success', ({ job }) => countJob(job.task_identifier, 'done'));
 	events.on('job:error', ({ job, error }) => {
 		const { id, task_identifier: name, attempts, max_attempts: of } = job;

@@ -1,0 +1,89 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { NotFound, TooLarge } from './errors.ts';
+import { type FileStore, openFileStore } from './files.server.ts';
+
+let root: string;
+let store: FileStore;
+
+beforeAll(async () => {
+	root = await mkdtemp(join(tmpdir(), 'tranche-files-'));
+	store = openFileStore({ filesUrl: `file:${root}` });
+});
+afterAll(() => rm(root, { recursive: true, force: true }));
+
+const bytesOf = async (sha256: string) =>
+	new Uint8Array(await new Response(await store.get(sha256)).arrayBuffer());
+
+async function* inPieces(bytes: Uint8Array, size: number) {
+	for (let start = 0; start < bytes.length; start += size)
+		yield bytes.subarray(start, start + size);
+}
+
+it('gives back what was put, however it arrived', async () => {
+	await fc.assert(
+		fc.asyncProperty(
+			fc.uint8Array({ minLength: 1, maxLength: 5000 }),
+			fc.integer({ min: 1, max: 700 }),
+			async (bytes, size) => {
+				const { sha256, sizeBytes } = await store.put(inPieces(bytes, size), 5000);
+				expect(sizeBytes).toBe(bytes.length);
+				expect(sha256).toBe(createHash('sha256').update(bytes).digest('hex'));
+				expect(await bytesOf(sha256)).toEqual(new Uint8Array(bytes));
+			}
+		),
+		{ numRuns: 30 }
+	);
+});
+
+it('keeps the same bytes once, whoever puts them at the same time', async () => {
+	const bytes = randomBytes(100_000);
+	const all = await Promise.all(Array.from({ length: 8 }, () => store.put(bytes, 100_000)));
+	expect(new Set(all.map((stored) => stored.sha256)).size).toBe(1);
+	expect(Buffer.compare(await bytesOf(all[0]!.sha256), bytes)).toBe(0);
+});
+
+it('stops reading at the limit and keeps nothing of it', async () => {
+	let given = 0;
+	async function* endless() {
+		for (;;) {
+			given += 1000;
+			yield randomBytes(1000);
+		}
+	}
+	await expect(store.put(endless(), 10_000)).rejects.toThrow(TooLarge);
+	expect(given).toBeLessThan(20_000);
+	expect(await readdir(join(root, 'arriving'))).toEqual([]);
+});
+
+it('keeps nothing of what breaks off', async () => {
+	async function* broken() {
+		yield randomBytes(1000);
+		throw new Error('the connection broke');
+	}
+	await expect(store.put(broken(), 10_000)).rejects.toThrow('broke');
+	expect(await readdir(join(root, 'arriving'))).toEqual([]);
+});
+
+it('knows nothing but hashes', async () => {
+	const missing = 'a'.repeat(64);
+	await expect(store.get(missing)).rejects.toThrow(NotFound);
+	for (const name of ['../../etc/passwd', '', 'A'.repeat(64), `${missing}/`]) {
+		await expect(store.get(name)).rejects.toThrow(NotFound);
+		await expect(store.delete(name)).rejects.toThrow(NotFound);
+	}
+});
+
+it('forgets what is deleted, and once is enough', async () => {
+	const { sha256 } = await store.put(randomBytes(10), 10);
+	await store.delete(sha256);
+	await store.delete(sha256);
+	await expect(store.get(sha256)).rejects.toThrow(NotFound);
+});
+
+it('says which address it cannot use', () =>
+	expect(() => openFileStore({ filesUrl: 's3://bucket' })).toThrow('FILES_URL'));
