@@ -5,8 +5,8 @@ type Options = {
 	read: (form: HTMLFormElement) => string;
 	send: (form: HTMLFormElement, leaving: boolean) => Promise<SaveAnswer>;
 	tell: (state: SaveState) => void;
-	/** What the server has already, as `read` would give it. */
-	saved: string;
+	/** What the server has already, as `read` would give it; without it, what the form holds now. */
+	saved?: string;
 };
 
 /** An attachment: saves the form as it is filled in, and never lets a save race a submit. */
@@ -18,7 +18,7 @@ export function autosaveForm({ read, send, tell, saved }: Options) {
 			read: () => read(form),
 			send: () => send(form, leaving),
 			tell,
-			saved
+			...(saved !== undefined && { saved })
 		});
 		const quiet = new AbortController();
 		const on = (target: EventTarget, type: string, act: (event: Event) => void) =>

@@ -21,7 +21,7 @@ import { currentMark } from './judgements.server.ts';
 import { markDraftOf } from './mark-drafts.server.ts';
 import type { Judged } from './marking-form.rules.ts';
 import { currentMarks } from './marks.server.ts';
-import { nextDeadline, recentlyMarked, scriptAt, waitingScripts } from './scripts.server.ts';
+import { nextDeadline, recentlyMarked, scriptAt, scriptsToMark } from './scripts.server.ts';
 import { nextTryOf, submissionsOf } from './submissions.server.ts';
 
 let database: TestDatabase;
@@ -153,7 +153,7 @@ describe('publishing a mark', () => {
 		).rejects.toThrow(Forbidden);
 		await expect(scriptAt(database.sql, writer, submissionId)).rejects.toThrow(Forbidden);
 		expect(
-			(await waitingScripts(database.sql, writer)).map((one) => one.submissionId)
+			(await scriptsToMark(database.sql, writer)).map((one) => one.submissionId)
 		).not.toContain(submissionId);
 		expect(await marksOf(submissionId)).toEqual([]);
 	});
@@ -175,7 +175,7 @@ describe('a script before its mark', () => {
 		const { at, submissionId } = await script();
 		const shown = JSON.stringify([
 			await scriptAt(database.sql, tutor(0), submissionId),
-			await waitingScripts(database.sql, tutor(0)),
+			await scriptsToMark(database.sql, tutor(0)),
 			await recentlyMarked(database.sql, tutor(0))
 		]);
 		expect(shown).toContain(submissionId);
@@ -191,7 +191,7 @@ describe('a script before its mark', () => {
 			submissionId: sooner.submissionId,
 			judged: judged(55, 55)
 		});
-		const waiting = await waitingScripts(database.sql, tutor(0));
+		const waiting = await scriptsToMark(database.sql, tutor(0));
 		const ids = waiting.map(({ submissionId }) => submissionId);
 		expect(ids.indexOf(sooner.submissionId)).toBeLessThan(ids.indexOf(later.submissionId));
 		const row = waiting.find((one) => one.submissionId === sooner.submissionId);

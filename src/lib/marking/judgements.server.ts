@@ -10,7 +10,8 @@ import type { Judged } from './marking-form.rules.ts';
 import { markColumns, recordMark, supersedeMark, type Mark, type NewMark } from './marks.server.ts';
 import { capOf } from './resubmission.rules.ts';
 import { rubricPercent } from './rubric.rules.ts';
-import { lateBy, lockScript, type Script } from './scripts.server.ts';
+import { lateBy, type Script } from './script-facts.ts';
+import { lockScript } from './scripts.server.ts';
 import { storedSubmission } from './submissions.server.ts';
 
 /** `fresh` is false when this very judgement was published before. */

@@ -1,32 +1,10 @@
-import type { AssignmentPolicy } from '#lib/catalogue/published.ts';
 import { may } from '#lib/identity/permissions.rules.ts';
 import type { Actor } from '#lib/platform/actor.ts';
 import type { AnySql, Transaction } from '#lib/platform/database.server.ts';
 import { Forbidden, NotFound } from '#lib/platform/errors.ts';
-import { defaultLatePolicy, latePeriods } from './late-work.rules.ts';
+import type { Script, ScriptToMark } from './script-facts.ts';
 import { newestDraft, type Draft } from './submissions.server.ts';
 import { markingMinutes } from './words.rules.ts';
-
-/** A submission as markers see it: by candidate number. No query here reads the learner's name. */
-export type Script = {
-	submissionId: string;
-	state: 'submitted' | 'marked';
-	number: number;
-	enrolmentId: string;
-	candidateNumber: string;
-	cohortId: string;
-	cohortCode: string;
-	cohortName: string;
-	timeZone: string;
-	moduleCode: string;
-	moduleTitle: string;
-	passPercent: number;
-	assessmentId: string;
-	title: string;
-	policy: AssignmentPolicy;
-	submittedAt: Date;
-	dueAt: Date | null;
-};
 
 /**
  * @throws NotFound no such script among the cohorts the actor tutors
@@ -73,28 +51,9 @@ async function readScript(sql: AnySql, actor: Actor, submissionId: string): Prom
 	return script;
 }
 
-/** How many periods late it was handed in; a second try has its own last day and is never late. */
-export const lateBy = (
-	script: Pick<Script, 'number' | 'passPercent' | 'timeZone' | 'dueAt' | 'submittedAt'>
-): number =>
-	script.number > 1
-		? 0
-		: latePeriods(
-				defaultLatePolicy(script.passPercent, script.timeZone),
-				script.dueAt,
-				script.submittedAt
-			);
-
-export type WaitingScript = Omit<Script, 'policy' | 'state' | 'enrolmentId'> & {
-	words: number;
-	minutes: number;
-	/** Who has begun to mark it: a few words are saved. */
-	begunBy: 'you' | 'another tutor' | null;
-};
-
 /** Scripts waiting for a mark in the cohorts the actor tutors, first in first; never their own. */
-export async function waitingScripts(sql: AnySql, actor: Actor): Promise<WaitingScript[]> {
-	const rows = await sql<(WaitingScript & { criteria: number; hasFile: boolean })[]>`
+export async function scriptsToMark(sql: AnySql, actor: Actor): Promise<ScriptToMark[]> {
+	const rows = await sql<(ScriptToMark & { criteria: number; hasFile: boolean })[]>`
 		select s.id as submission_id, s.number, s.submitted_at, s.due_at, e.candidate_number,
 			c.id as cohort_id, c.code as cohort_code, c.name as cohort_name, c.time_zone,
 			m.code as module_code, m.title as module_title, m.pass_percent,

@@ -131,7 +131,7 @@ describe('file names', () => {
 	it('are always short and plain', () => {
 		fc.assert(
 			fc.property(
-				fc.string({ unit: fc.constantFrom(...'aZ9é .\"\r\n\0\\/;&'), maxLength: 300 }),
+				fc.string({ unit: fc.constantFrom(...'aZ9é ."\r\n\0\\/;&'), maxLength: 300 }),
 				(name) => {
 					const safe = safeName(name);
 					expect(safe.length).toBeGreaterThan(0);

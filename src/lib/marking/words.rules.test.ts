@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { countWords, markingMinutes, ownNamesIn, wordsLine } from './words.rules.ts';
+import { aboutHours, countWords, markingMinutes, ownNamesIn, wordsLine } from './words.rules.ts';
 
 describe('words', () => {
 	it.each([
@@ -52,4 +52,13 @@ it('estimates minutes to the next five', () => {
 	expect(markingMinutes({ words: 1500, criteria: 4, hasFile: false })).toBe(25);
 	expect(markingMinutes({ words: 1500, criteria: 4, hasFile: true })).toBe(30);
 	expect(markingMinutes({ words: 0, criteria: 0, hasFile: false })).toBe(5);
+});
+
+it.each([
+	[40, 'about 40 minutes'],
+	[100, 'about 1 and a half hours'],
+	[185, 'about 3 hours'],
+	[200, 'about 3 and a half hours']
+])('%d minutes are %s', (minutes, words) => {
+	expect(aboutHours(minutes)).toBe(words);
 });

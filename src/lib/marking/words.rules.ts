@@ -32,3 +32,10 @@ export function markingMinutes(script: {
 	const minutes = script.words / 150 + script.criteria * 3 + (script.hasFile ? 5 : 0);
 	return Math.max(5, Math.ceil(minutes / 5) * 5);
 }
+
+/** 'about 40 minutes', 'about 3 hours', 'about 3 and a half hours' */
+export function aboutHours(minutes: number): string {
+	if (minutes < 90) return `about ${minutes} minutes`;
+	const halves = Math.round(minutes / 30);
+	return `about ${Math.floor(halves / 2)}${halves % 2 ? ' and a half' : ''} hours`;
+}

@@ -7,7 +7,7 @@ import { saveAssignmentDraft } from '#lib/workflows/save-draft.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 import { onDraft } from './act.ts';
 import { crumbs, placeOf } from './place.ts';
-import { closedTo, publicAssignment, shownTry } from './shown.ts';
+import { publicAssignment, shownTry, standing } from './shown.ts';
 
 export const load: PageServerLoad = async (event) => {
 	const { sql, actor } = signedIn(event.locals);
@@ -25,7 +25,7 @@ export const load: PageServerLoad = async (event) => {
 		crumbs: crumbs(enrolment, module),
 		courseTitle: enrolment.courseTitle,
 		assignment: publicAssignment(assignment),
-		closed: closedTo(enrolment, module, map),
+		...standing(enrolment, module, map),
 		tries: desk.tries.map(shownTry),
 		next: desk.next,
 		editor: desk.editor,

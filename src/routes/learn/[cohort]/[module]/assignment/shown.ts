@@ -3,7 +3,6 @@ import type { MarkedTry } from '#lib/marking/assignment-desk.server.ts';
 import type { CourseMap } from '#lib/progression/course-map.ts';
 import type { Enrolment } from '#lib/progression/enrolments.server.ts';
 import type { ModulePlace } from '#lib/progression/modules.server.ts';
-import { enrolmentState } from '#lib/progression/words.rules.ts';
 
 /** What a learner may see of an assignment: never the notes and exemplars of the markers. */
 export function publicAssignment(
@@ -21,34 +20,22 @@ export const shownTry = ({ number, state, submittedAt, mark }: MarkedTry) => ({
 	percent: mark?.percent ?? null
 });
 
-export type ClosedReason = { missing: string; who: string; by: Date | null };
-
 const studying = ['enrolled', 'studying', 'referred'];
 
-/** Why nothing can be written now; null when it can. */
-export function closedTo(
-	enrolment: Enrolment,
-	module: ModulePlace,
-	map: CourseMap | null
-): ClosedReason | null {
-	if (module.state === 'locked') {
-		const closed = map?.modules.find(({ id }) => id === module.id)?.closed;
-		return closed ?? { missing: 'This module is not open to you yet.', who: '', by: null };
-	}
-	const who = 'Write to the academy if you think this is wrong.';
-	if (module.state === 'passed') {
-		return {
-			missing: 'You have passed this module, so there is nothing more to hand in.',
-			who: '',
-			by: null
-		};
-	}
-	if (module.state === 'failed') {
-		return { missing: 'No tries are left.', who: 'The board of examiners decides next.', by: null };
-	}
-	if (!studying.includes(enrolment.state)) {
-		const status = enrolmentState(enrolment.state).text;
-		return { missing: `Nothing can be handed in while your status is "${status}".`, who, by: null };
-	}
-	return null;
+/** Whether anything can be written now, and if not, why. */
+export function standing(enrolment: Enrolment, module: ModulePlace, map: CourseMap | null) {
+	const locked = map?.modules.find(({ id }) => id === module.id)?.closed ?? null;
+	const over = overFor[module.state] ?? null;
+	return {
+		enrolmentState: enrolment.state,
+		locked,
+		over,
+		mayWrite: module.state !== 'locked' && !over && studying.includes(enrolment.state)
+	};
 }
+
+/** States of a module in which no try can follow. */
+const overFor: Record<string, string> = {
+	passed: 'You have passed this module, so there is nothing more to hand in.',
+	failed: 'No tries are left. The board of examiners decides what you can do next.'
+};
