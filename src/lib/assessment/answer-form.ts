@@ -4,13 +4,17 @@
  * fields name their place in the response, so nothing here knows any type.
  */
 
-export type Filled = { response: Record<string, unknown>; flagged: boolean; was: string | null };
+export type FilledQuestion = {
+	response: Record<string, unknown>;
+	flagged: boolean;
+	was: string | null;
+};
 
 const nameOf = /^q([1-9]\d{0,2})\.([A-Za-z0-9-]+)(?:\.([A-Za-z0-9-]+)|(\[\]))?$/;
 
 /** The questions of a form by position. A question that is on the page has at least `q3.was`. */
-export function readAnswers(fields: Iterable<[string, unknown]>): Map<number, Filled> {
-	const questions = new Map<number, Filled>();
+export function readAnswers(fields: Iterable<[string, unknown]>): Map<number, FilledQuestion> {
+	const questions = new Map<number, FilledQuestion>();
 	for (const [name, value] of fields) {
 		const found = nameOf.exec(name);
 		if (!found || typeof value !== 'string') continue;

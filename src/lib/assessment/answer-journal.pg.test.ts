@@ -128,22 +128,20 @@ describe('an answer', () => {
 
 	it('waits for nobody else: a locked try is passed over until it is free', async () => {
 		const [held, free] = [await openQuiz(sql), await openQuiz(sql)];
-		let release = () => {};
+		const locked = Promise.withResolvers<void>();
+		const release = Promise.withResolvers<void>();
 		const holding = sql.begin(async (tx) => {
 			await tx`select from attempt where id = ${held.attempt.id} for update`;
-			await new Promise<void>((resolve) => (release = resolve));
+			locked.resolve();
+			await release.promise;
 		});
-		while (
-			(
-				await sql`select from pg_locks where mode = 'RowShareLock' and relation = 'attempt'::regclass`
-			).count === 0
-		);
+		await locked.promise;
 		const waiting = saveAnswers(sql, learner(held), [answerTo(held, 1, { seq: 1 })]);
 		expect(await saveAnswers(sql, learner(free), [answerTo(free, 1, { seq: 1 })])).toEqual([
 			{ receivedAt: learner(free).at }
 		]);
 		expect(await stored(held.attempt.id)).toHaveLength(0);
-		release();
+		release.resolve();
 		await holding;
 		expect(await waiting).toEqual([{ receivedAt: learner(held).at }]);
 	});
@@ -225,7 +223,7 @@ describe('when connections die under load', () => {
 			await Promise.all(answering);
 			over = true;
 			await killing;
-			await answersSettled(pool);
+			await answersSettled();
 			expect(acknowledged.length).toBeGreaterThan(400);
 			const rows = (await Promise.all(quizzes.map(({ attempt }) => stored(attempt.id)))).flat();
 			const kept = new Set(rows.map(({ client, clientSeq }) => `${client} ${clientSeq}`));

@@ -42,20 +42,19 @@ export async function saveAnswers(
 	actor: Actor,
 	answers: readonly GivenAnswer[]
 ): Promise<Saved[]> {
-	const journal = journalOf(sql);
-	if (journal.waiting.size + answers.length > MAX_WAITING) throw new TooMany(5);
+	if (waiting.size + answers.length > MAX_WAITING) throw new TooMany(5);
 	const entries = answers.map((answer) => {
 		const { promise, resolve, reject } = Promise.withResolvers<Saved>();
 		return { personId: actor.personId, at: actor.at, answer, turns: 0, promise, resolve, reject };
 	});
-	for (const entry of entries) journal.waiting.add(entry);
-	enqueue(sql, journal, entries);
+	for (const entry of entries) waiting.add(entry);
+	enqueue(sql, journalOf(sql), entries);
 	return await Promise.all(entries.map(({ promise }) => promise));
 }
 
 /** Resolves when every answer that reached this process before the call is saved or refused. */
-export async function answersSettled(sql: Sql): Promise<void> {
-	await Promise.allSettled([...journalOf(sql).waiting].map(({ promise }) => promise));
+export async function answersSettled(): Promise<void> {
+	await Promise.allSettled([...waiting].map(({ promise }) => promise));
 }
 
 /**
@@ -88,7 +87,10 @@ type Entry = {
 	reject: (error: unknown) => void;
 };
 
-type Journal = { queue: Entry[]; waiting: Set<Entry>; writing: boolean };
+type Journal = { queue: Entry[]; writing: boolean };
+
+/** Of all journals of the process: the jobs have a pool of their own. */
+const waiting = new Set<Entry>();
 
 /** More would only make everybody wait past the patience of their browser. */
 const MAX_WAITING = 20_000;
@@ -104,7 +106,7 @@ const journals = new WeakMap<Sql, Journal>();
 function journalOf(sql: Sql): Journal {
 	let journal = journals.get(sql);
 	if (!journal) {
-		journal = { queue: [], waiting: new Set(), writing: false };
+		journal = { queue: [], writing: false };
 		journals.set(sql, journal);
 	}
 	return journal;
@@ -123,7 +125,7 @@ async function writeQueue(sql: Sql, journal: Journal): Promise<void> {
 	while (journal.queue.length > 0) {
 		const batch = journal.queue.splice(0, MAX_ROWS);
 		const passedOver = await writeBatch(sql, batch);
-		for (const entry of batch) if (!passedOver.includes(entry)) journal.waiting.delete(entry);
+		for (const entry of batch) if (!passedOver.includes(entry)) waiting.delete(entry);
 		// Those behind them do not wait with them.
 		if (passedOver.length > 0) {
 			void setTimeout(TURN_MS).then(() => enqueue(sql, journal, passedOver));

@@ -2,10 +2,14 @@ import * as v from 'valibot';
 import type { Actor } from '#lib/platform/actor.ts';
 import type { Sql } from '#lib/platform/database.server.ts';
 import { NotFound } from '#lib/platform/errors.ts';
+import { newId } from '#lib/platform/id.ts';
 import { clockWords } from '#lib/ui/dates.ts';
+import { asShown, readAnswers } from './answer-form.ts';
 import { type GivenAnswer, type RefusalReason, saveAnswers } from './answer-journal.server.ts';
 import { typeOf } from './items/item-types.ts';
 import { type OpenPaper, openPaper } from './open-papers.server.ts';
+import { paperOf, type PaperLine } from './papers.server.ts';
+import { currentResponse } from './question.rules.ts';
 
 const id = v.pipe(v.string(), v.uuid());
 const count = (max: number) => v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(max));
@@ -79,6 +83,53 @@ export async function receiveAnswers(
 		}
 	});
 	return received;
+}
+
+/**
+ * Takes a form of the page without JavaScript: what the learner changed on it, and nothing else, so
+ * that an old page sent again does not bring old answers back. Idempotent: what is stored already
+ * is not stored again.
+ * @returns what was not saved, each with what was sent in words
+ */
+export async function receiveForm(
+	sql: Sql,
+	actor: Actor,
+	address: QuizAddress,
+	{ attemptId, form }: { attemptId: string; form: Iterable<[string, unknown]> }
+): Promise<(AnswerRefusal & { words: string })[]> {
+	const paper = await paperOf(sql, attemptId);
+	const changed = [...readAnswers(form)].filter(
+		([position, { response, flagged, was }]) =>
+			!isKnown(paper[position - 1], response, flagged, was)
+	);
+	if (changed.length === 0) return [];
+	const answers = changed.map(([item, { response, flagged }], index) => ({
+		item,
+		seq: index + 1,
+		response,
+		flagged
+	}));
+	const sent = { attempt: attemptId, client: `form-${newId()}`, answers };
+	const { refused } = await receiveAnswers(sql, actor, address, sent);
+	return refused.map((refusal) => {
+		const item = paper[refusal.item - 1]?.item;
+		const response = answers.find((answer) => answer.item === refusal.item)?.response;
+		return { ...refusal, words: item ? typeOf(item).inWords(item.body, response) : '' };
+	});
+}
+
+/** True for an answer that the page showed already, or that counts already. */
+function isKnown(
+	line: PaperLine | undefined,
+	response: object,
+	flagged: boolean,
+	was: string | null
+): boolean {
+	if (!line) return false;
+	const accepted = typeOf(line.item).accept(line.item.body, response);
+	if ('fault' in accepted) return false;
+	const sent = asShown(accepted.response, flagged);
+	return sent === was || sent === asShown(currentResponse(line), line.flagged);
 }
 
 type Judged = { given: GivenAnswer } | { refusal: AnswerRefusal };

@@ -173,16 +173,18 @@ describe('the deadline', () => {
 	it('counts an answer that arrived in time and was written after the deadline', async () => {
 		const quiz = await openQuiz(sql);
 		const arrived = quiz.enrolment.actor(quiz.attempt.dueAt);
-		let release = () => {};
+		const locked = Promise.withResolvers<void>();
+		const release = Promise.withResolvers<void>();
 		const holding = other.begin(async (tx) => {
 			await tx`select from attempt where id = ${quiz.attempt.id} for update`;
-			await new Promise<void>((resolve) => (release = resolve));
+			locked.resolve();
+			await release.promise;
 		});
-		await new Promise((resolve) => setTimeout(resolve, 50));
+		await locked.promise;
 		const saving = saveAnswers(sql, arrived, [answerTo(quiz, 1, { seq: 1 })]);
 		// The clock's job runs in the same process while the answer still waits for its turn.
 		const job = submitOverdue(jobAt(sql, afterDue(quiz, settled)), { attemptId: quiz.attempt.id });
-		setTimeout(() => release(), 100);
+		setTimeout(() => release.resolve(), 100);
 		await holding;
 		expect(await saving).toEqual([{ receivedAt: quiz.attempt.dueAt }]);
 		await job;

@@ -28,7 +28,7 @@ export async function submitAttempt(
 	{ attemptId, origin }: SubmitInput
 ): Promise<boolean> {
 	// Answers that reached this process before the submit belong to it.
-	await answersSettled(sql);
+	await answersSettled();
 	return await inTransaction(sql, async (tx) => {
 		const attempt = await lockAttempt(tx, actor, attemptId);
 		if (attempt.state !== 'inProgress') return true;

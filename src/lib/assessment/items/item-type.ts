@@ -1,11 +1,9 @@
 import * as v from 'valibot';
 import type { Html, ItemBody } from '#lib/catalogue/published.ts';
+import type { Filled } from '../filled.ts';
 
 /** Puts ids into the order of one paper; the same ids always come out in the same order. */
 export type Shuffle = (ids: readonly string[]) => string[];
-
-/** How much of an item is answered. An incomplete answer is kept and scored for what is there. */
-export type Filled = 'none' | 'part' | 'whole';
 
 /** One line of a marked item: an option, a pair, a step, or the figure asked for. */
 export type ReviewLine = {

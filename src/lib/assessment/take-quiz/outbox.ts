@@ -1,0 +1,89 @@
+/**
+ * Answers that the server has not acknowledged, kept in the browser's storage until it has, so that
+ * a lost network, a closed laptop or a crashed browser loses nothing. One outbox for each open page.
+ */
+
+export type Unsent = { item: number; seq: number; response: object; flagged: boolean };
+
+type Store = Pick<Storage, 'getItem' | 'setItem' | 'removeItem' | 'key' | 'length'>;
+
+const keyOf = (attempt: string, client: string) => `quiz/${attempt}/${client}`;
+
+/** @param store null where the browser allows none: then the page itself is all that remembers */
+export function openOutbox(store: Store | null, attempt: string, client: string) {
+	let seq = 0;
+	const unsent = new Map<number, Unsent>();
+
+	function keep(): void {
+		try {
+			if (unsent.size === 0) store?.removeItem(keyOf(attempt, client));
+			else store?.setItem(keyOf(attempt, client), JSON.stringify([...unsent.values()]));
+		} catch {
+			// A full or forbidden storage: the page still holds the answers.
+		}
+	}
+
+	return {
+		/** A newer answer to a question takes the place of an older one that was not sent yet. */
+		put(item: number, response: object, flagged: boolean): void {
+			unsent.set(item, { item, seq: ++seq, response, flagged });
+			keep();
+		},
+		waiting: (): Unsent[] => [...unsent.values()].sort((a, b) => a.seq - b.seq),
+		/** The server has dealt with it. A newer answer to the same question stays. */
+		settle(item: number, done: number): void {
+			if (unsent.get(item)?.seq === done) unsent.delete(item);
+			keep();
+		},
+		/** The number was taken: the answer goes again under a new one. */
+		renumber(item: number, taken: number): void {
+			const found = unsent.get(item);
+			if (found?.seq === taken) this.put(item, found.response, found.flagged);
+		}
+	};
+}
+
+export type Outbox = ReturnType<typeof openOutbox>;
+export type LeftBehind = { client: string; unsent: Unsent[] };
+
+/** What other pages of this try did not get sent: of a browser that crashed, or of a tab still open. */
+export function leftBehind(store: Store | null, attempt: string): LeftBehind[] {
+	const found: LeftBehind[] = [];
+	for (const key of keysOf(store, attempt)) {
+		const client = key.slice(keyOf(attempt, '').length);
+		const unsent = parse(store?.getItem(key) ?? '');
+		if (unsent.length > 0) found.push({ client, unsent });
+	}
+	return found;
+}
+
+export function forget(store: Store | null, attempt: string, client?: string): void {
+	for (const key of keysOf(store, attempt)) {
+		if (client === undefined || key === keyOf(attempt, client)) store?.removeItem(key);
+	}
+}
+
+function keysOf(store: Store | null, attempt: string): string[] {
+	const keys = Array.from({ length: store?.length ?? 0 }, (_, index) => store?.key(index) ?? '');
+	return keys.filter((key) => key.startsWith(keyOf(attempt, '')));
+}
+
+function parse(text: string): Unsent[] {
+	try {
+		const list: unknown = JSON.parse(text);
+		return Array.isArray(list) ? list.filter(isUnsent) : [];
+	} catch {
+		return [];
+	}
+}
+
+function isUnsent(value: unknown): value is Unsent {
+	const { item, seq, response, flagged } = (value ?? {}) as Partial<Unsent>;
+	return (
+		Number.isInteger(item) &&
+		Number.isInteger(seq) &&
+		typeof response === 'object' &&
+		response !== null &&
+		typeof flagged === 'boolean'
+	);
+}

@@ -1,0 +1,132 @@
+import { filledWords } from '../filled.ts';
+import { countDown } from './count-down.ts';
+import { answerIn, filledIn, fillIn, questionOf } from './fields.ts';
+import { answerSender } from './send-answers.ts';
+
+/**
+ * What the page of an open quiz does beyond its form: saves answers as they are given, keeps what
+ * could not be sent, shows where each question stands, and counts the time down.
+ */
+const quiz = document.querySelector<HTMLFormElement>('#quiz');
+if (quiz) takeQuiz(quiz);
+
+function takeQuiz(form: HTMLFormElement): void {
+	const { attempt = '', here = '' } = form.dataset;
+	const part = (selector: string) => form.querySelector<HTMLElement>(selector);
+	const bar = part('[data-saved]');
+	const time = countDown(form, { announce, lastSend: () => sender.flush() });
+	const sender = answerSender(
+		storage(),
+		{ url: `${here}/answers`, attempt },
+		{
+			saved(at, items) {
+				if (bar?.classList.contains('waiting')) announce('Saved');
+				showSaving(`Saved ${inSeconds.format(at)}`, false);
+				for (const item of items) showFault(item, '');
+			},
+			trying(why) {
+				if (!bar?.classList.contains('waiting')) announce(tryingWords[why]);
+				showSaving(tryingWords[why], true);
+			},
+			faulty: showFault,
+			over(message) {
+				showSaving(message, true);
+				announce(message);
+			},
+			clock: (...times) => time.setClock(...times)
+		}
+	);
+	for (const { item, response, flagged } of sender.leftBehind) {
+		fillIn(form, item, { response, flagged });
+		showState(item);
+	}
+	void sender.flush();
+
+	const sent = new Map<number, string>();
+	const typing = new Map<number, ReturnType<typeof setTimeout>>();
+	function save(question: number): void {
+		clearTimeout(typing.get(question));
+		const given = answerIn(form, question);
+		const text = JSON.stringify(given);
+		if (sent.get(question) === text) return;
+		sent.set(question, text);
+		showState(question);
+		sender.put(question, given.response, given.flagged);
+	}
+	form.addEventListener('change', ({ target }) => {
+		const question = questionOf(target);
+		if (question) save(question);
+	});
+	form.addEventListener('input', ({ target }) => {
+		const question = questionOf(target);
+		if (!question || (target as HTMLInputElement).type !== 'text') return;
+		clearTimeout(typing.get(question));
+		typing.set(
+			question,
+			setTimeout(() => save(question), TYPING_MS)
+		);
+	});
+
+	const comeBack = () => {
+		if (document.visibilityState !== 'visible') return;
+		void sender.flush();
+		void time.askAgain();
+	};
+	document.addEventListener('visibilitychange', comeBack);
+	addEventListener('online', comeBack);
+	addEventListener('pageshow', ({ persisted }) => persisted && comeBack());
+
+	function announce(text: string): void {
+		const status = part('[data-announce]');
+		if (status) status.textContent = text;
+	}
+
+	function showSaving(text: string, waiting: boolean): void {
+		bar?.classList.toggle('waiting', waiting);
+		if (bar) bar.textContent = text;
+	}
+
+	function showFault(item: number, message: string): void {
+		const line = part(`#q${item}-error`);
+		const words = line?.querySelector('[data-error]');
+		if (!line || !words || (line.hidden && !message)) return;
+		line.hidden = message === '';
+		words.textContent = message;
+		if (message) announce(`Question ${item}: ${message}`);
+	}
+
+	function showState(item: number): void {
+		const filled = filledIn(form, item);
+		const state = part(`[data-nav="${item}"] [data-state]`);
+		const [words, flag] = [
+			part(`[data-nav="${item}"] [data-filled]`),
+			part(`[data-nav="${item}"] [data-flag]`)
+		];
+		if (state) state.dataset['state'] = filled;
+		if (words) words.textContent = filledWords[filled];
+		if (flag) flag.hidden = !answerIn(form, item).flagged;
+	}
+}
+
+/** So long after the last key, what is typed is saved. */
+const TYPING_MS = 1000;
+
+const tryingWords = {
+	network: 'Not saved yet, trying again',
+	'signed-out':
+		'Not saved yet: you are signed out. Sign in again in another tab; your answers are kept here.'
+};
+
+const inSeconds = new Intl.DateTimeFormat('en-GB', {
+	timeZone: 'Europe/London',
+	timeStyle: 'medium'
+});
+
+/** Null where the browser forbids it. */
+function storage(): Storage | null {
+	try {
+		return localStorage;
+	} catch {
+		return null;
+	}
+}

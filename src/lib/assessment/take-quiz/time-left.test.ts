@@ -1,0 +1,42 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { announcement, serverClock, timeLeftWords } from './time-left.ts';
+
+const minute = 60_000;
+
+it.each([
+	[35 * minute, '35 minutes left'],
+	[2 * minute - 1, '1 minute left'],
+	[minute - 1, 'Less than a minute left'],
+	[0, 'Your time has ended'],
+	[-5, 'Your time has ended']
+])('%d ms: %s', (ms, words) => expect(timeLeftWords(ms)).toBe(words));
+
+it('announces 10, 5 and 1 minutes once each, however unevenly the page ticks', () => {
+	fc.assert(
+		fc.property(fc.array(fc.integer({ min: 1, max: 3 * minute })), (ticks) => {
+			let left = 35 * minute;
+			const said: string[] = [];
+			for (const tick of [...ticks, 35 * minute]) {
+				const words = announcement(left, left - tick);
+				if (words) said.push(words);
+				left -= tick;
+			}
+			expect(new Set(said).size).toBe(said.length);
+		})
+	);
+	expect(announcement(10 * minute + 1, 10 * minute)).toBe('10 minutes left');
+	expect(announcement(5 * minute + 500, 5 * minute - 500)).toBe('5 minutes left');
+	expect(announcement(20 * minute, 30_000)).toBe('1 minute left'); // a laptop that slept
+	expect(announcement(9 * minute, 8 * minute)).toBeNull();
+	expect(announcement(minute, -1)).toBeNull();
+});
+
+it('follows the server, whatever the computer’s own clock says', () => {
+	let steady = 5_000;
+	const clock = serverClock(() => steady);
+	clock.set(1_000_000, 4_000, 5_000);
+	expect(clock.now()).toBe(1_000_500);
+	steady += 60_000;
+	expect(clock.now()).toBe(1_060_500);
+});

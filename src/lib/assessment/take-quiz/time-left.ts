@@ -1,0 +1,34 @@
+/** The time left in words: calm, without seconds that run. */
+export function timeLeftWords(ms: number): string {
+	if (ms <= 0) return 'Your time has ended';
+	const minutes = Math.floor(ms / 60_000);
+	if (minutes === 0) return 'Less than a minute left';
+	return minutes === 1 ? '1 minute left' : `${minutes} minutes left`;
+}
+
+const MARKS_MS = [10, 5, 1].map((minutes) => minutes * 60_000);
+
+/** What to announce when the time left has gone from `before` to `now`; null: nothing. */
+export function announcement(before: number, now: number): string | null {
+	const crossed = MARKS_MS.filter((mark) => before > mark && now <= mark);
+	if (crossed.length === 0 || now <= 0) return null;
+	const minutes = Math.min(...crossed) / 60_000;
+	return minutes === 1 ? '1 minute left' : `${minutes} minutes left`;
+}
+
+/**
+ * The server's clock as this page knows it. It runs on the browser's steady counter, so setting the
+ * computer's clock changes nothing, and is set again whenever the server tells its time.
+ */
+export function serverClock(steady: () => number) {
+	let at = 0;
+	let since = 0;
+	return {
+		/** The server said `instant` somewhere between the two steady times. */
+		set(instant: number, asked: number, answered: number): void {
+			at = instant;
+			since = (asked + answered) / 2;
+		},
+		now: (): number => at + steady() - since
+	};
+}

@@ -1,0 +1,62 @@
+import { redirect } from '@sveltejs/kit';
+import { attemptsOf } from '#lib/assessment/attempts.server.ts';
+import { decidedAt, isReleased } from '#lib/assessment/release.server.ts';
+import { nextTry } from '#lib/assessment/tries.rules.ts';
+import { signedIn } from '#lib/identity/signed-in.ts';
+import { currentMarks } from '#lib/marking/marks.server.ts';
+import { triesOf } from '#lib/progression/tries.server.ts';
+import { percentUnder } from '#lib/progression/words.rules.ts';
+import { startQuizAttempt } from '#lib/workflows/start-attempt.server.ts';
+import { answer } from '../../../../form-answer.ts';
+import type { Actions, PageServerLoad } from './$types';
+import { headOf, quizPlace } from './place.ts';
+
+export const load: PageServerLoad = async (event) => {
+	const place = await quizPlace(event);
+	const { sql, actor, enrolment, module, quiz } = place;
+	const [attempts, tries, marks, decided] = await Promise.all([
+		attemptsOf(sql, enrolment.id, quiz.id),
+		triesOf(sql, enrolment.id, module.id),
+		currentMarks(sql, enrolment.id),
+		decidedAt(sql, enrolment.id)
+	]);
+	const allowed = tries.find(({ assessmentId }) => assessmentId === quiz.id)?.allowed ?? 0;
+	const released = isReleased(quiz, decided);
+	const percentOf = (attemptId: string) =>
+		released ? marks.find((mark) => mark.attemptId === attemptId)?.percent : undefined;
+	const past = attempts
+		.filter(({ state }) => state !== 'inProgress')
+		.map(({ id, number, state, submittedAt }) => {
+			const percent = percentOf(id) ?? null;
+			const text = percent === null ? '' : percentUnder(percent, quiz.floorPercent);
+			return { number, voided: state === 'voided', submittedAt, percent, text };
+		});
+	const percents = past.flatMap(({ voided, percent }) => (voided ? [] : (percent ?? [])));
+	const { minutes, itemCount, coolingOffHours, introHtml } = quiz.policy;
+	return {
+		...headOf(place),
+		now: actor.at,
+		enrolmentState: enrolment.state,
+		moduleState: module.state,
+		rules: { minutes, itemCount, coolingOffHours, allowed },
+		introHtml,
+		floorPercent: quiz.floorPercent,
+		weightPercent: quiz.weightPercent,
+		released,
+		past,
+		bestPercent: percents.length > 0 ? Math.max(...percents) : null,
+		openUntil: attempts.find(({ state }) => state === 'inProgress')?.dueAt ?? null,
+		next: nextTry(attempts, allowed, quiz.policy, actor.at)
+	};
+};
+
+export const actions: Actions = {
+	default: async ({ locals, params }) => {
+		const { sql, actor } = signedIn(locals);
+		const { cohort, module } = params;
+		return answer(new FormData(), async () => {
+			const number = await startQuizAttempt(sql, actor, { cohort, module });
+			redirect(303, `/learn/${cohort}/${module}/quiz/${number}`);
+		});
+	}
+};

@@ -1,0 +1,66 @@
+import { fail, redirect } from '@sveltejs/kit';
+import { readAnswers } from '#lib/assessment/answer-form.ts';
+import { paperOf } from '#lib/assessment/papers.server.ts';
+import { showQuestion } from '#lib/assessment/question.rules.ts';
+import { type AnswerRefusal, receiveForm } from '#lib/assessment/receive-answers.server.ts';
+import { systemClock } from '#lib/platform/clock.server.ts';
+import type { Actions, PageServerLoad } from './$types';
+import { placeAfter } from './moves.ts';
+import { headOf, tryPlace } from '../place.ts';
+
+export const load: PageServerLoad = async (event) => {
+	const place = await tryPlace(event);
+	const { sql, actor, attempt, quiz, base } = place;
+	const here = `${base}/${attempt.number}`;
+	const over = attempt.state !== 'inProgress' || actor.at > attempt.dueAt;
+	// A form that came too late is answered with what was typed in it.
+	if (over && event.request.method !== 'POST') redirect(303, `${here}/receipt`);
+	const questions = (await paperOf(sql, attempt.id)).map((line) => ({
+		...showQuestion(line),
+		receivedAt: line.receivedAt
+	}));
+	const asked = Number(event.url.searchParams.get('question'));
+	return {
+		...headOf(place),
+		here,
+		over,
+		attempt: { id: attempt.id, number: attempt.number, dueAt: attempt.dueAt },
+		now: actor.at,
+		questions,
+		/** The question on this page; null: all of them. */
+		only: quiz.policy.onePerPage ? (questions[asked - 1]?.position ?? 1) : null
+	};
+};
+
+export const actions: Actions = {
+	save: async (event) => {
+		const form = await event.request.formData();
+		const { sql, actor, attempt, quiz, base } = await tryPlace(event);
+		// What the form says has arrived when its last byte has: a slow upload gains no time.
+		const arrived = { ...actor, at: systemClock.now() };
+		const mine = form.get('attempt') === attempt.id;
+		const refused = mine
+			? await receiveForm(sql, arrived, event.params, { attemptId: attempt.id, form })
+			: [];
+		if (!mine || refused.length > 0) {
+			event.locals.log.info({ attemptId: attempt.id, refused, mine }, 'answers refused');
+			return fail(statusOf(refused), {
+				issues: mine ? refused.map(issueOf) : [staleForm],
+				typed: Object.fromEntries(readAnswers(form)),
+				refused: refused.map(({ item, words }) => ({ item, words }))
+			});
+		}
+		redirect(303, placeAfter(`${base}/${attempt.number}`, quiz, form.get('to')));
+	}
+};
+
+const issueOf = ({ item, message }: AnswerRefusal) => ({
+	field: `q${item}`,
+	message: `Question ${item}: ${message}`
+});
+const staleForm = {
+	field: '',
+	message: 'This form belongs to another try, so nothing in it was saved.'
+};
+const statusOf = (refused: readonly AnswerRefusal[]) =>
+	refused.some(({ reason }) => reason === 'wrong-shape' || reason === 'unknown-item') ? 400 : 409;

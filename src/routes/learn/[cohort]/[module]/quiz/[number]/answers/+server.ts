@@ -1,0 +1,47 @@
+import { json } from '@sveltejs/kit';
+import * as v from 'valibot';
+import {
+	type AnswersReceived,
+	answersSchema,
+	receiveAnswers
+} from '#lib/assessment/receive-answers.server.ts';
+import { signedIn } from '#lib/identity/signed-in.ts';
+import { systemClock } from '#lib/platform/clock.server.ts';
+import type { RequestHandler } from './$types';
+import { tryPlace } from '../../place.ts';
+
+/** How the try stands, for a page that comes back after a pause: the server's clock and its deadline. */
+export const GET: RequestHandler = async (event) => {
+	const { actor, attempt } = await tryPlace(event);
+	return json({ now: actor.at, dueAt: attempt.dueAt, state: attempt.state });
+};
+
+/**
+ * Answers as they are given: `{attempt, client, answers: [{item, seq, response, flagged?}]}` in, one
+ * receipt or refusal for each out. 200 when any was saved or known already.
+ */
+export const POST: RequestHandler = async ({ request, locals, params }) => {
+	const { sql, actor } = signedIn(locals);
+	const sent = v.safeParse(answersSchema, await request.json().catch(() => null));
+	if (!sent.success) {
+		locals.log.info({ issues: v.flatten(sent.issues) }, 'answers refused');
+		return json({ message: 'These are not answers to a quiz.' }, { status: 400 });
+	}
+	// They have arrived when the last byte has: a slow upload gains no time.
+	const arrived = { ...actor, at: systemClock.now() };
+	const received = await receiveAnswers(sql, arrived, params, sent.output);
+	if (received.refused.length > 0) {
+		locals.log.info(
+			{ attemptId: sent.output.attempt, refused: received.refused },
+			'answers refused'
+		);
+	}
+	return json({ now: arrived.at, ...received }, { status: statusOf(received) });
+};
+
+function statusOf({ receipts, refused }: AnswersReceived): number {
+	if (receipts.length > 0) return 200;
+	const reasons = refused.map(({ reason }) => reason);
+	if (reasons.includes('wrong-shape') || reasons.includes('unknown-item')) return 400;
+	return reasons.includes('not-found') ? 404 : 409;
+}

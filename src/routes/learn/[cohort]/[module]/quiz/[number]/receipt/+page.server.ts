@@ -1,0 +1,40 @@
+import { redirect } from '@sveltejs/kit';
+import { settledAt } from '#lib/assessment/attempt.rules.ts';
+import { typeOf } from '#lib/assessment/items/item-types.ts';
+import { paperOf, type PaperLine } from '#lib/assessment/papers.server.ts';
+import { shortReceipt } from '#lib/assessment/receipt.rules.ts';
+import { decidedAt, isReleased } from '#lib/assessment/release.server.ts';
+import { headOf, tryPlace } from '../../place.ts';
+import type { PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async (event) => {
+	const place = await tryPlace(event);
+	const { sql, actor, attempt, enrolment, quiz, base } = place;
+	const here = `${base}/${attempt.number}`;
+	const open = attempt.state === 'inProgress';
+	if (open && actor.at <= attempt.dueAt) redirect(303, here);
+	const paper = await paperOf(sql, attempt.id);
+	const { dueAt, submittedAt, receipt } = attempt;
+	return {
+		...headOf(place),
+		here,
+		number: attempt.number,
+		state: attempt.state,
+		/** The clock is about to hand in; `mayAsk` once it should have done so. */
+		waiting: open ? { mayAsk: actor.at >= settledAt(attempt) } : null,
+		dueAt,
+		submittedAt,
+		byClock: submittedAt?.getTime() === dueAt.getTime(),
+		receipt: receipt && shortReceipt(receipt),
+		result: attempt.state === 'marked' && isReleased(quiz, await decidedAt(sql, enrolment.id)),
+		afterBoard: quiz.policy.release === 'after-board',
+		answers: paper.map(answerInWords)
+	};
+};
+
+const answerInWords = ({ position, item, response, receivedAt }: PaperLine) => {
+	const type = typeOf(item);
+	const filled = type.filled(item.body, response);
+	const words = filled === 'none' ? '' : type.inWords(item.body, response);
+	return { position, words, receivedAt: words ? receivedAt : null };
+};

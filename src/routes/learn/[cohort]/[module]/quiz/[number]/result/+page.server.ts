@@ -1,0 +1,62 @@
+import { redirect } from '@sveltejs/kit';
+import { typeOf } from '#lib/assessment/items/item-types.ts';
+import { paperOf, type PaperLine } from '#lib/assessment/papers.server.ts';
+import { decidedAt, isReleased } from '#lib/assessment/release.server.ts';
+import { type ItemScore, scoreByOutcome } from '#lib/assessment/score.rules.ts';
+import { lessonsOf } from '#lib/catalogue/lessons.server.ts';
+import { moduleOf } from '#lib/catalogue/modules.server.ts';
+import { currentMarks, type MarkDetail } from '#lib/marking/marks.server.ts';
+import { headOf, tryPlace } from '../../place.ts';
+import { readNext } from './read-next.ts';
+import type { PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async (event) => {
+	const place = await tryPlace(event);
+	const { sql, attempt, enrolment, module, quiz, base } = place;
+	const decided = await decidedAt(sql, enrolment.id);
+	const marks = await currentMarks(sql, enrolment.id);
+	const mark = marks.find(({ attemptId }) => attemptId === attempt.id);
+	if (!mark || attempt.state !== 'marked' || !isReleased(quiz, decided)) {
+		redirect(303, `${base}/${attempt.number}/receipt`);
+	}
+	const [paper, { outcomes }, lessons] = await Promise.all([
+		paperOf(sql, attempt.id),
+		moduleOf(sql, enrolment.editionId, module.code),
+		lessonsOf(sql, module.id)
+	]);
+	const scores = mark.detail.filter(isItemScore);
+	return {
+		...headOf(place),
+		number: attempt.number,
+		percent: mark.percent,
+		final: decided !== null,
+		floorPercent: quiz.floorPercent,
+		weightPercent: quiz.weightPercent,
+		score: scores.reduce((sum, { score }) => sum + score, 0),
+		marks: scores.reduce((sum, { marks }) => sum + marks, 0),
+		outcomes: scoreByOutcome(paper, scores).map((one) => ({
+			...one,
+			text: outcomes.find(({ id }) => id === one.outcome)?.text ?? '',
+			lessons: readNext(one.outcome, paper, scores, lessons).map(({ code, title, slug }) => ({
+				text: `${code} ${title}`,
+				href: `${base.replace(/quiz$/, 'lessons')}/${slug}`
+			}))
+		})),
+		questions: paper.map((line) => reviewed(line, scores))
+	};
+};
+
+function reviewed({ position, item, optionOrder, response }: PaperLine, scores: ItemScore[]) {
+	return {
+		position,
+		type: item.type,
+		stemHtml: item.body.stemHtml,
+		feedbackHtml: item.body.feedbackHtml,
+		optionOrder,
+		marks: item.marks,
+		score: scores.find(({ itemId }) => itemId === item.id)?.score ?? 0,
+		lines: typeOf(item).review(item.body, response)
+	};
+}
+
+const isItemScore = (detail: MarkDetail): detail is ItemScore => 'itemId' in detail;
