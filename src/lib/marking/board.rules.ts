@@ -10,6 +10,20 @@ export const decisions = ['award', 'refer', 'fail', 'defer'] as const;
 export type Decision = (typeof decisions)[number];
 export type Grade = 'Pass' | 'Merit' | 'Distinction';
 
+/** Decisions as examiners read them. */
+export const decisionWords: Record<
+	Decision,
+	{ title: string; hint: string; colour: 'green' | 'orange' | 'red' | 'yellow' }
+> = {
+	award: { title: 'Award', hint: 'The qualification is awarded.', colour: 'green' },
+	refer: { title: 'Refer', hint: 'One more try at what was not passed.', colour: 'orange' },
+	fail: { title: 'Fail', hint: 'Not awarded, and no further try.', colour: 'red' },
+	defer: { title: 'Defer', hint: 'Nothing is decided yet: a later board does.', colour: 'yellow' }
+};
+
+export const outcomeWords = (outcome: ModuleFigure['outcome']): string =>
+	outcome === 'passed' ? 'Passed' : outcome === null ? 'No result' : 'Not passed';
+
 /** One module of one learner as the board reads it. `percent` has 2 decimals; null: no result yet. */
 export type ModuleFigure = {
 	code: string;
