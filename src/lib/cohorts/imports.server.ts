@@ -27,8 +27,6 @@ export type PeopleImport = PeopleFile & {
 	undoneAt: Date | null;
 };
 
-export const TYPED_LIST = 'Typed list';
-
 export async function keepImport(
 	tx: Transaction,
 	actor: Actor,
@@ -75,6 +73,16 @@ export async function importsOf(sql: AnySql, cohortId: string): Promise<ImportSu
 				as invited_count
 		from cohort_import i left join person p on p.id = i.created_by
 		where i.cohort_id = ${cohortId} order by i.created_at desc, i.id desc limit 20`;
+}
+
+/** How many invitations of an applied list could still be taken back: nobody acted on them since. */
+export async function countUntouched(sql: AnySql, id: string): Promise<number> {
+	const [row] = await sql<{ count: number }[]>`
+		select count(*) from cohort_import i
+			cross join jsonb_to_recordset(i.outcome) as o("enrolmentId" uuid, version int)
+			join enrolment e on e.id = o."enrolmentId" and e.version = o.version and e.state = 'invited'
+		where i.id = ${id} and i.undone_at is null`;
+	return row?.count ?? 0;
 }
 
 /** Locks the list, so that two presses apply it, or take it back, one after the other. */

@@ -28,7 +28,8 @@ export const takenBackLetter = (name: string, course: Course): Letter =>
 		'If you think this is a mistake, answer this mail.'
 	]);
 
-export type StandingAct = 'break' | 'withdraw' | 'bring-back';
+/** The acts of progression's standing.rules.ts that are told by mail. */
+type StandingAct = 'break' | 'withdraw' | 'bring-back';
 
 export function standingLetter(
 	act: StandingAct,

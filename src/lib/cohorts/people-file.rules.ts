@@ -62,6 +62,26 @@ export function guessColumns(file: PeopleFile): { [K in keyof Columns]: number |
 	return { name: find(/name/i), family: null, email };
 }
 
+/**
+ * The columns as chosen in a form or an address, by the names `name`, `family` and `email`; what is
+ * not chosen there is guessed.
+ * @returns null while the column of names or of addresses is not known
+ */
+export function chosenColumns(
+	file: PeopleFile,
+	chosen: (column: keyof Columns) => unknown
+): Columns | null {
+	const guessed = guessColumns(file);
+	const read = (column: keyof Columns) => {
+		const asked = chosen(column);
+		if (typeof asked !== 'string') return guessed[column];
+		const index = /^\d{1,2}$/.test(asked) ? Number(asked) : -1;
+		return index in file.headings ? index : null;
+	};
+	const [name, family, email] = [read('name'), read('family'), read('email')];
+	return name === null || email === null ? null : { name, family, email };
+}
+
 export function candidatesOf(file: PeopleFile, columns: Columns): Candidate[] {
 	return file.rows.map(({ line, cells }) => ({
 		line,

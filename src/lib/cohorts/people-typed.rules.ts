@@ -1,5 +1,5 @@
 import type { Candidate } from './invitation.rules.ts';
-import { MAX_ROWS } from './people-file.rules.ts';
+import { MAX_ROWS, type PeopleFile } from './people-file.rules.ts';
 
 /**
  * People typed or pasted into a box: one a line, or separated by semicolons as mail programs do it.
@@ -60,3 +60,9 @@ const nameFrom = (email: string) =>
 
 const capitalised = (word: string) =>
 	word.toLowerCase().replace(/(^|[\s'’-])\p{L}/gu, (letter) => letter.toUpperCase());
+
+/** Typed people kept in the shape of a file, so that both are checked, applied and taken back alike. */
+export const typedList = (people: readonly Candidate[]): PeopleFile => ({
+	headings: ['Name', 'E-mail address'],
+	rows: people.map(({ line, name, email }) => ({ line, cells: [name, email] }))
+});

@@ -27,6 +27,12 @@ export async function setPassword(
 		on conflict (person_id) do update set hash = excluded.hash, changed_at = excluded.changed_at`;
 }
 
+/** False for somebody who was invited and has not chosen one yet. */
+export async function hasPassword(sql: AnySql, personId: string): Promise<boolean> {
+	const [row] = await sql`select from password where person_id = ${personId}`;
+	return row !== undefined;
+}
+
 /** The person with this address and their password's hash, if both exist. */
 export async function passwordOf(
 	sql: AnySql,

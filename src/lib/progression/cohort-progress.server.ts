@@ -14,6 +14,7 @@ export type ModuleStand = {
 export type LearnerProgress = {
 	enrolmentId: string;
 	personName: string;
+	personEmail: string;
 	candidateNumber: string;
 	state: string;
 	lessonsDone: number;
@@ -56,7 +57,7 @@ export const cohortProgressQuery = (
 	{ at, after, limit = 100, show = 'everyone' }: Page
 ) => sql<LearnerProgress[]>`
 	with page as (
-		select e.id, e.state, e.candidate_number, p.name
+		select e.id, e.state, e.candidate_number, p.name, p.email
 		from enrolment e join person p on p.id = e.person_id
 		where e.cohort_id = ${cohortId}
 			${after ? isAfter(sql, after) : sql``}
@@ -64,7 +65,7 @@ export const cohortProgressQuery = (
 		order by lower(p.name), e.id
 		limit ${limit}
 	)
-	select e.id as enrolment_id, e.name as person_name, e.candidate_number, e.state,
+	select e.id as enrolment_id, e.name as person_name, e.email as person_email, e.candidate_number, e.state,
 		(select count(*) from lesson_done ld where ld.enrolment_id = e.id)::int as lessons_done,
 		(select count(*) from lesson l join cohort c on c.edition_id = l.edition_id
 			where c.id = ${cohortId})::int as lessons_total,

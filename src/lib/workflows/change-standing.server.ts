@@ -1,5 +1,5 @@
 import { lockPlaces } from '#lib/cohorts/cohorts.server.ts';
-import { standingLetter, type StandingAct } from '#lib/cohorts/mails.rules.ts';
+import { standingLetter } from '#lib/cohorts/mails.rules.ts';
 import { authorise } from '#lib/identity/permissions.rules.ts';
 import type { Actor } from '#lib/platform/actor.ts';
 import { recordAudit } from '#lib/platform/audit.server.ts';
@@ -12,6 +12,7 @@ import type { EnrolmentEvent } from '#lib/progression/enrolment.machine.ts';
 import { enrolmentById, moveEnrolment } from '#lib/progression/enrolments.server.ts';
 import { storedEnrolment } from '#lib/progression/machines.ts';
 import { openWhatFollows } from '#lib/progression/modules.server.ts';
+import type { StandingAct } from '#lib/progression/standing.rules.ts';
 import { mailInvitation, type Site } from './send-invitation.server.ts';
 
 export type ChangeStanding = { enrolmentId: string; act: StandingAct; reason: string };

@@ -24,7 +24,7 @@ import { changeStanding } from './change-standing.server.ts';
 import { moveDeadline } from './move-deadline.server.ts';
 import { addTutor, openCohort, removeTutor } from './open-cohort.server.ts';
 import { askForInvitation, sendInvitationAgain } from './send-invitation.server.ts';
-import { inviteAllAgain, remindLearners, remindTutors } from './send-reminders.server.ts';
+import { inviteAllAgain, remindLate, remindOne, remindQuiet, remindTutors } from './send-reminders.server.ts';
 
 let database: TestDatabase;
 let edition: MadeEdition;
@@ -280,9 +280,12 @@ describe('reminders', () => {
 		// Module 1 is due at the end of day 13.
 		expect((await slipping(14)).map(({ enrolmentId }) => enrolmentId)).toEqual([late.id]);
 		const remind = (days: number) =>
-			remindLearners(database.sql, staff(days), site, { cohortCode: cohort.code });
+			remindLate(database.sql, staff(days), site, { cohortCode: cohort.code });
+		expect(await remindQuiet(database.sql, staff(14), site, { cohortCode: cohort.code })).toBe(0);
 		expect((await Promise.all([remind(14), remind(14)])).sort()).toEqual([0, 1]);
 		expect(await remind(16)).toBe(0);
+		const one = { id: late.id, cohortCode: cohort.code };
+		expect(await remindOne(database.sql, staff(16), site, one)).toBe(0);
 		expect(await remind(17)).toBe(1);
 		const [mail] = await mailsTo(late.person.email);
 		expect(mail?.bodyText).toContain(

@@ -4,7 +4,8 @@ import { grantRole, revokeRole } from '#lib/identity/roles.server.ts';
 import type { Actor } from '#lib/platform/actor.ts';
 import { recordAudit } from '#lib/platform/audit.server.ts';
 import { inTransaction, type Sql } from '#lib/platform/database.server.ts';
-import { Invalid } from '#lib/platform/errors.ts';
+import { Invalid, NotFound } from '#lib/platform/errors.ts';
+import { isId } from '#lib/platform/id.ts';
 
 /**
  * Staff open a cohort and say who tutors it. Idempotent by the unique code.
@@ -55,6 +56,7 @@ export async function removeTutor(
 	actor: Actor,
 	input: { cohortCode: string; personId: string }
 ): Promise<void> {
+	if (!isId(input.personId)) throw new NotFound('That tutor');
 	await inTransaction(sql, async (tx) => {
 		const { id: cohortId } = await cohortAt(tx, input.cohortCode);
 		await revokeRole(tx, actor, { personId: input.personId, role: 'tutor', cohortId });

@@ -8,28 +8,46 @@ import { recordAudit } from '#lib/platform/audit.server.ts';
 import { inTransaction, type Sql, type Transaction } from '#lib/platform/database.server.ts';
 import { queueMails } from '#lib/platform/mail.server.ts';
 import { mayRemind } from '#lib/progression/slipping.rules.ts';
-import { slippingLearners } from '#lib/progression/slipping.server.ts';
+import { slippingLearners, type Slipping } from '#lib/progression/slipping.server.ts';
 import { mailInvitation, type Site } from './send-invitation.server.ts';
 
 /**
  * Acts of the work list, one cohort at a time. Each locks the cohort and mails only those who were
  * not mailed in the last days, so a second press finds nobody left. @returns how many were mailed
  */
-type Reminder = (
+export type Reminder = (
 	sql: Sql,
 	actor: Actor,
 	site: Site,
-	input: { cohortCode: string; enrolmentId?: string | undefined }
+	input: { cohortCode: string }
 ) => Promise<number>;
 
-/** Reminds the learners who are late or quiet; with an enrolment, only that one. */
-export const remindLearners: Reminder = (sql, actor, site, { cohortCode, enrolmentId }) =>
+export const remindLate: Reminder = (sql, actor, site, { cohortCode }) =>
+	remind(sql, actor, site, cohortCode, ({ overdue }) => overdue.length > 0);
+
+export const remindQuiet: Reminder = (sql, actor, site, { cohortCode }) =>
+	remind(sql, actor, site, cohortCode, ({ overdue }) => overdue.length === 0);
+
+/** Reminds one learner, if they are late or quiet. */
+export const remindOne = (
+	sql: Sql,
+	actor: Actor,
+	site: Site,
+	place: { id: string; cohortCode: string }
+): Promise<number> =>
+	remind(sql, actor, site, place.cohortCode, ({ enrolmentId }) => enrolmentId === place.id);
+
+const remind = (
+	sql: Sql,
+	actor: Actor,
+	site: Site,
+	cohortCode: string,
+	whom: (learner: Slipping) => boolean
+) =>
 	inCohort(sql, actor, cohortCode, async (tx, cohort) => {
 		const slipping = await slippingLearners(tx, actor.at, { cohortId: cohort.id });
 		const due = slipping.filter(
-			(learner) =>
-				mayRemind(learner.remindedAt, actor.at) &&
-				(enrolmentId === undefined || learner.enrolmentId === enrolmentId)
+			(learner) => whom(learner) && mayRemind(learner.remindedAt, actor.at)
 		);
 		const link = `${site.origin}/learn/${cohort.code}`;
 		await queueMails(

@@ -1,0 +1,179 @@
+import type { WaitingInvitation } from '#lib/cohorts/invitations.server.ts';
+import type { WaitingScripts } from '#lib/marking/waiting-scripts.server.ts';
+import { mayRemind } from '#lib/progression/slipping.rules.ts';
+import type { Slipping } from '#lib/progression/slipping.server.ts';
+import type { StuckDeliveries } from '#lib/register/stuck-deliveries.server.ts';
+import { dayWords, fromNow, plural } from '#lib/ui/dates.ts';
+
+/** One thing on the work list: what it is, why it is there, and what can be done about it at once. */
+export type WorkItem = {
+	id: string;
+	heading: string;
+	reason: string;
+	/** Those it is about; the first few. */
+	people: { name: string; href: string; detail: string }[];
+	/** How many more there are, and where. */
+	more: { count: number; href: string } | null;
+	/** What one press does; null where somebody has to look first. */
+	act: { action: string; cohortCode: string; text: string } | null;
+	/** Why nothing can be pressed now. */
+	done: string | null;
+	link: { href: string; text: string } | null;
+};
+
+type Board = { id: string; state: string; cohortName: string; meetsOn: string; chairName: string };
+type Facts = {
+	boards: readonly Board[];
+	toConvene: readonly { code: string; name: string; waiting: number }[];
+	deliveries: readonly StuckDeliveries[];
+	scripts: readonly WaitingScripts[];
+	slipping: readonly Slipping[];
+	invitations: readonly WaitingInvitation[];
+};
+
+const SHOWN = 5;
+const nothing = { people: [], more: null, act: null, done: null, link: null };
+
+/** What waits for the academy's staff, the most pressing first. */
+export const workItems = (facts: Facts, at: Date, today: string): WorkItem[] => [
+	...facts.deliveries.map(deliveryItem),
+	...facts.boards.filter(({ meetsOn }) => meetsOn <= today).map((board) => boardItem(board, at)),
+	...facts.toConvene.filter(({ waiting }) => waiting > 0).map(conveneItem),
+	...facts.scripts.map((scripts) => scriptItem(scripts, at)),
+	...byCohort(facts.slipping.filter(({ overdue }) => overdue.length > 0)).map((group) =>
+		slippingItem('late', group, at)
+	),
+	...byCohort(facts.slipping.filter(({ overdue }) => overdue.length === 0)).map((group) =>
+		slippingItem('quiet', group, at)
+	),
+	...byCohort(facts.invitations).map((group) => invitationItem(group, at))
+];
+
+/** What waits for an examiner: the open boards, soonest first. */
+export const boardItems = (boards: readonly Board[], at: Date): WorkItem[] =>
+	boards
+		.filter(({ state }) => state === 'open')
+		.sort((a, b) => (a.meetsOn < b.meetsOn ? -1 : 1))
+		.map((board) => boardItem(board, at));
+
+function boardItem(board: Board, at: Date): WorkItem {
+	return {
+		...nothing,
+		id: `board-${board.id}`,
+		heading: `Board of examiners for ${board.cohortName}`,
+		reason: `It meets on ${dayWords(board.meetsOn)} (${fromNow(board.meetsOn, at)}), chaired by ${board.chairName}. Its results are not ratified yet.`,
+		link: { href: `/academy/boards/${board.id}`, text: 'Open the papers' }
+	};
+}
+
+function conveneItem({ code, name, waiting }: Facts['toConvene'][number]): WorkItem {
+	return {
+		...nothing,
+		id: `convene-${code}`,
+		heading: `${name} needs a board`,
+		reason: `${plural(waiting, 'learner has', 'learners have')} finished the work, and no board is convened to decide about ${waiting === 1 ? 'the award' : 'their awards'}.`,
+		link: { href: `/academy/boards?cohort=${code}`, text: 'Convene a board' }
+	};
+}
+
+function deliveryItem(stuck: StuckDeliveries): WorkItem {
+	const said = [
+		stuck.stopped > 0 &&
+			`${plural(stuck.stopped, 'notice is', 'notices are')} not tried any more until somebody asks`,
+		stuck.late > 0 && `${plural(stuck.late, 'notice has', 'notices have')} waited over an hour`
+	].filter(Boolean);
+	return {
+		...nothing,
+		id: `deliveries-${stuck.receiverId}`,
+		heading: `Notices do not reach ${stuck.receiverName}`,
+		reason: `${said.join(', and ')}. Until they arrive, that register may say what is no longer true.`,
+		link: { href: '/academy/register', text: 'Look at the deliveries' }
+	};
+}
+
+function scriptItem(scripts: WaitingScripts, at: Date): WorkItem {
+	const { cohortCode, count, oldestAt, tutors, remindedAt } = scripts;
+	const item = {
+		...nothing,
+		id: `scripts-${cohortCode}`,
+		heading: `${plural(count, 'script waits', 'scripts wait')} for a mark in ${scripts.cohortName}`,
+		link: { href: `/academy/cohorts/${cohortCode}`, text: 'Open the cohort' }
+	};
+	const oldest = `The oldest was handed in on ${dayWords(oldestAt)}, ${fromNow(oldestAt, at)}. Learners are promised their marks within ten working days.`;
+	if (tutors.length === 0) return { ...item, reason: `${oldest} Nobody tutors this cohort.` };
+	const names = tutors.map(({ name }) => name).join(' and ');
+	const free = mayRemind(remindedAt, at);
+	return {
+		...item,
+		reason: `${oldest} ${names} ${tutors.length === 1 ? 'marks' : 'mark'} here.`,
+		act: free ? { action: 'tutors', cohortCode, text: 'Remind the tutors' } : null,
+		done: free ? null : `Reminded ${fromNow(remindedAt!, at)}.`
+	};
+}
+
+function slippingItem(kind: 'late' | 'quiet', group: Slipping[], at: Date): WorkItem {
+	const { cohortCode, cohortName } = group[0]!;
+	const free = group.filter(({ remindedAt }) => mayRemind(remindedAt, at)).length;
+	const people = plural(group.length, 'learner');
+	const list = `/academy/cohorts/${cohortCode}${kind === 'late' ? '?show=overdue' : ''}#learners`;
+	return {
+		...nothing,
+		id: `${kind}-${cohortCode}`,
+		heading:
+			kind === 'late'
+				? `${people} in ${cohortName} ${group.length === 1 ? 'is' : 'are'} late with work`
+				: `${people} in ${cohortName} ${group.length === 1 ? 'has' : 'have'} gone quiet`,
+		reason:
+			kind === 'late'
+				? 'A deadline has passed and the work is not handed in.'
+				: 'They have work to do and have done nothing for two weeks.',
+		people: group.slice(0, SHOWN).map((learner) => ({
+			name: learner.personName,
+			href: `/academy/enrolments/${learner.enrolmentId}`,
+			detail: [overdueWords(learner, at), activeWords(learner, at), remindedWords(learner, at)]
+				.filter(Boolean)
+				.join(', ')
+		})),
+		more: group.length > SHOWN ? { count: group.length - SHOWN, href: list } : null,
+		act: free > 0 ? { action: kind, cohortCode, text: `Send ${plural(free, 'reminder')}` } : null,
+		done: free > 0 ? null : 'Reminders were sent in the last three days.'
+	};
+}
+
+function invitationItem(group: WaitingInvitation[], at: Date): WorkItem {
+	const { cohortCode, cohortName, startsOn } = group[0]!;
+	return {
+		...nothing,
+		id: `invitations-${cohortCode}`,
+		heading: `${plural(group.length, 'person has', 'people have')} not accepted a place in ${cohortName}`,
+		reason: `The cohort ${startsOn > at.toISOString().slice(0, 10) ? 'starts' : 'started'} on ${dayWords(startsOn)}, ${fromNow(startsOn, at)}.`,
+		people: group.slice(0, SHOWN).map((place) => ({
+			name: place.personName,
+			href: `/academy/enrolments/${place.enrolmentId}`,
+			detail: `invited ${fromNow(place.sentAt, at)}`
+		})),
+		more:
+			group.length > SHOWN
+				? {
+						count: group.length - SHOWN,
+						href: `/academy/cohorts/${cohortCode}?show=invited#learners`
+					}
+				: null,
+		act: {
+			action: 'invitations',
+			cohortCode,
+			text: `Send ${plural(group.length, 'invitation')} again`
+		}
+	};
+}
+
+const overdueWords = ({ overdue: [first] }: Slipping, at: Date) =>
+	first && `${first.moduleCode} was due ${fromNow(first.dueAt, at)}`;
+const activeWords = ({ lastActiveAt }: Slipping, at: Date) =>
+	lastActiveAt ? `last active ${fromNow(lastActiveAt, at)}` : 'has not begun';
+const remindedWords = ({ remindedAt }: Slipping, at: Date) =>
+	remindedAt && `reminded ${fromNow(remindedAt, at)}`;
+
+function byCohort<T extends { cohortCode: string }>(rows: readonly T[]): T[][] {
+	return [...Map.groupBy(rows, ({ cohortCode }) => cohortCode).values()];
+}
