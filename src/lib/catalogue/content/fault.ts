@@ -27,8 +27,10 @@ export const faultText = ({ file, line, message }: Fault): string => `${file}:${
 
 /** The content is not fit to be published: every fault there is. */
 export class ContentFaults extends Invalid {
+	/** The tranche's folder, to which the paths belong. */
+	root: string;
 	faults: Fault[];
-	constructor(faults: readonly Fault[]) {
+	constructor(root: string, faults: readonly Fault[]) {
 		const sorted = sortFaults(faults);
 		super(
 			sorted.map((fault) => ({
@@ -36,6 +38,7 @@ export class ContentFaults extends Invalid {
 				message: faultText(fault)
 			}))
 		);
+		this.root = root;
 		this.faults = sorted;
 		this.message = sorted.map(faultText).join('\n');
 	}

@@ -1,6 +1,7 @@
 import { constants, type Dirent } from 'node:fs';
-import { lstat, open, readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { open, readdir, stat } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { Refused } from '#lib/platform/errors.ts';
 import { compareText, type Report } from './fault.ts';
 import type { ContentFiles } from './text.ts';
 
@@ -16,33 +17,64 @@ const largest: Record<string, number> = {
 	png: 2 * KIB * KIB
 };
 
+/** The folder of the tranche, and its files. */
+export type TrancheFolder = { root: string; files: ContentFiles };
+
+/**
+ * Reads a tranche's folder, or the folder of one course together with the files that it shares with
+ * the other courses beside it.
+ * @throws Refused when it is neither
+ */
+export async function readTranche(folder: string, report: Report): Promise<TrancheFolder> {
+	const path = resolve(folder);
+	if (await isThere(join(path, 'tranche.yaml'))) {
+		return { root: path, files: await readFolder(path, report) };
+	}
+	const root = dirname(path);
+	if ((await isThere(join(path, 'course.yaml'))) && (await isThere(join(root, 'tranche.yaml')))) {
+		return { root, files: await readFolder(root, report, basename(path)) };
+	}
+	throw new Refused(
+		`${folder} holds no content: give the folder of a tranche (with tranche.yaml) or of one of its courses.`
+	);
+}
+
+const isThere = (path: string): Promise<boolean> =>
+	stat(path).then(
+		(found) => found.isFile(),
+		() => false
+	);
+
 /**
  * Reads every file of a folder. Names that begin with a dot are left out, as editors and systems
  * leave them behind; whatever is no ordinary file or has another name than the format allows is a
  * fault. Links are never followed.
+ * @param only the one folder to go into
  */
-export async function readFolder(folder: string, report: Report): Promise<ContentFiles> {
+async function readFolder(folder: string, report: Report, only?: string): Promise<ContentFiles> {
 	const found: [string, Uint8Array][] = [];
 	let bytesLeft = LIMITS.totalBytes;
+
+	async function takeIn(file: string): Promise<void> {
+		const fault = (message: string) => report({ file, line: 1, message });
+		if (found.length >= LIMITS.files) return fault(`there are more than ${LIMITS.files} files`);
+		const most = Math.min(largest[endingOf(file)] ?? 0, bytesLeft);
+		const bytes = await readFile(join(folder, file), most);
+		if (!bytes) return fault(`is larger than the ${Math.floor(most / KIB)} KiB allowed`);
+		bytesLeft -= bytes.length;
+		found.push([file, bytes]);
+	}
 
 	async function walk(path: string, depth: number): Promise<void> {
 		const entries = await readdir(join(folder, path), { withFileTypes: true });
 		for (const entry of entries.toSorted((a, b) => compareText(a.name, b.name))) {
 			if (entry.name.startsWith('.')) continue;
+			if (only !== undefined && depth === 0 && entry.isDirectory() && entry.name !== only) continue;
 			const file = path === '' ? entry.name : `${path}/${entry.name}`;
-			const fault = (message: string) => report({ file: printable(file), line: 1, message });
 			const refused = refusal(entry, depth);
-			if (refused) fault(refused);
+			if (refused) report({ file: printable(file), line: 1, message: refused });
 			else if (entry.isDirectory()) await walk(file, depth + 1);
-			else if (found.length >= LIMITS.files) fault(`there are more than ${LIMITS.files} files`);
-			else {
-				const most = Math.min(largest[endingOf(entry.name)] ?? 0, bytesLeft);
-				const bytes = await readFile(join(folder, file), most);
-				if (bytes) {
-					bytesLeft -= bytes.length;
-					found.push([file, bytes]);
-				} else fault(`is larger than the ${Math.floor(most / KIB)} KiB allowed`);
-			}
+			else await takeIn(file);
 		}
 	}
 
@@ -74,13 +106,6 @@ async function readFile(path: string, most: number): Promise<Uint8Array | undefi
 	} finally {
 		await handle.close();
 	}
-}
-
-/** What stands at a path: nothing is followed and nothing is thrown. */
-export async function kindOf(path: string): Promise<'file' | 'folder' | 'other' | 'nothing'> {
-	const stat = await lstat(path).catch(() => undefined);
-	if (!stat) return 'nothing';
-	return stat.isFile() ? 'file' : stat.isDirectory() ? 'folder' : 'other';
 }
 
 const endingOf = (name: string): string => name.slice(name.lastIndexOf('.') + 1);

@@ -40,7 +40,7 @@ export function knownFrom({ sources, glossary, outcomes }: SharedReading): Known
 		for (const spelling of [entry.term, ...(entry.also ?? [])]) {
 			if (spelling === undefined) continue;
 			const key = spelling.toLowerCase();
-			if (known.terms.has(key)) {
+			if ((known.terms.get(key) ?? term) !== term) {
 				glossary.fault([index, 'term'], `the spelling "${spelling}" is listed twice`);
 			}
 			known.terms.set(key, term);

@@ -7,7 +7,7 @@ export class LessonReferences implements LessonContext {
 	#known: Known;
 	#transcripts: ReadonlyMap<string, string>;
 	#cited = new Map<string, CitedSource>();
-	#terms = new Map<string, LessonTerm>();
+	#uses = new Map<LessonTerm, number>();
 	readonly watched = new Set<string>();
 
 	/** @param transcripts HTML by the address of the video */
@@ -16,18 +16,22 @@ export class LessonReferences implements LessonContext {
 		this.#transcripts = transcripts;
 	}
 
-	cite(id: string): number | undefined {
+	cite(id: string): { number: number; first: boolean } | undefined {
 		const source = this.#known.sources.get(id);
 		if (!source) return undefined;
-		const cited = this.#cited.get(id) ?? { ...source, number: this.#cited.size + 1 };
-		this.#cited.set(id, cited);
-		return cited.number;
+		const before = this.#cited.get(id);
+		if (before) return { number: before.number, first: false };
+		const number = this.#cited.size + 1;
+		this.#cited.set(id, { ...source, number });
+		return { number, first: true };
 	}
 
-	term(name: string): LessonTerm | undefined {
+	term(name: string): { term: LessonTerm; use: number } | undefined {
 		const term = this.#known.terms.get(name.toLowerCase());
-		if (term) this.#terms.set(term.id, term);
-		return term;
+		if (!term) return undefined;
+		const use = (this.#uses.get(term) ?? 0) + 1;
+		this.#uses.set(term, use);
+		return { term, use };
 	}
 
 	transcript(url: string): string | undefined {
@@ -40,7 +44,7 @@ export class LessonReferences implements LessonContext {
 	}
 
 	get terms(): LessonTerm[] {
-		return [...this.#terms.values()].toSorted((a, b) => a.term.localeCompare(b.term, 'en'));
+		return [...this.#uses.keys()].toSorted((a, b) => a.term.localeCompare(b.term, 'en'));
 	}
 
 	numberOf(id: string): number | null {

@@ -18,7 +18,8 @@ const WORDS = { least: 600, most: 1300 };
 
 const FRONT_KEYS = {
 	'keyPoints.*': 'lesson-line',
-	'selfCheck.*.ask': 'lesson-line',
+	// Shown as the summary of a disclosure, which holds no links.
+	'selfCheck.*.ask': 'line',
 	'selfCheck.*.answer': 'part'
 } as const;
 

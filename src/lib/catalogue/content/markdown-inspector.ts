@@ -4,11 +4,8 @@ import type { Heading } from '../published.ts';
 import type { MarkdownContext, MarkdownUse } from './markdown.ts';
 import type { ReportInside } from './markdown-box.ts';
 
-const HEADINGS_OF: Partial<Record<MarkdownUse, { from: number; shift: number }>> = {
-	lesson: { from: 2, shift: 0 },
-	// A brief stands under a heading of its page.
-	brief: { from: 2, shift: 1 }
-};
+/** Where headings may stand. A brief stands under an h2 of its page, so its first heading is an h3. */
+const WITH_HEADINGS: ReadonlySet<MarkdownUse> = new Set<MarkdownUse>(['lesson', 'brief']);
 
 /** Blocks that no text of the format may hold, by token. */
 const REFUSED: Record<string, string> = {
@@ -27,6 +24,8 @@ export class Inspector {
 	#context: MarkdownContext;
 	#report: ReportInside;
 	#level = 1;
+	/** Of a brief: the level that its author gave the first heading. */
+	#top: number | undefined;
 	#tables = 0;
 	#ids = new Map<string, number>();
 
@@ -51,23 +50,24 @@ export class Inspector {
 
 	#heading(token: Token, inline: Token | undefined, line: number): void {
 		const level = Number(token.tag.slice(1));
-		const allowed = HEADINGS_OF[this.#use];
 		const text = wordsOf(inline?.children ?? []);
-		if (!allowed) return this.#report(line, 'a heading is not allowed here');
-		if (level < allowed.from || level > 4) {
-			return this.#report(line, 'a heading begins with ##, ### or ####');
-		}
-		if (level > Math.max(this.#level, 1) + 1) {
-			this.#report(line, `a heading of level ${level} stands under none of level ${level - 1}`);
-		}
+		if (!WITH_HEADINGS.has(this.#use)) return this.#report(line, 'a heading is not allowed here');
+		if (level < 2 || level > 4) return this.#report(line, 'a heading begins with ##, ### or ####');
 		if (text === '') this.#report(line, 'a heading has no words');
-		this.#level = level;
-		const id = this.#unique(anchorOf('section', text));
-		token.meta = { level: level + allowed.shift };
-		if (this.#use === 'lesson') {
-			token.attrSet('id', id);
-			this.headings.push({ id, text, level: level as Heading['level'] });
+		const isBrief = this.#use === 'brief';
+		if (isBrief && this.#top === undefined) this.#top = level;
+		const shown = isBrief ? level - (this.#top ?? level) + 3 : level;
+		if (shown > Math.max(this.#level, isBrief ? 2 : 1) + 1) {
+			this.#report(line, `a heading of level ${level} stands under none of level ${level - 1}`);
+		} else if (isBrief && shown < 3) {
+			this.#report(line, 'a heading stands above the level of the first one');
 		}
+		this.#level = shown;
+		token.meta = { level: Math.max(shown, 2) };
+		if (isBrief) return;
+		const id = this.#unique(anchorOf('section', text));
+		token.attrSet('id', id);
+		this.headings.push({ id, text, level: level as Heading['level'] });
 	}
 
 	#box(token: Token, line: number): void {
@@ -154,9 +154,9 @@ export class Inspector {
 	#citation(token: Token, line: number): void {
 		const id = String(token.meta?.['id']);
 		if (!this.#context.lesson) return this.#report(line, 'a source is cited only in lessons');
-		const number = this.#context.lesson.cite(id);
-		if (number === undefined) this.#report(line, `the source "${id}" is not in sources.yaml`);
-		token.meta = { number };
+		const cited = this.#context.lesson.cite(id);
+		if (!cited) this.#report(line, `the source "${id}" is not in sources.yaml`);
+		token.meta = { ...cited };
 	}
 
 	#term(token: Token, line: number): void {
@@ -164,11 +164,10 @@ export class Inspector {
 		if (!this.#context.lesson) {
 			return this.#report(line, 'a glossary term is marked only in lessons');
 		}
-		const term = this.#context.lesson.term(name);
-		if (!term) this.#report(line, `the term "${name}" is not in glossary.yaml`);
+		const found = this.#context.lesson.term(name);
+		if (!found) this.#report(line, `the term "${name}" is not in glossary.yaml`);
 		if (token.meta?.['shown'] === '') this.#report(line, 'a marked term has no words');
-		const id = this.#unique(anchorOf('meaning', term?.term ?? name));
-		token.meta = { ...token.meta, id, ...(term ? { target: term.id, meaning: term.meaning } : {}) };
+		token.meta = { ...token.meta, ...found?.term, use: found?.use };
 	}
 
 	#unique(id: string): string {

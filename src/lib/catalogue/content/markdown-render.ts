@@ -71,12 +71,15 @@ export function renderPlugin(markdown: MarkdownIt): void {
 	rules['link_close'] = link;
 
 	rules['citation'] = (tokens, index) => {
-		const { number } = metaOf(tokens, index);
-		return `<sup class="app-cite">[<a href="#source-${escape(number)}"><span class="nhsuk-u-visually-hidden">source </span>${escape(number)}</a>]</sup>`;
+		const { number, first } = metaOf(tokens, index);
+		const id = first ? ` id="cite-${escape(number)}"` : '';
+		return `<sup class="app-cite"${id}>[<a href="#source-${escape(number)}"><span class="nhsuk-u-visually-hidden">source </span>${escape(number)}</a>]</sup>`;
 	};
 
 	rules['term'] = (tokens, index) => {
-		const { shown, id, target, meaning } = metaOf(tokens, index);
-		return `<span class="app-term"><a class="app-term__word" href="#${escape(target)}" aria-describedby="${escape(id)}">${escape(shown)}</a><span class="app-term__meaning" id="${escape(id)}" role="tooltip">${escape(meaning)}</span></span>`;
+		const { shown, id, use, meaning } = metaOf(tokens, index);
+		const own = use === 1 ? ` id="use-${escape(id)}"` : '';
+		const tip = `meaning-${escape(id)}-${escape(use)}`;
+		return `<span class="app-term"${own}><a class="app-term__word" href="#${escape(id)}" aria-describedby="${tip}">${escape(shown)}</a><span class="app-term__meaning" id="${tip}" role="tooltip">${escape(meaning)}</span></span>`;
 	};
 }

@@ -25,8 +25,9 @@ export type MarkdownContext = {
 
 export type LessonContext = {
 	/** The number of a source, given when it is first cited; undefined for an unknown source. */
-	cite(id: string): number | undefined;
-	term(name: string): LessonTerm | undefined;
+	cite(id: string): { number: number; first: boolean } | undefined;
+	/** A term, and how often the lesson has used it by now. */
+	term(name: string): { term: LessonTerm; use: number } | undefined;
 	/** The transcript of a video that the front matter lists. */
 	transcript(url: string): string | undefined;
 };

@@ -26,7 +26,7 @@ const options: sanitizeHtml.IOptions = {
 		section: ['class', 'aria-labelledby'],
 		span: ['class', 'id', 'role'],
 		summary: ['class'],
-		sup: ['class'],
+		sup: ['class', 'id'],
 		table: ['class'],
 		tbody: ['class'],
 		td: ['class'],
@@ -38,6 +38,13 @@ const options: sanitizeHtml.IOptions = {
 	allowedSchemes: ['http', 'https', 'mailto'],
 	allowedSchemesAppliedToAttributes: ['href', 'src'],
 	allowProtocolRelative: false,
+	transformTags: {
+		a(tagName, attribs) {
+			const { href, ...rest } = attribs;
+			const leads = /^(#|https?:\/\/|mailto:)/i.test(href ?? '');
+			return { tagName, attribs: leads ? attribs : rest };
+		}
+	},
 	disallowedTagsMode: 'discard',
 	exclusiveFilter: ({ tag, attribs }) =>
 		tag === 'img' && !/^\/images\/[0-9a-f]{64}\.(svg|png)$/.test(attribs['src'] ?? '')

@@ -1,0 +1,43 @@
+import { checkContent, contentHashes } from '#lib/catalogue/content/content.ts';
+import { ContentFaults, type Fault } from '#lib/catalogue/content/fault.ts';
+import { readTranche } from '#lib/catalogue/content/files.server.ts';
+import { publishedHashes, publishEdition } from '#lib/catalogue/publish-edition.server.ts';
+import { authorise } from '#lib/identity/permissions.rules.ts';
+import type { Actor } from '#lib/platform/actor.ts';
+import { inTransaction, type Sql } from '#lib/platform/database.server.ts';
+
+/** An edition by its words; `contentHash` is what it is known by. */
+export type ImportedEdition = { course: string; label: string; contentHash: string };
+export type ImportReport = { imported: ImportedEdition[]; unchanged: string[] };
+
+/**
+ * Publishes the courses of a tranche's folder, all of them or none. Idempotent: an edition is known
+ * by the hash of its files, so the same bytes are the same edition and unchanged content is not even
+ * looked at.
+ * @returns what is new, and the hashes of what was published before
+ * @throws ContentFaults (Invalid) with every fault there is
+ * @throws Refused when a label stands for other content already
+ */
+export async function importContent(sql: Sql, actor: Actor, folder: string): Promise<ImportReport> {
+	authorise(actor, 'content.publish');
+	const faults: Fault[] = [];
+	const { root, files } = await readTranche(folder, (fault) => void faults.push(fault));
+	const hashes = [...contentHashes(files).values()];
+	const published = await publishedHashes(sql, hashes);
+	if (faults.length === 0 && hashes.length > 0 && hashes.every((hash) => published.has(hash))) {
+		return { imported: [], unchanged: hashes };
+	}
+
+	const checked = checkContent(files, faults);
+	if (checked.faults.length > 0) throw new ContentFaults(root, checked.faults);
+	return inTransaction(sql, async (tx) => {
+		const report: ImportReport = { imported: [], unchanged: [] };
+		for (const edition of checked.editions) {
+			const { courseCode: course, label, contentHash } = edition;
+			const { isNew } = await publishEdition(tx, actor, edition);
+			if (isNew) report.imported.push({ course, label, contentHash });
+			else report.unchanged.push(contentHash);
+		}
+		return report;
+	});
+}
