@@ -57,6 +57,14 @@ export type MapAssessment = {
 	again: Again | null;
 };
 
-/** True when the mark is known and too low for the part. */
-export const isUnderFloor = (part: Pick<MapAssessment, 'bestPercent' | 'floorPercent'>): boolean =>
-	part.bestPercent !== null && part.bestPercent < part.floorPercent;
+/**
+ * What may be tried again to pass: the parts whose mark is too low, or, when only the whole module
+ * fell short, every part.
+ */
+export function shortParts<Part extends Pick<MapAssessment, 'bestPercent' | 'floorPercent'>>(
+	moduleState: string,
+	parts: readonly Part[]
+): readonly Part[] {
+	const short = parts.filter((p) => p.bestPercent !== null && p.bestPercent < p.floorPercent);
+	return short.length > 0 || moduleState !== 'referred' ? short : parts;
+}

@@ -1,7 +1,7 @@
 import { dayWords, momentWords } from '#lib/ui/dates.ts';
 import { mayTry } from './again.rules.ts';
 import { markPromisedBy } from './closed.rules.ts';
-import { isUnderFloor, type MapAssessment, type MapLesson, type MapModule } from './course-map.ts';
+import { type MapAssessment, type MapLesson, type MapModule, shortParts } from './course-map.ts';
 
 /** The one thing to do next, and where. */
 export type NextStep = {
@@ -76,7 +76,7 @@ const unfinished: Find = (module) => {
 };
 
 const tryAgain: Find = (module, at) => {
-	const part = shortParts(module).find((a) => mayTry(a.again, at));
+	const part = shortParts(module.state, module.assessments).find((a) => mayTry(a.again, at));
 	if (!part) return null;
 	const until = part.again?.until ? ` Hand it in by ${momentWords(part.again.until)}.` : '';
 	return {
@@ -88,7 +88,9 @@ const tryAgain: Find = (module, at) => {
 };
 
 const tryLater: Find = (module, at) => {
-	const part = shortParts(module).find((a) => a.again?.from && a.again.from > at);
+	const part = shortParts(module.state, module.assessments).find(
+		(a) => a.again?.from && a.again.from > at
+	);
 	return part?.again?.from
 		? {
 				heading: `You can try the ${part.kind} again from ${momentWords(part.again.from)}`,
@@ -118,12 +120,6 @@ const triesGone: Find = (module) => ({
 	button: 'See the module',
 	path: module.code.toLowerCase()
 });
-
-/** What fell short: the parts under their floor, or every part when only the whole was too low. */
-function shortParts(module: MapModule): MapAssessment[] {
-	const short = module.assessments.filter(isUnderFloor);
-	return short.length > 0 || module.state !== 'referred' ? short : module.assessments;
-}
 
 function readNext(module: MapModule, lesson: MapLesson): NextStep {
 	const begun = module.lessons.some((l) => l.done) || module.state !== 'open';

@@ -3,7 +3,9 @@ import { moduleOf } from '#lib/catalogue/modules.server.ts';
 import { signedIn } from '#lib/identity/signed-in.ts';
 import { NotFound } from '#lib/platform/errors.ts';
 import { courseMap } from '#lib/progression/course-map.server.ts';
+import { shortParts } from '#lib/progression/course-map.ts';
 import { enrolmentAt } from '#lib/progression/enrolments.server.ts';
+import { nextStep } from '#lib/progression/next-step.rules.ts';
 import type { PageServerLoad } from './$types';
 import { termsOf } from './terms.ts';
 
@@ -18,16 +20,24 @@ export const load: PageServerLoad = async ({ locals, params }) => {
 	const standing = map.modules.find(({ id }) => id === module.id);
 	if (!standing) throw new NotFound('That module');
 	const base = `/learn/${enrolment.cohortCode}`;
+	const code = module.code.toLowerCase();
+	const step = nextStep(enrolment.state, map.modules, actor.at);
+	const short = shortParts(standing.state, standing.assessments);
 	return {
 		now: actor.at,
 		base,
-		here: `${base}/${module.code.toLowerCase()}`,
+		here: `${base}/${code}`,
 		enrolment,
 		module,
 		standing,
 		parts: standing.assessments.map((part) => {
 			const published = assessments.find(({ id }) => id === part.id);
-			return { ...part, terms: published ? termsOf(published) : [] };
+			return {
+				...part,
+				terms: published ? termsOf(published) : [],
+				short: short.includes(part),
+				next: step.path === `${code}/${part.kind}`
+			};
 		})
 	};
 };

@@ -11,7 +11,7 @@ export const GET: RequestHandler = async ({ locals, params }) => {
 		(a, b) => a.at.getTime() - b.at.getTime()
 	);
 	const rows = lines.map(({ at, sentence, by }) => [at.toISOString(), sentence, by]);
-	return new Response(csvFile([['When (UTC)', 'What happened', 'Who'], ...rows]), {
+	return new Response(csvFile([['When (UTC)', 'What happened', 'Whose act'], ...rows]), {
 		headers: {
 			'content-type': 'text/csv; charset=utf-8',
 			'content-disposition': `attachment; filename="my-record-${enrolment.cohortCode}.csv"`
