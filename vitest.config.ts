@@ -9,7 +9,7 @@ const setUp = {
 // Plain Node: nothing under src/lib needs SvelteKit, so no test waits for its plugin.
 export default defineConfig({
 	// tsconfig.json extends a file that only SvelteKit writes, and the tests need nothing of it.
-	oxc: { tsconfig: false },
+	oxc: { tsconfig: false } as object,
 	test: {
 		// Processes, not threads: argon2 and the database driver then live as they do in production.
 		pool: 'forks',

@@ -94,7 +94,9 @@ async function runStep(name, kind) {
 	return count;
 }
 
-const nothing = () => ({ passed: 0, failed: 0, skipped: 0 });
+function nothing() {
+	return { passed: 0, failed: 0, skipped: 0 };
+}
 
 /**
  * @param {string} report
