@@ -1,0 +1,62 @@
+import { readFileSync } from 'node:fs';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+import { afterAll, expect, test } from 'vitest';
+import { awardFor, makeDecision, staffActor } from '../support/awards.ts';
+import { testDatabase } from '../support/database.ts';
+import { noticeJsonSchema } from '../../src/lib/register/notice-json-schema.ts';
+import {
+	type NoticeType,
+	noticeSchema,
+	noticeTypes
+} from '../../src/lib/register/notice.schema.ts';
+import { inTransaction } from '../../src/lib/platform/database.server.ts';
+import { writeNotice } from '../../src/lib/register/notices.server.ts';
+
+const database = await testDatabase();
+const { sql } = database;
+afterAll(database.drop);
+
+const published = JSON.parse(readFileSync('static/schemas/notice/1.json', 'utf8')) as object;
+const ajv = new Ajv2020({ allErrors: true });
+addFormats.default(ajv);
+const validate = ajv.compile(published);
+
+test('the published schema is the one that the code uses (vitest -u writes it anew)', async () => {
+	await expect(noticeJsonSchema()).toMatchFileSnapshot('../../static/schemas/notice/1.json');
+});
+
+test('an independent validator accepts every kind of notice that we write', async () => {
+	const { awardId } = await awardFor(sql, await makeDecision(sql));
+	const open = await awardFor(sql, await makeDecision(sql, { validMonths: null }));
+	await inTransaction(sql, async (tx) => {
+		for (const type of noticeTypes) {
+			const reasonCode = 'ADMIN_ERROR';
+			await writeNotice(tx, staffActor(), { awardId, type, reasonCode });
+		}
+		await writeNotice(tx, staffActor(), { awardId: open.awardId, type: 'amend' });
+	});
+	const rows = await sql<{ type: NoticeType; body: unknown }[]>`select type, body from notice`;
+	expect(new Set(rows.map(({ type }) => type))).toEqual(new Set(noticeTypes));
+	for (const { type, body } of rows) {
+		expect(validate(body), `${type}: ${ajv.errorsText(validate.errors)}`).toBe(true);
+	}
+});
+
+test('a notice that lacks a field, or has a wrong one, is not valid', async () => {
+	const [row] = await sql<{ body: Record<string, unknown> }[]>`select body from notice limit 1`;
+	for (const field of Object.keys(row!.body)) {
+		const { [field]: _, ...rest } = row!.body;
+		expect(validate(rest), `without ${field}`).toBe(false);
+	}
+	expect(validate({ ...row!.body, status: 'fine' })).toBe(false);
+	// The feed may grow: receivers must bear fields that they do not know.
+	expect(validate({ ...row!.body, something_new: 1 })).toBe(true);
+});
+
+test('docs/feed.md explains every field', () => {
+	const text = readFileSync('docs/feed.md', 'utf8');
+	for (const field of Object.keys(noticeSchema.entries)) {
+		expect(text, field).toContain(`\`${field}`);
+	}
+});
