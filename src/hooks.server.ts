@@ -1,5 +1,5 @@
 import type { Handle, HandleServerError, RequestEvent, ServerInit } from '@sveltejs/kit';
-import { accessTo, withoutGroups } from '#lib/identity/route-access.rules.ts';
+import { accessTo, refusalOf, withoutGroups } from '#lib/identity/route-access.rules.ts';
 import { readSession, SESSION_COOKIE, sessionCookie } from '#lib/identity/sessions.server.ts';
 import { systemClock } from '#lib/platform/clock.server.ts';
 import { failureOf } from '#lib/platform/failure.ts';
@@ -73,7 +73,7 @@ async function respond(event: RequestEvent, resolve: Resolve): Promise<Response>
 		const access = accessTo(event.route.id, locals.actor);
 		if (access === 'sign-in') return askToSignIn(event);
 		if (access === 'forbidden') {
-			return await failWith(event, { status: 403, message: 'This page is not open to you.' });
+			return await failWith(event, { status: 403, message: refusalOf(event.route.id) });
 		}
 		if (access === 'unlisted') {
 			locals.log.error(

@@ -4,7 +4,7 @@ const browsers: [RegExp, string][] = [
 	[/\bOPR\/|\bOpera\b/, 'Opera'],
 	[/\bSamsungBrowser\//, 'Samsung Internet'],
 	[/\bFirefox\/|\bFxiOS\//, 'Firefox'],
-	[/\bChrom(e|ium)\/|\bCriOS\//, 'Chrome'],
+	[/Chrom(e|ium)\/|\bCriOS\//, 'Chrome'],
 	[/\bSafari\//, 'Safari']
 ];
 

@@ -29,12 +29,12 @@ export const mailResetLink: Job = async ({ sql, config, clock }, payload) => {
 		await queueMail(tx, actor, {
 			id: mailId,
 			to: email,
-			subject: 'Choose a new password',
+			subject: 'Choose your password',
 			text: [
 				`Hello ${person.name},`,
-				'Someone, we hope you, asked for a new password for Tranche Academy.',
+				'You, or the staff of Tranche Academy for you, asked for a link to choose your password.',
 				`Choose it here within one hour: ${config.origin}/reset-password/${token}`,
-				'The link works once. If you did not ask for it, you need do nothing: your password stays as it is.'
+				'The link works once. If nobody asked for it, you need do nothing: your password stays as it is.'
 			].join('\n\n')
 		});
 		await recordAudit(tx, actor, 'reset-link-mailed', { type: 'person', id: person.id });

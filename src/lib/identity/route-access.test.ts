@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type Actor, noRoles, type Roles, systemActor, visitor } from '#lib/platform/actor.ts';
 import { Forbidden } from '#lib/platform/errors.ts';
 import { authorise, isAllowed, may, routes } from './permissions.rules.ts';
-import { accessTo, homeOf, withoutGroups } from './route-access.rules.ts';
+import { accessTo, homeOf, refusalOf, withoutGroups } from './route-access.rules.ts';
 
 const at = new Date('2026-11-02T09:00:00Z');
 const someone = (roles: Partial<Roles> = {}): Actor => ({
@@ -68,6 +68,15 @@ describe('permissions', () => {
 		expect(() => authorise(visitor(at, 'test'), 'people.read')).toThrow(Forbidden);
 	});
 });
+
+it.each([
+	['/teach', 'This page is for tutors.'],
+	['/academy/people', "This page is for the academy's staff and administrators."],
+	[
+		'/academy',
+		"This page is for the academy's staff, administrators, the chair of the board and external examiners."
+	]
+])('says whom %s is for', (route, words) => expect(refusalOf(route)).toBe(words));
 
 it('sends people to what they do for others first', () => {
 	expect(homeOf({ ...noRoles, chair: true, tutorOf: ['one'] })).toBe('/academy');

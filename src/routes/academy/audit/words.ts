@@ -1,3 +1,5 @@
+import { roleWords } from '#lib/identity/role-words.ts';
+
 const words: Record<string, string> = {
 	'signed-in': 'Signed in',
 	'sign-in-refused': 'Sign-in refused',
@@ -19,10 +21,14 @@ export function actionWords(action: string): string {
 	return words[action] ?? plain.charAt(0).toUpperCase() + plain.slice(1);
 }
 
-/** "role: staff, device: Firefox on Windows"; ids say nothing to a reader and stay out. */
+/** "role: Academy staff, device: Firefox on Windows"; ids say nothing to a reader and stay out. */
 export function detailWords(detail: Record<string, string | number | boolean | null>): string {
 	return Object.entries(detail)
 		.filter(([name, value]) => value !== null && !/id$/i.test(name))
-		.map(([name, value]) => `${name}: ${value}`)
+		.map(([name, value]) => `${name}: ${name === 'role' ? roleWords(String(value)) : value}`)
 		.join(', ');
 }
+
+/** The end of a request's id tells it from its neighbours; the system's own acts have none. */
+export const referenceWords = (requestId: string): string =>
+	requestId.length === 36 ? requestId.slice(-12) : '';
