@@ -1,0 +1,767 @@
+-- The schema as the migrations leave it. Generated: npm run docs:schema
+
+create extension pg_trgm;
+
+CREATE OR REPLACE FUNCTION public.guard_state()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+	if tg_op = 'INSERT' then
+		if new.version <> 0 or new.state <> tg_argv[1] then
+			raise exception '% starts in state % at version 0', tg_table_name, tg_argv[1]
+				using errcode = 'integrity_constraint_violation';
+		end if;
+		return new;
+	end if;
+	if new.state is not distinct from old.state and new.version = old.version then
+		return new;
+	end if;
+	if new.version <> old.version + 1 or not exists (
+		select from history h
+		where h.machine = tg_argv[0] and h.subject_id = new.id and h.seq = new.version
+			and h.from_state = old.state and h.to_state = new.state
+	) then
+		raise exception 'the state of % is moved only by its machine', tg_table_name
+			using errcode = 'integrity_constraint_violation';
+	end if;
+	return new;
+end $function$;
+CREATE OR REPLACE FUNCTION public.refuse_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+	raise exception '% is append-only', tg_table_name using errcode = 'integrity_constraint_violation';
+end $function$;
+
+create table answer (
+	attempt_id uuid not null,
+	item_id uuid not null,
+	client text not null,
+	client_seq integer not null,
+	response jsonb not null,
+	flagged boolean not null default false,
+	received_at timestamp with time zone not null,
+	constraint answer_pkey PRIMARY KEY (attempt_id, client, client_seq),
+	constraint answer_client_check CHECK ((client ~ '^[A-Za-z0-9-]{1,64}$'::text)),
+	constraint answer_client_seq_check CHECK ((client_seq > 0)),
+	constraint answer_attempt_id_item_id_fkey FOREIGN KEY (attempt_id, item_id) REFERENCES attempt_item(attempt_id, item_id)
+);
+CREATE TRIGGER answer_append_only BEFORE DELETE OR UPDATE ON answer FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+create table assessment (
+	id uuid not null,
+	edition_id uuid not null,
+	module_id uuid not null,
+	code text not null,
+	kind text not null,
+	"position" integer not null,
+	title text not null,
+	weight_percent integer not null,
+	floor_percent integer not null,
+	attempts integer not null,
+	policy jsonb not null,
+	constraint assessment_pkey PRIMARY KEY (id),
+	constraint assessment_module_id_code_key UNIQUE (module_id, code),
+	constraint assessment_attempts_check CHECK ((attempts > 0)),
+	constraint assessment_floor_percent_check CHECK (((floor_percent >= 0) AND (floor_percent <= 100))),
+	constraint assessment_kind_check CHECK ((kind = ANY (ARRAY['quiz'::text, 'assignment'::text]))),
+	constraint assessment_weight_percent_check CHECK (((weight_percent >= 1) AND (weight_percent <= 100))),
+	constraint assessment_edition_id_fkey FOREIGN KEY (edition_id) REFERENCES edition(id),
+	constraint assessment_module_id_fkey FOREIGN KEY (module_id) REFERENCES module(id)
+);
+CREATE TRIGGER assessment_immutable BEFORE DELETE OR UPDATE ON assessment FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+create table attempt (
+	id uuid not null,
+	enrolment_id uuid not null,
+	assessment_id uuid not null,
+	number integer not null,
+	seed text not null,
+	state text not null,
+	version integer not null default 0,
+	started_at timestamp with time zone not null,
+	due_at timestamp with time zone not null,
+	submitted_at timestamp with time zone,
+	receipt text,
+	constraint attempt_pkey PRIMARY KEY (id),
+	constraint attempt_number UNIQUE (enrolment_id, assessment_id, number),
+	constraint attempt_number_check CHECK ((number > 0)),
+	constraint attempt_assessment_id_fkey FOREIGN KEY (assessment_id) REFERENCES assessment(id),
+	constraint attempt_enrolment_id_fkey FOREIGN KEY (enrolment_id) REFERENCES enrolment(id)
+);
+CREATE INDEX attempt_due ON attempt (due_at) WHERE (state = 'inProgress'::text);
+CREATE UNIQUE INDEX attempt_one_open ON attempt (enrolment_id, assessment_id) WHERE (state = 'inProgress'::text);
+CREATE TRIGGER attempt_state BEFORE INSERT OR UPDATE ON attempt FOR EACH ROW EXECUTE FUNCTION guard_state('attempt', 'inProgress');
+
+create table attempt_item (
+	attempt_id uuid not null,
+	"position" integer not null,
+	item_id uuid not null,
+	option_order text[] not null,
+	constraint attempt_item_pkey PRIMARY KEY (attempt_id, "position"),
+	constraint attempt_item_attempt_id_item_id_key UNIQUE (attempt_id, item_id),
+	constraint attempt_item_attempt_id_fkey FOREIGN KEY (attempt_id) REFERENCES attempt(id),
+	constraint attempt_item_item_id_fkey FOREIGN KEY (item_id) REFERENCES item(id)
+);
+CREATE TRIGGER attempt_item_append_only BEFORE DELETE OR UPDATE ON attempt_item FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+create table audit (
+	id uuid not null,
+	at timestamp with time zone not null,
+	actor_id uuid,
+	action text not null,
+	subject_type text,
+	subject_id uuid,
+	detail jsonb not null default '{}'::jsonb,
+	request_id text not null,
+	constraint audit_pkey PRIMARY KEY (id)
+);
+CREATE INDEX audit_at ON audit (at DESC, id DESC);
+CREATE INDEX audit_subject ON audit (subject_id, at DESC);
+CREATE TRIGGER audit_append_only BEFORE DELETE OR UPDATE ON audit FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+create table award (
+	id uuid not null,
+	person_id uuid not null,
+	enrolment_id uuid not null,
+	edition_id uuid not null,
+	decision_id uuid not null,
+	name_as_awarded text not null,
+	qualification_code text not null,
+	qualification_title text not null,
+	grade text not null,
+	awarded_on date not null,
+	valid_from date not null,
+	expires_on date,
+	state text not null,
+	version integer not null default 0,
+	created_at timestamp with time zone not null,
+	constraint award_pkey PRIMARY KEY (id),
+	constraint award_once_per_decision UNIQUE (decision_id),
+	constraint award_once_per_enrolment UNIQUE (enrolment_id),
+	constraint award_decision_id_fkey FOREIGN KEY (decision_id) REFERENCES board_decision(id),
+	constraint award_edition_id_fkey FOREIGN KEY (edition_id) REFERENCES edition(id),
+	constraint award_enrolment_id_fkey FOREIGN KEY (enrolment_id) REFERENCES enrolment(id),
+	constraint award_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id)
+);
+CREATE INDEX award_expiry ON award (expires_on) WHERE (state = ANY (ARRAY['awarded'::text, 'due'::text]));
+CREATE INDEX award_person ON award (person_id);
+CREATE TRIGGER award_state BEFORE INSERT OR UPDATE ON award FOR EACH ROW EXECUTE FUNCTION guard_state('award', 'awarded');
+
+create table board (
+	id uuid not null,
+	cohort_id uuid not null,
+	state text not null,
+	version integer not null default 0,
+	meets_on date not null,
+	chair_id uuid not null,
+	created_by uuid,
+	created_at timestamp with time zone not null,
+	constraint board_pkey PRIMARY KEY (id),
+	constraint board_chair_id_fkey FOREIGN KEY (chair_id) REFERENCES person(id),
+	constraint board_cohort_id_fkey FOREIGN KEY (cohort_id) REFERENCES cohort(id),
+	constraint board_created_by_fkey FOREIGN KEY (created_by) REFERENCES person(id)
+);
+CREATE INDEX board_cohort ON board (cohort_id);
+CREATE UNIQUE INDEX board_one_open ON board (cohort_id) WHERE (state = 'open'::text);
+CREATE TRIGGER board_state BEFORE INSERT OR UPDATE ON board FOR EACH ROW EXECUTE FUNCTION guard_state('board', 'open');
+
+create table board_change (
+	board_id uuid not null,
+	enrolment_id uuid not null,
+	seq integer not null,
+	decision text,
+	reason text not null,
+	changed_by uuid not null,
+	changed_at timestamp with time zone not null,
+	constraint board_change_pkey PRIMARY KEY (board_id, enrolment_id, seq),
+	constraint board_change_decision_check CHECK ((decision = ANY (ARRAY['award'::text, 'refer'::text, 'fail'::text, 'defer'::text]))),
+	constraint board_change_seq_check CHECK ((seq > 0)),
+	constraint board_change_board_id_fkey FOREIGN KEY (board_id) REFERENCES board(id),
+	constraint board_change_changed_by_fkey FOREIGN KEY (changed_by) REFERENCES person(id),
+	constraint board_change_enrolment_id_fkey FOREIGN KEY (enrolment_id) REFERENCES enrolment(id)
+);
+CREATE TRIGGER board_change_append_only BEFORE DELETE OR UPDATE ON board_change FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+create table board_decision (
+	id uuid not null,
+	board_id uuid not null,
+	enrolment_id uuid not null,
+	decision text not null,
+	grade text,
+	percent numeric(5,2),
+	reason text not null default ''::text,
+	decided_by uuid not null,
+	decided_at timestamp with time zone not null,
+	constraint board_decision_pkey PRIMARY KEY (id),
+	constraint board_decision_board_id_enrolment_id_key UNIQUE (board_id, enrolment_id),
+	constraint board_decision_check CHECK (((decision = 'award'::text) = (grade IS NOT NULL))),
+	constraint board_decision_decision_check CHECK ((decision = ANY (ARRAY['award'::text, 'refer'::text, 'fail'::text, 'defer'::text]))),
+	constraint board_decision_grade_check CHECK ((grade = ANY (ARRAY['Pass'::text, 'Merit'::text, 'Distinction'::text]))),
+	constraint board_decision_board_id_fkey FOREIGN KEY (board_id) REFERENCES board(id),
+	constraint board_decision_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES person(id),
+	constraint board_decision_enrolment_id_fkey FOREIGN KEY (enrolment_id) REFERENCES enrolment(id)
+);
+CREATE TRIGGER board_decision_append_only BEFORE DELETE OR UPDATE ON board_decision FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+create table certificate (
+	award_id uuid not null,
+	code text not null,
+	issued_at timestamp with time zone not null,
+	constraint certificate_pkey PRIMARY KEY (award_id),
+	constraint certificate_code_key UNIQUE (code),
+	constraint certificate_code_check CHECK ((code ~ '^[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){3}$'::text)),
+	constraint certificate_award_id_fkey FOREIGN KEY (award_id) REFERENCES award(id)
+);
+CREATE TRIGGER certificate_append_only BEFORE DELETE OR UPDATE ON certificate FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+create table cohort (
+	id uuid not null,
+	code text not null,
+	name text not null,
+	edition_id uuid not null,
+	starts_on date not null,
+	ends_on date not null,
+	time_zone text not null default 'Europe/London'::text,
+	capacity integer not null,
+	created_by uuid,
+	created_at timestamp with time zone not null,
+	constraint cohort_pkey PRIMARY KEY (id),
+	constraint cohort_code_key UNIQUE (code),
+	constraint cohort_capacity_check CHECK ((capacity > 0)),
+	constraint cohort_check CHECK ((ends_on > starts_on)),
+	constraint cohort_code_check CHECK ((code ~ '^[a-z0-9][a-z0-9-]{1,40}$'::text)),
+	constraint cohort_created_by_fkey FOREIGN KEY (created_by) REFERENCES person(id),
+	constraint cohort_edition_id_fkey FOREIGN KEY (edition_id) REFERENCES edition(id)
+);
+
+create table cohort_deadline (
+	cohort_id uuid not null,
+	module_id uuid not null,
+	due_at timestamp with time zone not null,
+	constraint cohort_deadline_pkey PRIMARY KEY (cohort_id, module_id),
+	constraint cohort_deadline_cohort_id_fkey FOREIGN KEY (cohort_id) REFERENCES cohort(id),
+	constraint cohort_deadline_module_id_fkey FOREIGN KEY (module_id) REFERENCES module(id)
+);
+
+create table cohort_import (
+	id uuid not null,
+	cohort_id uuid not null,
+	name text not null,
+	headings jsonb not null,
+	rows jsonb not null,
+	created_by uuid,
+	created_at timestamp with time zone not null,
+	applied_at timestamp with time zone,
+	outcome jsonb,
+	undone_at timestamp with time zone,
+	constraint cohort_import_pkey PRIMARY KEY (id),
+	constraint cohort_import_check CHECK (((applied_at IS NULL) = (outcome IS NULL))),
+	constraint cohort_import_check1 CHECK (((undone_at IS NULL) OR (applied_at IS NOT NULL))),
+	constraint cohort_import_cohort_id_fkey FOREIGN KEY (cohort_id) REFERENCES cohort(id),
+	constraint cohort_import_created_by_fkey FOREIGN KEY (created_by) REFERENCES person(id)
+);
+CREATE INDEX cohort_import_cohort ON cohort_import (cohort_id, created_at DESC);
+
+create table course (
+	code text not null,
+	tranche_code text not null,
+	constraint course_pkey PRIMARY KEY (code),
+	constraint course_tranche_code_fkey FOREIGN KEY (tranche_code) REFERENCES tranche(code)
+);
+
+create table delivery (
+	id uuid not null,
+	notice_id uuid not null,
+	receiver_id uuid not null,
+	state text not null,
+	version integer not null default 0,
+	created_at timestamp with time zone not null,
+	waiting_since timestamp with time zone not null,
+	next_try_at timestamp with time zone not null,
+	constraint delivery_pkey PRIMARY KEY (id),
+	constraint delivery_notice_id_receiver_id_key UNIQUE (notice_id, receiver_id),
+	constraint delivery_notice_id_fkey FOREIGN KEY (notice_id) REFERENCES notice(id),
+	constraint delivery_receiver_id_fkey FOREIGN KEY (receiver_id) REFERENCES receiver(id)
+);
+CREATE INDEX delivery_by_state ON delivery (receiver_id, state, id);
+CREATE INDEX delivery_open ON delivery (next_try_at) WHERE (state = 'waiting'::text);
+CREATE TRIGGER delivery_state BEFORE INSERT OR UPDATE ON delivery FOR EACH ROW EXECUTE FUNCTION guard_state('delivery', 'waiting');
+
+create table delivery_try (
+	delivery_id uuid not null,
+	number integer not null,
+	at timestamp with time zone not null,
+	status integer,
+	error text,
+	duration_ms integer not null,
+	constraint delivery_try_pkey PRIMARY KEY (delivery_id, number),
+	constraint delivery_try_delivery_id_fkey FOREIGN KEY (delivery_id) REFERENCES delivery(id)
+);
+CREATE TRIGGER delivery_try_append_only BEFORE DELETE OR UPDATE ON delivery_try FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+create table edition (
+	id uuid not null,
+	course_code text not null,
+	label text not null,
+	content_hash text not null,
+	title text not null,
+	summary text not null,
+	audience text not null,
+	entry_text text not null,
+	grades jsonb not null,
+	award jsonb not null,
+	published_at timestamp with time zone not null,
+	published_by uuid,
+	constraint edition_pkey PRIMARY KEY (id),
+	constraint edition_content_hash_key UNIQUE (content_hash),
+	constraint edition_course_code_label_key UNIQUE (course_code, label),
+	constraint edition_course_code_fkey FOREIGN KEY (course_code) REFERENCES course(code),
+	constraint edition_published_by_fkey FOREIGN KEY (published_by) REFERENCES person(id)
+);
+CREATE TRIGGER edition_immutable BEFORE DELETE OR UPDATE ON edition FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+create table edition_file (
+	edition_id uuid not null,
+	path text not null,
+	bytes bytea not null,
+	constraint edition_file_pkey PRIMARY KEY (edition_id, path),
+	constraint edition_file_edition_id_fkey FOREIGN KEY (edition_id) REFERENCES edition(id)
+);
+CREATE TRIGGER edition_file_immutable BEFORE DELETE OR UPDATE ON edition_file FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+create table edition_image (
+	edition_id uuid not null,
+	path text not null,
+	sha256 text not null,
+	media_type text not null,
+	bytes bytea not null,
+	constraint edition_image_pkey PRIMARY KEY (edition_id, path),
+	constraint edition_image_edition_id_fkey FOREIGN KEY (edition_id) REFERENCES edition(id)
+);
+CREATE INDEX edition_image_hash ON edition_image (sha256);
+CREATE TRIGGER edition_image_immutable BEFORE DELETE OR UPDATE ON edition_image FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+create table enrolment (
+	id uuid not null,
+	person_id uuid not null,
+	cohort_id uuid not null,
+	candidate_number text not null,
+	state text not null,
+	version integer not null default 0,
+	created_at timestamp with time zone not null,
+	constraint enrolment_pkey PRIMARY KEY (id),
+	constraint enrolment_cohort_id_candidate_number_key UNIQUE (cohort_id, candidate_number),
+	constraint enrolment_once UNIQUE (person_id, cohort_id),
+	constraint enrolment_cohort_id_fkey FOREIGN KEY (cohort_id) REFERENCES cohort(id),
+	constraint enrolment_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id)
+);
+CREATE INDEX enrolment_cohort_state ON enrolment (cohort_id, state);
+CREATE TRIGGER enrolment_state BEFORE INSERT OR UPDATE ON enrolment FOR EACH ROW EXECUTE FUNCTION guard_state('enrolment', 'invited');
+
+create table feed_head (
+	only_row boolean not null default true,
+	"position" bigint not null,
+	constraint feed_head_pkey PRIMARY KEY (only_row),
+	constraint feed_head_only_row_check CHECK (only_row)
+);
+
+create table file (
+	id uuid not null,
+	sha256 bytea not null,
+	media_type text not null,
+	size_bytes integer not null,
+	name text not null,
+	owner_id uuid not null,
+	created_at timestamp with time zone not null,
+	constraint file_pkey PRIMARY KEY (id),
+	constraint file_size_bytes_check CHECK ((size_bytes > 0))
+);
+
+create table glossary_term (
+	edition_id uuid not null,
+	term text not null,
+	meaning text not null,
+	constraint glossary_term_pkey PRIMARY KEY (edition_id, term),
+	constraint glossary_term_edition_id_fkey FOREIGN KEY (edition_id) REFERENCES edition(id)
+);
+CREATE TRIGGER glossary_term_immutable BEFORE DELETE OR UPDATE ON glossary_term FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+create table history (
+	machine text not null,
+	subject_id uuid not null,
+	seq integer not null,
+	event jsonb not null,
+	from_state text not null,
+	to_state text not null,
+	rule_version text not null,
+	actor_id uuid,
+	request_id text not null,
+	at timestamp with time zone not null,
+	recorded_at timestamp with time zone not null default now(),
+	constraint history_pkey PRIMARY KEY (machine, subject_id, seq),
+	constraint history_seq_check CHECK ((seq > 0))
+);
+CREATE INDEX history_at ON history (machine, at);
+CREATE TRIGGER history_append_only BEFORE DELETE OR UPDATE ON history FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER history_no_truncate BEFORE TRUNCATE ON history FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+create table item (
+	id uuid not null,
+	edition_id uuid not null,
+	assessment_id uuid not null,
+	key text not null,
+	type text not null,
+	outcome text not null,
+	level text not null,
+	marks numeric(5,2) not null,
+	body jsonb not null,
+	constraint item_pkey PRIMARY KEY (id),
+	constraint item_edition_id_key_key UNIQUE (edition_id, key),
+	constraint item_marks_check CHECK ((marks > (0)::numeric)),
+	constraint item_assessment_id_fkey FOREIGN KEY (assessment_id) REFERENCES assessment(id),
+	constraint item_edition_id_fkey FOREIGN KEY (edition_id) REFERENCES edition(id)
+);
+CREATE INDEX item_assessment ON item (assessment_id);
+CREATE TRIGGER item_immutable BEFORE DELETE OR UPDATE ON item FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+create table lesson (
+	id uuid not null,
+	edition_id uuid not null,
+	module_id uuid not null,
+	code text not null,
+	"position" integer not null,
+	slug text not null,
+	title text not null,
+	minutes integer not null,
+	outcomes text[] not null,
+	maps text[] not null,
+	review_by date not null,
+	words integer not null,
+	html text not null,
+	headings jsonb not null,
+	key_points jsonb not null,
+	self_check jsonb not null,
+	sources jsonb not null,
+	further_reading jsonb not null,
+	terms jsonb not null,
+	constraint lesson_pkey PRIMARY KEY (id),
+	constraint lesson_edition_id_code_key UNIQUE (edition_id, code),
+	constraint lesson_edition_id_slug_key UNIQUE (edition_id, slug),
+	constraint lesson_module_id_position_key UNIQUE (module_id, "position"),
+	constraint lesson_edition_id_fkey FOREIGN KEY (edition_id) REFERENCES edition(id),
+	constraint lesson_module_id_fkey FOREIGN KEY (module_id) REFERENCES module(id)
+);
+CREATE TRIGGER lesson_immutable BEFORE DELETE OR UPDATE ON lesson FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+create table lesson_done (
+	enrolment_id uuid not null,
+	lesson_id uuid not null,
+	done_at timestamp with time zone not null,
+	constraint lesson_done_pkey PRIMARY KEY (enrolment_id, lesson_id),
+	constraint lesson_done_enrolment_id_fkey FOREIGN KEY (enrolment_id) REFERENCES enrolment(id),
+	constraint lesson_done_lesson_id_fkey FOREIGN KEY (lesson_id) REFERENCES lesson(id)
+);
+
+create table mail (
+	id uuid not null,
+	to_address text not null,
+	subject text not null,
+	body_text text not null,
+	created_at timestamp with time zone not null,
+	sent_at timestamp with time zone,
+	last_error text,
+	constraint mail_pkey PRIMARY KEY (id)
+);
+CREATE INDEX mail_created ON mail (created_at DESC, id DESC);
+
+create table mailed_link (
+	token_hash bytea not null,
+	purpose text not null,
+	person_id uuid not null,
+	created_at timestamp with time zone not null,
+	expires_at timestamp with time zone not null,
+	used_at timestamp with time zone,
+	constraint mailed_link_pkey PRIMARY KEY (token_hash),
+	constraint mailed_link_purpose_check CHECK ((purpose = ANY (ARRAY['reset-password'::text, 'invitation'::text]))),
+	constraint mailed_link_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id)
+);
+CREATE INDEX mailed_link_person ON mailed_link (person_id, purpose);
+
+create table mark (
+	id uuid not null,
+	enrolment_id uuid not null,
+	assessment_id uuid not null,
+	attempt_id uuid,
+	submission_id uuid,
+	percent numeric(5,2) not null,
+	raw_percent numeric(5,2),
+	adjustments jsonb not null default '[]'::jsonb,
+	detail jsonb not null,
+	overall text not null default ''::text,
+	marker_id uuid,
+	marker_rule text,
+	supersedes uuid,
+	reason text not null default ''::text,
+	marked_at timestamp with time zone not null,
+	constraint mark_pkey PRIMARY KEY (id),
+	constraint mark_supersedes_key UNIQUE (supersedes),
+	constraint mark_check CHECK (((supersedes IS NULL) = (reason = ''::text))),
+	constraint mark_check1 CHECK (((attempt_id IS NULL) <> (submission_id IS NULL))),
+	constraint mark_check2 CHECK (((marker_id IS NULL) <> (marker_rule IS NULL))),
+	constraint mark_percent_check CHECK (((percent >= (0)::numeric) AND (percent <= (100)::numeric))),
+	constraint mark_raw_percent_check CHECK (((raw_percent >= (0)::numeric) AND (raw_percent <= (100)::numeric))),
+	constraint mark_assessment_id_fkey FOREIGN KEY (assessment_id) REFERENCES assessment(id),
+	constraint mark_attempt_id_fkey FOREIGN KEY (attempt_id) REFERENCES attempt(id),
+	constraint mark_enrolment_id_fkey FOREIGN KEY (enrolment_id) REFERENCES enrolment(id),
+	constraint mark_marker_id_fkey FOREIGN KEY (marker_id) REFERENCES person(id),
+	constraint mark_submission_id_fkey FOREIGN KEY (submission_id) REFERENCES submission(id),
+	constraint mark_supersedes_fkey FOREIGN KEY (supersedes) REFERENCES mark(id)
+);
+CREATE UNIQUE INDEX mark_attempt_first ON mark (attempt_id) WHERE (supersedes IS NULL);
+CREATE INDEX mark_enrolment ON mark (enrolment_id, assessment_id);
+CREATE UNIQUE INDEX mark_submission_first ON mark (submission_id) WHERE (supersedes IS NULL);
+CREATE TRIGGER mark_append_only BEFORE DELETE OR UPDATE ON mark FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+create table mark_draft (
+	submission_id uuid not null,
+	marker_id uuid not null,
+	points jsonb not null,
+	comments jsonb not null,
+	overall text not null,
+	saved_at timestamp with time zone not null,
+	constraint mark_draft_pkey PRIMARY KEY (submission_id, marker_id),
+	constraint mark_draft_marker_id_fkey FOREIGN KEY (marker_id) REFERENCES person(id),
+	constraint mark_draft_submission_id_fkey FOREIGN KEY (submission_id) REFERENCES submission(id)
+);
+
+create table module (
+	id uuid not null,
+	edition_id uuid not null,
+	code text not null,
+	"position" integer not null,
+	title text not null,
+	summary text not null,
+	hours integer not null,
+	week_from integer not null,
+	week_to integer not null,
+	requires text[] not null,
+	pass_percent integer not null,
+	outcomes jsonb not null,
+	maps text[] not null,
+	seminar jsonb,
+	table_top jsonb,
+	constraint module_pkey PRIMARY KEY (id),
+	constraint module_edition_id_code_key UNIQUE (edition_id, code),
+	constraint module_edition_id_position_key UNIQUE (edition_id, "position"),
+	constraint module_edition_id_fkey FOREIGN KEY (edition_id) REFERENCES edition(id)
+);
+CREATE TRIGGER module_immutable BEFORE DELETE OR UPDATE ON module FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+create table module_progress (
+	id uuid not null,
+	enrolment_id uuid not null,
+	module_id uuid not null,
+	state text not null,
+	version integer not null default 0,
+	constraint module_progress_pkey PRIMARY KEY (id),
+	constraint module_progress_enrolment_id_module_id_key UNIQUE (enrolment_id, module_id),
+	constraint module_progress_enrolment_id_fkey FOREIGN KEY (enrolment_id) REFERENCES enrolment(id),
+	constraint module_progress_module_id_fkey FOREIGN KEY (module_id) REFERENCES module(id)
+);
+CREATE TRIGGER module_progress_state BEFORE INSERT OR UPDATE ON module_progress FOR EACH ROW EXECUTE FUNCTION guard_state('module', 'locked');
+
+create table module_result (
+	id uuid not null,
+	enrolment_id uuid not null,
+	module_id uuid not null,
+	percent numeric(5,2) not null,
+	outcome text not null,
+	parts jsonb not null,
+	rule_version text not null,
+	settled_at timestamp with time zone not null,
+	constraint module_result_pkey PRIMARY KEY (id),
+	constraint module_result_outcome_check CHECK ((outcome = ANY (ARRAY['passed'::text, 'referred'::text, 'failed'::text]))),
+	constraint module_result_enrolment_id_fkey FOREIGN KEY (enrolment_id) REFERENCES enrolment(id),
+	constraint module_result_module_id_fkey FOREIGN KEY (module_id) REFERENCES module(id)
+);
+CREATE INDEX module_result_latest ON module_result (enrolment_id, module_id, settled_at DESC);
+CREATE TRIGGER module_result_append_only BEFORE DELETE OR UPDATE ON module_result FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+create table notice (
+	id uuid not null,
+	"position" bigint not null,
+	award_id uuid not null,
+	sequence integer not null,
+	type text not null,
+	body jsonb not null,
+	created_at timestamp with time zone not null,
+	constraint notice_pkey PRIMARY KEY (id),
+	constraint notice_award_id_sequence_key UNIQUE (award_id, sequence),
+	constraint notice_position_key UNIQUE ("position"),
+	constraint notice_position_check CHECK (("position" > 0)),
+	constraint notice_sequence_check CHECK ((sequence > 0)),
+	constraint notice_type_check CHECK ((type = ANY (ARRAY['award'::text, 'amend'::text, 'renew'::text, 'expire'::text, 'suspend'::text, 'lift'::text, 'revoke'::text, 'withdraw'::text]))),
+	constraint notice_award_id_fkey FOREIGN KEY (award_id) REFERENCES award(id)
+);
+CREATE TRIGGER notice_append_only BEFORE DELETE OR UPDATE ON notice FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+create table organisation (
+	id uuid not null,
+	name text not null,
+	ods_code text,
+	fictional boolean not null default false,
+	created_at timestamp with time zone not null,
+	constraint organisation_pkey PRIMARY KEY (id),
+	constraint organisation_ods_code_key UNIQUE (ods_code),
+	constraint organisation_ods_code_check CHECK ((ods_code ~ '^[A-Z0-9]{3,10}$'::text))
+);
+
+create table password (
+	person_id uuid not null,
+	hash text not null,
+	changed_at timestamp with time zone not null,
+	constraint password_pkey PRIMARY KEY (person_id),
+	constraint password_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id)
+);
+
+create table person (
+	id uuid not null,
+	name text not null,
+	email text not null,
+	organisation_id uuid,
+	created_at timestamp with time zone not null,
+	closed_at timestamp with time zone,
+	constraint person_pkey PRIMARY KEY (id),
+	constraint person_email_unique UNIQUE (email),
+	constraint person_email_check CHECK (((email = lower(email)) AND (email ~~ '%_@_%'::text))),
+	constraint person_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200))),
+	constraint person_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES organisation(id)
+);
+CREATE INDEX person_email_prefix ON person (email text_pattern_ops);
+CREATE INDEX person_name_order ON person (name, id);
+CREATE INDEX person_name_search ON person USING gin (name gin_trgm_ops);
+
+create table person_identifier (
+	person_id uuid not null,
+	system text not null,
+	value text not null,
+	verified_at timestamp with time zone,
+	valid_from timestamp with time zone not null,
+	valid_to timestamp with time zone,
+	constraint person_identifier_pkey PRIMARY KEY (person_id, system, value),
+	constraint person_identifier_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id)
+);
+
+create table rate_limit (
+	key text not null,
+	window_start timestamp with time zone not null,
+	hits integer not null,
+	constraint rate_limit_pkey PRIMARY KEY (key, window_start)
+);
+CREATE INDEX rate_limit_window ON rate_limit (window_start);
+
+create table receiver (
+	id uuid not null,
+	name text not null,
+	url text not null,
+	status_url text,
+	secret text not null,
+	state text not null,
+	version integer not null default 0,
+	failing_since timestamp with time zone,
+	failures integer not null default 0,
+	rest_until timestamp with time zone,
+	created_at timestamp with time zone not null,
+	constraint receiver_pkey PRIMARY KEY (id),
+	constraint receiver_name_key UNIQUE (name)
+);
+CREATE TRIGGER receiver_state BEFORE INSERT OR UPDATE ON receiver FOR EACH ROW EXECUTE FUNCTION guard_state('receiver', 'active');
+
+create table role_grant (
+	id uuid not null,
+	person_id uuid not null,
+	role text not null,
+	cohort_id uuid,
+	granted_by uuid,
+	granted_at timestamp with time zone not null,
+	revoked_by uuid,
+	revoked_at timestamp with time zone,
+	constraint role_grant_pkey PRIMARY KEY (id),
+	constraint role_grant_check CHECK (((role = 'tutor'::text) = (cohort_id IS NOT NULL))),
+	constraint role_grant_role_check CHECK ((role = ANY (ARRAY['tutor'::text, 'staff'::text, 'chair'::text, 'external'::text, 'admin'::text]))),
+	constraint role_grant_cohort_id_fkey FOREIGN KEY (cohort_id) REFERENCES cohort(id),
+	constraint role_grant_granted_by_fkey FOREIGN KEY (granted_by) REFERENCES person(id),
+	constraint role_grant_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+	constraint role_grant_revoked_by_fkey FOREIGN KEY (revoked_by) REFERENCES person(id)
+);
+CREATE INDEX role_grant_cohort ON role_grant (cohort_id) WHERE (revoked_at IS NULL);
+CREATE UNIQUE INDEX role_grant_live ON role_grant (person_id, role, COALESCE(cohort_id, '00000000-0000-0000-0000-000000000000'::uuid)) WHERE (revoked_at IS NULL);
+
+create table schema_version (
+	version bigint not null,
+	name text,
+	md5 text,
+	run_at timestamp with time zone,
+	constraint schema_version_pkey PRIMARY KEY (version)
+);
+
+create table session (
+	id_hash bytea not null,
+	person_id uuid not null,
+	created_at timestamp with time zone not null default now(),
+	expires_at timestamp with time zone not null,
+	device text,
+	constraint session_pkey PRIMARY KEY (id_hash),
+	constraint session_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id)
+);
+CREATE INDEX session_expiry ON session (expires_at);
+CREATE INDEX session_person ON session (person_id);
+
+create table submission (
+	id uuid not null,
+	enrolment_id uuid not null,
+	assessment_id uuid not null,
+	number integer not null,
+	state text not null,
+	version integer not null default 0,
+	created_at timestamp with time zone not null,
+	submitted_at timestamp with time zone,
+	due_at timestamp with time zone,
+	receipt text,
+	constraint submission_pkey PRIMARY KEY (id),
+	constraint submission_number UNIQUE (enrolment_id, assessment_id, number),
+	constraint submission_number_check CHECK ((number > 0)),
+	constraint submission_assessment_id_fkey FOREIGN KEY (assessment_id) REFERENCES assessment(id),
+	constraint submission_enrolment_id_fkey FOREIGN KEY (enrolment_id) REFERENCES enrolment(id)
+);
+CREATE UNIQUE INDEX submission_one_open ON submission (enrolment_id, assessment_id) WHERE (state = 'draft'::text);
+CREATE INDEX submission_waiting ON submission (submitted_at) WHERE (state = 'submitted'::text);
+CREATE TRIGGER submission_state BEFORE INSERT OR UPDATE ON submission FOR EACH ROW EXECUTE FUNCTION guard_state('submission', 'draft');
+
+create table submission_draft (
+	submission_id uuid not null,
+	seq integer not null,
+	body text not null,
+	file_id uuid,
+	saved_at timestamp with time zone not null,
+	constraint submission_draft_pkey PRIMARY KEY (submission_id, seq),
+	constraint submission_draft_file_id_fkey FOREIGN KEY (file_id) REFERENCES file(id),
+	constraint submission_draft_submission_id_fkey FOREIGN KEY (submission_id) REFERENCES submission(id)
+);
+CREATE TRIGGER submission_draft_append_only BEFORE DELETE OR UPDATE ON submission_draft FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+create table tranche (
+	code text not null,
+	title text not null,
+	summary text not null,
+	constraint tranche_pkey PRIMARY KEY (code)
+);
+
+create table worker_heartbeat (
+	worker_id text not null,
+	seen_at timestamp with time zone not null,
+	constraint worker_heartbeat_pkey PRIMARY KEY (worker_id)
+);
