@@ -83,7 +83,7 @@ async function handIn(stage: Stage, taker: Taker): Promise<void> {
 	const review = taker.path.replace(/answers$/, 'review');
 	for (const giveUp = Date.now() + 60_000; Date.now() < giveUp; await sleep(150)) {
 		try {
-			const response = await fetch(`${stage.app.origin}${review}?/handIn`, {
+			const response = await fetch(`${stage.app.origin}${review}`, {
 				method: 'POST',
 				headers: { ...taker.headers, 'content-type': 'application/x-www-form-urlencoded' },
 				redirect: 'manual',

@@ -23,7 +23,7 @@ export async function startQuiz(
 ): Promise<Taker> {
 	const base = `/learn/${learner.cohort}/${learner.module}/quiz`;
 	const all = { cookie: learner.cookie, origin, ...headers };
-	const response = await fetch(`${origin}${base}?/start`, {
+	const response = await fetch(`${origin}${base}`, {
 		method: 'POST',
 		headers: { ...all, 'content-type': 'application/x-www-form-urlencoded' },
 		redirect: 'manual'
