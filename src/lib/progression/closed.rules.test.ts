@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { addWorkingDays, whyClosed, type NeededModule } from './closed.rules.ts';
+import { addWorkingDays, whileAway, whyClosed, type NeededModule } from './closed.rules.ts';
 import { moduleStates } from './words.rules.ts';
 
 const due = new Date('2026-10-04T22:59:00Z');
@@ -54,6 +54,12 @@ describe('a locked module says what is missing, who clears it, by when', () => {
 			)
 		);
 	});
+});
+
+test('who is away is not pressed by a date', () => {
+	const closed = whyClosed(locked, [needed('studying')], board)!;
+	expect(whileAway(closed)).toMatchObject({ by: null, missing: closed.missing });
+	expect(whileAway(closed).who).toContain('when you are back');
 });
 
 test('a module that is not locked, or waits for nothing, is not closed', () => {

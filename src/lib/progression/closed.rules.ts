@@ -79,6 +79,13 @@ function sentences(
 	}
 }
 
+/** The same for someone who is away: no date presses, and coming back is the first step. */
+export const whileAway = (closed: Closed): Closed => ({
+	...closed,
+	who: 'You can go on with it when you are back: write to the academy.',
+	by: null
+});
+
 /**
  * Monday to Friday; the day itself does not count. Bank holidays do: a promise of this kind is
  * measured in days people know without a calendar.

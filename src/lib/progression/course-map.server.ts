@@ -1,8 +1,9 @@
 import type { AnySql } from '#lib/platform/database.server.ts';
 import { againOf, type TriesSoFar } from './again.rules.ts';
-import { whyClosed } from './closed.rules.ts';
+import { whileAway, whyClosed } from './closed.rules.ts';
 import type { CourseMap, MapAssessment, MapModule } from './course-map.ts';
 import type { Enrolment } from './enrolments.server.ts';
+import { pausedWords } from './words.rules.ts';
 
 type AssessmentRow = Omit<MapAssessment, 'held' | 'again'> &
 	TriesSoFar & { heldUntilBoard: boolean; boardHasMet: boolean };
@@ -42,7 +43,12 @@ export async function courseMap(sql: AnySql, enrolment: Enrolment): Promise<Cour
 		...row,
 		assessments: row.assessments.map(withDates)
 	}));
-	return { modules: withClosed(modules, boardMeetsOn), boardMeetsOn };
+	const closedOnes = withClosed(modules, boardMeetsOn);
+	const away = pausedWords(enrolment.state) !== null;
+	return {
+		modules: away ? closedOnes.map(seenFromAway) : closedOnes,
+		boardMeetsOn
+	};
 }
 
 const assessmentsOf = (sql: AnySql) => sql`
@@ -96,6 +102,11 @@ function withClosed(
 		closed: whyClosed(module, needed, meets)
 	}));
 }
+
+const seenFromAway = (module: MapModule): MapModule => ({
+	...module,
+	closed: module.closed && whileAway(module.closed)
+});
 
 function withDates(row: AssessmentRow): MapAssessment {
 	const tries: TriesSoFar = {
