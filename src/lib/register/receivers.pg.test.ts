@@ -1,0 +1,169 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { awardFor, makeDecision, staffActor } from '../../../tests/support/awards.ts';
+import { testDatabase } from '../../../tests/support/database.ts';
+import { noRoles, systemActor } from '#lib/platform/actor.ts';
+import { inTransaction } from '#lib/platform/database.server.ts';
+import { move } from '#lib/platform/machine-store.server.ts';
+import { newId } from '#lib/platform/id.ts';
+import { storedDelivery } from './deliveries.server.ts';
+import { deliveries, deliveryDetail, receiverDetail, receivers } from './feed-reads.server.ts';
+import { writeNotice } from './notices.server.ts';
+import {
+	ensureDemoReceiver,
+	pauseReceiver,
+	registerReceiver,
+	resumeReceiver
+} from './receivers.server.ts';
+import { replayFeed, sendAgain } from './resend.server.ts';
+import { noticesOfAward } from './sent.server.ts';
+
+const database = await testDatabase();
+const { sql } = database;
+afterAll(database.drop);
+
+const staff = staffActor();
+const reach = { loopback: true, privateNetworks: false };
+const url = 'http://localhost:4999/notices';
+let awardId: string;
+
+beforeAll(async () => {
+	({ awardId } = await awardFor(sql, await makeDecision(sql)));
+});
+
+const amend = () =>
+	inTransaction(sql, (tx) => writeNotice(tx, systemActor(staff.at), { awardId, type: 'amend' }));
+
+const notTold = async (receiverId: string) =>
+	await sql`select from notice n where not exists (
+		select from delivery where notice_id = n.id and receiver_id = ${receiverId})`;
+
+test('the register of the demonstration is added once, with one secret, whatever the port', async () => {
+	const made = await Promise.all(
+		Array.from({ length: 8 }, () => ensureDemoReceiver(sql, systemActor(staff.at), { url }))
+	);
+	expect(new Set(made.map(({ id }) => id)).size).toBe(1);
+	expect(new Set(made.map(({ secret }) => secret)).size).toBe(1);
+	const moved = await ensureDemoReceiver(sql, systemActor(staff.at), {
+		url: 'http://localhost:5001/notices'
+	});
+	expect(moved).toEqual(made[0]);
+	const [row] = await sql`select url, status_url from receiver where id = ${moved.id}`;
+	expect(row).toEqual({
+		url: 'http://localhost:5001/notices',
+		statusUrl: 'http://localhost:5001/status'
+	});
+});
+
+test('a register added while notices are written is told of every one of them, once', async () => {
+	const writing = Array.from({ length: 12 }, amend);
+	const added = registerReceiver(sql, staff, { name: 'In the middle', url, statusUrl: '' }, reach);
+	await Promise.all(writing);
+	expect(await notTold(await added)).toHaveLength(0);
+});
+
+test('adding the same register twice adds it once; another of its name is refused', async () => {
+	const input = { name: 'Twice', url, statusUrl: '' };
+	const ids = await Promise.all([1, 2, 3].map(() => registerReceiver(sql, staff, input, reach)));
+	expect(new Set(ids).size).toBe(1);
+	await expect(
+		registerReceiver(sql, staff, { ...input, url: 'https://other.example/' }, reach)
+	).rejects.toThrow('of this name already');
+});
+
+test('an address inside our network is refused, said of its field', async () => {
+	const input = { name: 'Inside', url: 'https://10.0.0.8/', statusUrl: 'https://169.254.169.254/' };
+	await expect(registerReceiver(sql, staff, input, reach)).rejects.toMatchObject({
+		issues: [
+			{ field: 'url', message: 'It points into a private network.' },
+			{ field: 'statusUrl', message: 'It points into a private network.' }
+		]
+	});
+	await expect(
+		registerReceiver(sql, { ...staff, roles: noRoles }, { ...input, url }, reach)
+	).rejects.toThrow('permission');
+});
+
+test('paused and resumed, each pressed twice: nothing is lost and all is queued', async () => {
+	const id = await registerReceiver(sql, staff, { name: 'Resting', url, statusUrl: '' }, reach);
+	const press = (act: typeof pauseReceiver) => inTransaction(sql, (tx) => act(tx, staff, id));
+	await press(pauseReceiver);
+	await press(pauseReceiver);
+	await sql`delete from graphile_worker._private_jobs`;
+	await amend();
+	const jobs = () => sql`select from graphile_worker.jobs where key like ${`deliver:${id}:%`}`;
+	expect(await jobs()).toHaveLength(0);
+	await press(resumeReceiver);
+	await press(resumeReceiver);
+	expect(await jobs()).toHaveLength(1);
+	expect(await notTold(id)).toHaveLength(0);
+	const [moves] = await sql`select count(*) as moves from history where subject_id = ${id}`;
+	expect(moves).toEqual({ moves: 2 });
+});
+
+test('send again: from received and from given up, and only once however often it is pressed', async () => {
+	const id = await registerReceiver(sql, staff, { name: 'Again', url, statusUrl: '' }, reach);
+	const [first, second] = await sql<{ id: string }[]>`
+		select d.id from delivery d join notice n on n.id = d.notice_id
+		where receiver_id = ${id} order by n.position limit 2`;
+	await inTransaction(sql, async (tx) => {
+		await move(tx, storedDelivery, staff, first!.id, { type: 'acknowledged', status: 200 });
+		await move(tx, storedDelivery, staff, second!.id, { type: 'gaveUp', tries: 20 });
+	});
+	for (const delivery of [first!, second!]) {
+		await Promise.all([1, 2, 3].map(() => sendAgain(sql, staff, delivery.id)));
+		expect(await deliveryDetail(sql, delivery.id)).toMatchObject({ state: 'waiting' });
+		const moves = await sql`select from history where subject_id = ${delivery.id}`;
+		expect(moves).toHaveLength(2);
+	}
+	await expect(sendAgain(sql, staff, newId())).rejects.toThrow('could not be found');
+	await expect(sendAgain(sql, staff, 'nonsense')).rejects.toThrow('could not be found');
+	await expect(sendAgain(sql, { ...staff, roles: noRoles }, first!.id)).rejects.toThrow();
+});
+
+test('replay: only what was given up, or everything, missing notices too', async () => {
+	const id = await registerReceiver(sql, staff, { name: 'Replayed', url, statusUrl: '' }, reach);
+	const rows = await sql<{ id: string; position: number }[]>`
+		select d.id, n.position from delivery d join notice n on n.id = d.notice_id
+		where receiver_id = ${id} order by n.position`;
+	await inTransaction(sql, async (tx) => {
+		for (const [at, row] of rows.entries()) {
+			const event =
+				at % 2 === 0
+					? ({ type: 'acknowledged', status: 200 } as const)
+					: ({ type: 'gaveUp', tries: 1 } as const);
+			await move(tx, storedDelivery, staff, row.id, event);
+		}
+	});
+	const range = { receiverId: id, from: 1, to: rows.at(-1)!.position };
+	const stopped = rows.filter((_, at) => at % 2 === 1).length;
+	expect(await replayFeed(sql, staff, { ...range, which: 'stopped' })).toBe(stopped);
+	expect(await replayFeed(sql, staff, { ...range, which: 'stopped' })).toBe(0);
+	expect(await replayFeed(sql, staff, { ...range, which: 'all' })).toBe(rows.length - stopped);
+	await sql`delete from delivery where id = ${rows[0]!.id}`;
+	expect(await replayFeed(sql, staff, { ...range, which: 'all' })).toBe(1);
+	expect(await notTold(id)).toHaveLength(0);
+});
+
+test('what staff and learners read: counts, pages without loss, and what was sent to whom', async () => {
+	const all = await receivers(sql);
+	for (const one of all) {
+		const [counted] = await sql`
+			select count(*) as n from delivery where receiver_id = ${one.id}`;
+		expect(one.waiting + one.stopped + one.acknowledged).toBe(counted!['n']);
+	}
+	const seen = new Set<string>();
+	for (let before: number | null = null; ;) {
+		const page = await deliveries(sql, { state: null, receiverId: null, before });
+		for (const row of page.rows) seen.add(row.id);
+		before = page.next;
+		if (before === null) break;
+	}
+	const [total] = await sql`select count(*) as n from delivery`;
+	expect(seen.size).toBe(total!['n']);
+	const sent = await noticesOfAward(sql, awardId);
+	expect(sent.map(({ sequence }) => sequence)).toEqual(sent.map((_, at) => at + 1));
+	expect(sent.flatMap((notice) => notice.deliveries)).toHaveLength(total!['n']);
+	await expect(receiverDetail(sql, 'nonsense')).rejects.toThrow('could not be found');
+	await expect(deliveryDetail(sql, 'nonsense')).rejects.toThrow('could not be found');
+	expect((await receiverDetail(sql, all[0]!.id)).secret).toMatch(/^whsec_/);
+});

@@ -1,0 +1,99 @@
+import type { AddressInfo } from 'node:net';
+import { createServer, type Server } from 'node:http';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { awardFor, makeDecision, staffActor } from '../../../tests/support/awards.ts';
+import { testDatabase } from '../../../tests/support/database.ts';
+import { changeAward } from '#lib/workflows/change-award.server.ts';
+import { inTransaction } from '#lib/platform/database.server.ts';
+import { addReceiver, newSecret } from './receivers.server.ts';
+import { reconcile } from './reconcile.server.ts';
+
+const database = await testDatabase();
+const { sql } = database;
+const reach = { loopback: true, privateNetworks: false };
+let server: Server;
+let answer: { status: number; body: string };
+
+beforeAll(async () => {
+	server = createServer((_request, response) => response.writeHead(answer.status).end(answer.body));
+	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+	const statusUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+	const secret = newSecret();
+	await inTransaction(sql, async (tx) => {
+		await addReceiver(tx, staffActor(), { name: 'One', url: statusUrl, statusUrl, secret });
+		await addReceiver(tx, staffActor(), {
+			name: 'Silent',
+			url: statusUrl,
+			statusUrl: null,
+			secret
+		});
+	});
+	for (let n = 0; n < 3; n++) await awardFor(sql, await makeDecision(sql));
+	const { awardId } = await awardFor(sql, await makeDecision(sql));
+	await changeAward(sql, staffActor(new Date('2026-12-01T10:00:00Z')), {
+		awardId,
+		version: 0,
+		act: 'revoked',
+		reasonCode: 'ADMIN_ERROR',
+		effectiveOn: '2026-12-01'
+	});
+});
+afterAll(async () => {
+	server.close();
+	await database.drop();
+});
+
+/** The hashes as docs/feed.md describes them, by another way than the one under test. */
+async function truth(): Promise<Record<string, { count: number; hash: string }>> {
+	const rows = await sql<{ id: string; status: string; sequence: number }[]>`
+		select distinct on (award_id) award_id as id, body->>'status' as status, sequence
+		from notice order by award_id, sequence desc`;
+	const { createHash } = await import('node:crypto');
+	const byStatus = Map.groupBy(rows, ({ status }) => status);
+	return Object.fromEntries(
+		[...byStatus].map(([status, awards]) => {
+			const lines = awards.map(({ id, sequence }) => `${id} ${sequence}\n`).sort();
+			const hash = createHash('sha256').update(lines.join('')).digest('hex');
+			return [status, { count: awards.length, hash }];
+		})
+	);
+}
+
+test('a register that holds what we hold agrees', async () => {
+	answer = { status: 200, body: JSON.stringify({ by_status: await truth() }) };
+	const result = await reconcile(sql, reach, 'One');
+	expect(result).toMatchObject({ problem: null, agreed: true });
+	expect(result.statuses.find(({ status }) => status === 'in_force')?.ours.count).toBe(3);
+});
+
+test('one award that differs is found, with the same counts too', async () => {
+	const tampered = await truth();
+	tampered['in_force'] = { ...tampered['in_force']!, hash: '0'.repeat(64) };
+	answer = { status: 200, body: JSON.stringify({ by_status: tampered }) };
+	const result = await reconcile(sql, reach, 'One');
+	expect(result.agreed).toBe(false);
+	expect(result.statuses.filter(({ agreed }) => !agreed).map(({ status }) => status)).toEqual([
+		'in_force'
+	]);
+});
+
+test.each([
+	[{ status: 500, body: '' }, 'status 500'],
+	[{ status: 302, body: '' }, 'status 302'],
+	[{ status: 200, body: 'garbage' }, 'could not be understood'],
+	[{ status: 200, body: '{"by_status":{"in_force":{"count":"many"}}}' }, 'could not be understood'],
+	[{ status: 200, body: `${' '.repeat(100_000)}{"by_status":{}}` }, 'could not be understood'],
+	[{ status: 200, body: '{"by_status":{"lost":{"count":1,"hash":""}}}' }, 'we do not know: lost']
+])('%o is no agreement', async (given, words) => {
+	answer = given;
+	const result = await reconcile(sql, reach, 'One');
+	expect(result.agreed).toBe(false);
+	expect(result.problem).toContain(words);
+});
+
+test('a register that does not say what it holds, or that is unknown', async () => {
+	expect((await reconcile(sql, reach, 'Silent')).problem).toBe('It does not say what it holds.');
+	await expect(reconcile(sql, reach, 'Nobody')).rejects.toThrow('could not be found');
+	const strict = { loopback: false, privateNetworks: false };
+	expect((await reconcile(sql, strict, 'One')).problem).toContain('refused');
+});
