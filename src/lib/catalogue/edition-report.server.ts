@@ -1,0 +1,125 @@
+import { authorise } from '#lib/identity/permissions.rules.ts';
+import type { Actor } from '#lib/platform/actor.ts';
+import type { AnySql } from '#lib/platform/database.server.ts';
+import { dateIn, pageOf, type Page, readCursor, writeCursor } from '#lib/platform/cursor.ts';
+import { NotFound } from '#lib/platform/errors.ts';
+import { assessmentsOfEdition } from './assessments.server.ts';
+import { readDocument } from './content/document.ts';
+import { outcomesSchema } from './content/tranche.schema.ts';
+import { readEditionAddress } from './edition-name.rules.ts';
+import { editionAt } from './editions.server.ts';
+import { modulesOf } from './modules.server.ts';
+import type { Item, LessonSummary } from './published.ts';
+
+const PAGE = 50;
+
+export type EditionRow = {
+	id: string;
+	courseCode: string;
+	label: string;
+	title: string;
+	contentHash: string;
+	publishedAt: Date;
+	publishedByName: string | null;
+	modules: number;
+	lessons: number;
+	items: number;
+	cohorts: number;
+};
+
+/** Published editions, newest first. */
+export async function publishedEditions(
+	sql: AnySql,
+	actor: Actor,
+	after: string | null
+): Promise<Page<EditionRow>> {
+	authorise(actor, 'content.read');
+	const from = readCursor(after, dateIn);
+	const rows = await sql<EditionRow[]>`
+		select e.id, e.course_code, e.label, e.title, e.content_hash, e.published_at,
+			p.name as published_by_name,
+			(select count(*) from module m where m.edition_id = e.id) as modules,
+			(select count(*) from lesson l where l.edition_id = e.id) as lessons,
+			(select count(*) from item i where i.edition_id = e.id) as items,
+			(select count(*) from cohort c where c.edition_id = e.id) as cohorts
+		from edition e left join person p on p.id = e.published_by
+		where ${from?.value ?? null}::timestamptz is null
+			or (e.published_at, e.id) < (${from?.value ?? null}, ${from?.id ?? null})
+		order by e.published_at desc, e.id desc limit ${PAGE + 1}`;
+	return pageOf(rows, PAGE, (last) => writeCursor(last.publishedAt, last.id));
+}
+
+export type ReportLesson = LessonSummary & { maps: string[] };
+export type ReportItem = Pick<Item, 'assessmentId' | 'outcome' | 'type' | 'level'>;
+
+/**
+ * One edition with all that staff look at, by its address ('clhc.pilot-1').
+ * @throws NotFound
+ */
+export async function editionReport(sql: AnySql, actor: Actor, address: string) {
+	authorise(actor, 'content.read');
+	const { courseCode, label } = readEditionAddress(address);
+	const [found] = await sql<{ id: string; publishedByName: string | null }[]>`
+		select e.id, p.name as published_by_name
+		from edition e left join person p on p.id = e.published_by
+		where e.course_code = ${courseCode} and e.label = ${label}`;
+	if (!found) throw new NotFound('That edition');
+	const [edition, modules, lessons, assessments, items, clauses, cohorts, changes] =
+		await Promise.all([
+			editionAt(sql, found.id),
+			modulesOf(sql, found.id),
+			sql<ReportLesson[]>`
+				select l.id, l.edition_id, l.module_id, l.code, l.position, l.slug, l.title, l.minutes,
+					l.outcomes, l.words, l.review_by, l.maps
+				from lesson l join module m on m.id = l.module_id
+				where l.edition_id = ${found.id} order by m.position, l.position`,
+			assessmentsOfEdition(sql, found.id),
+			sql<ReportItem[]>`
+				select assessment_id, outcome, type, level from item where edition_id = ${found.id}`,
+			clausesOf(sql, found.id),
+			sql<{ code: string; name: string }[]>`
+				select code, name from cohort where edition_id = ${found.id} order by starts_on desc, id`,
+			changesOf(sql, found.id)
+		]);
+	const publishedByName = found.publishedByName;
+	return {
+		edition,
+		publishedByName,
+		modules,
+		lessons,
+		assessments,
+		items,
+		clauses,
+		cohorts,
+		changes
+	};
+}
+
+/** The titles of outcomes as the edition's own outcomes.yaml has them. */
+async function clausesOf(sql: AnySql, editionId: string) {
+	const [file] = await sql<{ bytes: Uint8Array }[]>`
+		select bytes from edition_file where edition_id = ${editionId} and path = 'outcomes.yaml'`;
+	const text = new TextDecoder().decode(file?.bytes);
+	return readDocument(outcomesSchema, 'outcomes.yaml', text, () => {})?.whole ?? [];
+}
+
+export type FileChange = { path: string; change: 'added' | 'removed' | 'changed' };
+
+/** What is different from the edition of the same course before; null for a first edition. */
+async function changesOf(
+	sql: AnySql,
+	editionId: string
+): Promise<{ since: string; files: FileChange[] } | null> {
+	const [before] = await sql<{ id: string; label: string }[]>`
+		select b.id, b.label from edition e join edition b on b.course_code = e.course_code
+			and (b.published_at, b.id) < (e.published_at, e.id)
+		where e.id = ${editionId} order by b.published_at desc, b.id desc limit 1`;
+	if (!before) return null;
+	const files = await sql<FileChange[]>`
+		select path, case when o.path is null then 'added' when n.path is null then 'removed'
+			else 'changed' end as change
+		from (select path, bytes from edition_file where edition_id = ${editionId}) n
+		full join (select path, bytes from edition_file where edition_id = ${before.id}) o using (path)
+		where n.bytes is distinct from o.bytes order by path`;
+	return { since: before.label, files };
+}

@@ -1,0 +1,25 @@
+import type { ReviewState } from '#lib/catalogue/coverage.rules.ts';
+import type { TagColour } from '#lib/ui/Tag.svelte';
+
+export const reviewWords: Record<ReviewState, { text: string; colour: TagColour }> = {
+	overdue: { text: 'Overdue', colour: 'red' },
+	soon: { text: 'Due soon', colour: 'yellow' },
+	later: { text: 'In date', colour: 'green' }
+};
+
+const itemWords: Record<string, string> = {
+	'single-choice': 'single choice',
+	'multiple-response': 'multiple response',
+	matching: 'matching',
+	ordering: 'ordering',
+	numeric: 'number'
+};
+
+export const fittingWords = (fitting: readonly { type: string; count: number }[]): string =>
+	fitting.map(({ type, count }) => `${count} ${itemWords[type] ?? type}`).join(', ');
+
+/** Whether learners who try again meet other questions. */
+export function depthWords(depth: number): { text: string; colour: TagColour } {
+	if (depth >= 2) return { text: 'Enough', colour: 'green' };
+	return depth > 1 ? { text: 'Thin', colour: 'yellow' } : { text: 'No spare', colour: 'orange' };
+}
