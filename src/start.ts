@@ -45,7 +45,10 @@ async function serve(config: Config, handler: RequestListener): Promise<Close> {
 	return async (deadlineMs) => {
 		ending = true;
 		const allClosed = Promise.all(servers.map(closed));
+		// A connection whose last answer went out just now would otherwise be kept for the next request.
+		const idle = setInterval(() => servers.forEach((one) => one.closeIdleConnections()), 100);
 		await Promise.race([allClosed, sleep(deadlineMs, undefined, { ref: false })]);
+		clearInterval(idle);
 		for (const server of servers) server.closeAllConnections();
 	};
 }
