@@ -23,6 +23,7 @@ type Options = {
 /** The advisory lock that says which process holds the data directory; one number for all of them. */
 const HOLDER_LOCK = 7_262_016;
 const APP = 'tranche';
+const LARGEST_LOG_BYTES = 10 * 1024 * 1024;
 const GIVE_UP_AFTER_MS = 60_000;
 
 /**
@@ -92,7 +93,7 @@ export async function startEmbeddedPostgres(options: Options): Promise<EmbeddedP
 
 	function launch(): void {
 		const file = cluster.readPidFile(home.dir);
-		const logFile = fs.openSync(join(dataDir, 'postgres.log'), 'a');
+		const logFile = openLog(join(dataDir, 'postgres.log'));
 		const settings = {
 			listen_addresses: '127.0.0.1',
 			port: connection.port,
@@ -205,6 +206,12 @@ export async function startEmbeddedPostgres(options: Options): Promise<EmbeddedP
 	process.once('exit', interrupt);
 	await createDatabase(keeper!, connection.password);
 	return { url: urlOf(APP, APP), stop };
+}
+
+/** Begins anew when it has grown large. Its lines may quote rows, so it is for the owner alone. */
+function openLog(path: string): number {
+	const size = fs.statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+	return fs.openSync(path, size > LARGEST_LOG_BYTES ? 'w' : 'a', 0o600);
 }
 
 function makeFolder(dir: string): string {
