@@ -16,7 +16,8 @@ export function readForm<S extends v.ObjectSchema<v.ObjectEntries, undefined>>(
 			.getAll(key)
 			.map((value) => (typeof value === 'string' ? value.trim() : value));
 		if (isList(entry)) given[key] = values;
-		else if (values.length > 0) given[key] = values[0];
+		// A field that is not there is an empty one to its schema, whose words then say what to enter.
+		else if (values.length > 0 || entry.type !== 'optional') given[key] = values[0];
 	}
 	const parsed = v.safeParse(schema, given);
 	if (parsed.success) return parsed.output;
@@ -36,7 +37,7 @@ export function issuesOf(issues: readonly v.BaseIssue<unknown>[]): InputIssue[] 
 	const byField = new Map<string, string>();
 	for (const issue of issues) {
 		const field = String(issue.path?.[0]?.key ?? '');
-		if (!byField.has(field)) byField.set(field, issue.message);
+		if (!byField.has(field)) byField.set(field, plain(issue));
 	}
 	return [...byField].map(([field, message]) => ({ field, message }));
 }
@@ -46,4 +47,10 @@ const isList = (schema: unknown): boolean => {
 	if (type === 'array') return true;
 	if (pipe?.[0] && pipe[0] !== schema) return isList(pipe[0]);
 	return wrapped ? isList(wrapped) : false;
+};
+
+/** The library's own words are for programmers. */
+const plain = ({ message, input }: v.BaseIssue<unknown>): string => {
+	if (!message.startsWith('Invalid ')) return message;
+	return input === undefined ? 'This is missing' : 'This cannot be read';
 };
