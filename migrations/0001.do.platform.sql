@@ -79,8 +79,9 @@ create table mail (
 );
 create index mail_created on mail (created_at desc, id desc);
 
--- Fixed windows, shared by every app node. Old rows are deleted by a job.
-create table rate_limit (
+-- Fixed windows, shared by every app node. Old rows are deleted by a job. Unlogged: a hit costs no wait
+-- for the disk, and after a crash everybody starts to count anew.
+create unlogged table rate_limit (
 	key text not null,
 	window_start timestamptz not null,
 	hits int not null,

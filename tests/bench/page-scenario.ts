@@ -1,65 +1,63 @@
-import { ask, load, type Load, round } from './load.ts';
-import { compared, type Metric, type Scenario } from './scenario.ts';
-import type { Stage } from './stage.ts';
 import { Agent } from 'node:http';
+import { ask, load, type Load, type Request, round } from './load.ts';
+import { compared, type Metric, ratio, type Scenario } from './scenario.ts';
+import type { Stage } from './stage.ts';
 
 const CONNECTIONS = 8;
+const TURNS = 2;
 
 type Page = {
 	name: string;
 	about: string;
-	path: (stage: Stage) => Promise<string> | string;
+	/** The `count`th request of a client. */
+	request: (stage: Stage) => Promise<(client: number, count: number) => Request>;
 	/** Words that a right answer holds. */
 	holds: string;
-	cookies: (stage: Stage) => Promise<string[]>;
 };
 
 /**
- * One page, read again and again by several people; against a bare page of the same size with one
- * select. Both in turns of half the time each, twice, so that a slow moment of a shared machine hits both.
+ * One page, read again and again; against a bare page of the same size with one select. The bare page
+ * is made twice: by the same framework and adapter (the ceiling: what this stack can do at best) and by
+ * plain node:http. All three take turns, so that a slow moment of a shared machine hits them alike.
  */
 export function pageScenario(page: Page): Scenario {
 	return {
 		name: page.name,
 		about: page.about,
 		async run(stage, { seconds }) {
-			const path = await page.path(stage);
-			const cookies = await page.cookies(stage);
-			const of = (client: number) => {
-				const cookie = cookies[client % Math.max(1, cookies.length)];
-				return { path, ...(cookie ? { headers: { cookie } } : {}) };
-			};
-			const agent = new Agent();
-			const first = await ask(agent, stage.app.origin, of(0));
-			agent.destroy();
-			const bytes = Buffer.byteLength(first.body);
-			const bare = await stage.bareOrigin();
-			const turns: { app: Load[]; bare: Load[] } = { app: [], bare: [] };
-			for (let turn = 0; turn < 2; turn++) {
-				const half = { connections: CONNECTIONS, seconds: seconds / 2 };
-				turns.app.push(
-					await load(
-						stage.app.origin,
-						half,
-						of,
-						(a) => a.status === 200 && a.body.includes(page.holds)
-					)
-				);
-				turns.bare.push(
-					await load(
-						bare,
-						half,
-						() => ({ path: `/page?bytes=${bytes}` }),
-						(a) => a.status === 200 && a.body.length === bytes
-					)
+			const next = await page.request(stage);
+			const bytes = await sizeOf(stage, next(0, 0));
+			const [site, plain] = [await stage.bareSiteOrigin(), await stage.bareOrigin()];
+			const isPage = (a: { status: number; body: string }) =>
+				a.status === 200 && a.body.includes(page.holds);
+			const isBare = (a: { status: number; body: string }) =>
+				a.status === 200 && Math.abs(a.body.length - bytes) < 400;
+			const options = { connections: CONNECTIONS, seconds: seconds / (TURNS * 2) };
+			const turns: { own: Load[]; site: Load[]; plain: Load[] } = { own: [], site: [], plain: [] };
+			for (let turn = 0; turn < TURNS; turn++) {
+				turns.own.push(await load(stage.app.origin, options, next, isPage));
+				turns.site.push(await load(site, options, () => ({ path: `/?bytes=${bytes}` }), isBare));
+				turns.plain.push(
+					await load(plain, options, () => ({ path: `/page?bytes=${bytes}` }), isBare)
 				);
 			}
+			const own = mean(turns.own);
+			const http = mean(turns.plain);
 			return [
-				...compared(mean(turns.app), mean(turns.bare)),
+				...compared(own, mean(turns.site)),
+				{ metric: 'plain-node-throughput', value: http.perSecond, unit: '1/s' },
+				{ metric: 'ratio-to-plain-node', value: ratio(own.perSecond, http.perSecond), unit: '1' },
 				{ metric: 'page-size', value: bytes, unit: 'bytes' }
 			] satisfies Metric[];
 		}
 	};
+}
+
+async function sizeOf(stage: Stage, request: Request): Promise<number> {
+	const agent = new Agent();
+	const { body } = await ask(agent, stage.app.origin, request);
+	agent.destroy();
+	return Buffer.byteLength(body);
 }
 
 export function mean(loads: readonly Load[]): Load {

@@ -1,7 +1,8 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { hash } from '@node-rs/argon2';
 import { createCohort } from '../../src/lib/cohorts/cohorts.server.ts';
 import { createPerson } from '../../src/lib/identity/people.server.ts';
@@ -27,8 +28,10 @@ export type Stage = {
 	staffEmail: string;
 	/** Session cookies of the first `count` learners, from real sign-ins (kept between scenarios). */
 	cookies(count: number): Promise<string[]>;
-	/** Where the bare server answers. */
+	/** Where the bare server (plain node:http) answers. */
 	bareOrigin(): Promise<string>;
+	/** Where the bare page of the same framework answers. */
+	bareSiteOrigin(): Promise<string>;
 	/** Starts the app again, after it was stopped or killed. */
 	restartApp(): Promise<RunningApp>;
 	close(): Promise<void>;
@@ -70,7 +73,8 @@ export async function setStage(options: { learners: number }): Promise<Stage> {
 	};
 	const stage = { app: await startApp(environment) };
 	const cookies: string[] = [];
-	let bare: { process: ChildProcess; origin: string } | undefined;
+	let bare: Bare | undefined;
+	let bareSite: Bare | undefined;
 
 	return {
 		sql,
@@ -92,12 +96,19 @@ export async function setStage(options: { learners: number }): Promise<Stage> {
 			bare ??= await startBare(postgres.url);
 			return bare.origin;
 		},
+		async bareSiteOrigin() {
+			// It reads a row that the bare server lays down.
+			bare ??= await startBare(postgres.url);
+			bareSite ??= await startBareSite(postgres.url);
+			return bareSite.origin;
+		},
 		async restartApp() {
 			stage.app = await startApp(environment);
 			return stage.app;
 		},
 		async close() {
 			bare?.process.kill();
+			bareSite?.process.kill();
 			await stage.app.stop();
 			await sql.end({ timeout: 5 });
 			await postgres.stop();
@@ -143,16 +154,40 @@ async function furnish(sql: Sql, actor: Actor, count: number) {
 	});
 }
 
-async function startBare(databaseUrl: string) {
-	const port = await freePort();
+type Bare = { process: ChildProcess; origin: string };
+
+async function startBare(databaseUrl: string): Promise<Bare> {
 	const hashed = await hash(PASSWORD, { memoryCost: 19_456, timeCost: 2, parallelism: 1 });
-	const child = spawn(process.execPath, ['tests/bench/bare-server.ts'], {
-		env: { ...process.env, DATABASE_URL: databaseUrl, PORT: String(port), BARE_HASH: hashed },
+	return startNode('tests/bench/bare-server.ts', '.', {
+		DATABASE_URL: databaseUrl,
+		BARE_HASH: hashed
+	});
+}
+
+/** Built once a checkout: it does not change. */
+async function startBareSite(databaseUrl: string): Promise<Bare> {
+	const folder = 'tests/bench/bare-site';
+	if (!existsSync(`${folder}/build/index.js`)) {
+		const vite = resolve('node_modules/vite/bin/vite.js');
+		execFileSync(process.execPath, [vite, 'build'], { cwd: folder, stdio: 'ignore' });
+	}
+	return startNode('build/index.js', folder, { DATABASE_URL: databaseUrl, HOST: '127.0.0.1' });
+}
+
+async function startNode(
+	script: string,
+	cwd: string,
+	environment: Record<string, string>
+): Promise<Bare> {
+	const port = await freePort();
+	const child = spawn(process.execPath, [script], {
+		cwd,
+		env: { ...process.env, ...environment, NODE_ENV: 'production', PORT: String(port) },
 		stdio: ['ignore', 'pipe', 'inherit']
 	});
-	await new Promise<void>((resolve, reject) => {
-		child.stdout.once('data', () => resolve());
-		child.once('exit', () => reject(new Error('The bare server did not start.')));
+	await new Promise<void>((ready, failed) => {
+		child.stdout.once('data', () => ready());
+		child.once('exit', () => failed(new Error(`${script} did not start.`)));
 	});
 	return { process: child, origin: `http://127.0.0.1:${port}` };
 }

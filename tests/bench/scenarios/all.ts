@@ -1,8 +1,7 @@
 import type { Scenario } from '../scenario.ts';
-import { coursePage, learnerHome, lessonPage, staffCohort } from './pages.ts';
+import { coursePage, learnerHome, lessonPage, staffCohort, verify } from './pages.ts';
 import { quizAnswer } from './quiz-answer.ts';
 import { signInScenario } from './sign-in.ts';
-import { verify } from './verify.ts';
 
 export const scenarios: readonly Scenario[] = [
 	signInScenario,
