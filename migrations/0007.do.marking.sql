@@ -111,5 +111,6 @@ create table board_decision (
 	unique (board_id, enrolment_id),
 	check ((decision = 'award') = (grade is not null))
 );
+create index board_decision_enrolment on board_decision (enrolment_id);
 create trigger board_decision_append_only before update or delete on board_decision
 	for each row execute function refuse_change();

@@ -204,6 +204,7 @@ create table board_decision (
 	constraint board_decision_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES person(id),
 	constraint board_decision_enrolment_id_fkey FOREIGN KEY (enrolment_id) REFERENCES enrolment(id)
 );
+CREATE INDEX board_decision_enrolment ON board_decision (enrolment_id);
 CREATE TRIGGER board_decision_append_only BEFORE DELETE OR UPDATE ON board_decision FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
 create table certificate (

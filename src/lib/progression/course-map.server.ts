@@ -82,7 +82,9 @@ const assessmentsOf = (sql: AnySql) => sql`
 		left join lateral (
 			select max(l.percent) filter (where not exists (select from mark n where n.supersedes = l.id)) as percent,
 				min(l.marked_at) as first_at
-			from mark l where l.attempt_id = t.id or l.submission_id = t.id
+			from mark l
+			where l.enrolment_id = mp.enrolment_id and l.assessment_id = a.id
+				and (l.attempt_id = t.id or l.submission_id = t.id)
 		) last on true
 		where a.module_id = m.id)`;
 
