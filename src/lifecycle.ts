@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Config, readConfig } from '#lib/platform/config.server.ts';
+import { Invalid, Refused } from '#lib/platform/errors.ts';
 import { type Booted, boot, type Programs } from './boot.ts';
 
 /** Stops serving: no new work, and what has begun may finish until `deadlineMs` from now. */
@@ -73,10 +74,11 @@ function onOrphaned(act: () => void): void {
 	watch.unref();
 }
 
-/** Errors made for people are plain Errors; anything else is ours to find, so it keeps its stack. */
+/** Errors made for people say all in their message; anything else is ours to find, so it keeps its stack. */
 function sentence(error: unknown): string {
 	if (!(error instanceof Error)) return String(error);
-	return error.constructor === Error && !('code' in error)
+	const isForPeople = error.constructor === Error && !('code' in error);
+	return isForPeople || error instanceof Invalid || error instanceof Refused
 		? error.message
 		: (error.stack ?? error.message);
 }
