@@ -3,6 +3,8 @@ import { prepareDatabase, type Step } from '#lib/platform/boot.server.ts';
 import { systemClock } from '#lib/platform/clock.server.ts';
 import type { Config } from '#lib/platform/config.server.ts';
 import { openDatabase, type Sql } from '#lib/platform/database.server.ts';
+import { importContent } from '#lib/workflows/import-content.server.ts';
+import { loadDemo } from '#lib/workflows/load-demo.server.ts';
 import { startDemoRegister } from './demo-register.ts';
 
 export type Booted = {
@@ -54,15 +56,23 @@ export async function boot(
 	}
 }
 
+/** Courses that every academy begins with; seen from the folder in which npm starts us. */
+const FIRST_TRANCHE = 'content/tranche-1';
+
 /**
  * The first tranche and, in an empty database, the demo people.
  * @returns whether demo people are there
  */
-async function furnish(sql: Sql, _actor: Actor, config: Config, _step: Step): Promise<boolean> {
+async function furnish(sql: Sql, actor: Actor, config: Config, step: Step): Promise<boolean> {
+	await step('Publishing the first tranche', () => importContent(sql, actor, FIRST_TRANCHE));
+	if (!config.demo) return false;
 	const [people] = await sql<{ any: boolean; demo: boolean }[]>`
 		select exists (select from person) as any,
 			exists (select from person where email = 'learner@example.org') as demo`;
-	return config.demo && people?.demo === true;
+	if (people?.any) return people.demo;
+	const { at } = actor;
+	await step('Loading the demo people', () => loadDemo(sql, { at, origin: config.origin }));
+	return true;
 }
 
 async function openDemo(

@@ -107,7 +107,7 @@ export const tutorLetter = (
 	waiting: { count: number; oldestAt: Date },
 	link: string
 ): Letter =>
-	letter(`${plural(waiting.count, 'script')} to mark in ${course.cohortName}`, [
+	letter(`${plural(waiting.count, 'script')} to mark in cohort ${course.cohortName}`, [
 		`Hello ${name},`,
 		`${plural(waiting.count, 'script waits', 'scripts wait')} for a mark in ${course.courseTitle}, cohort ${course.cohortName}. The oldest was handed in on ${dayWords(waiting.oldestAt)}; learners are promised their marks within ten working days.`,
 		`Your queue: ${link}`,

@@ -21,9 +21,20 @@ export async function setPassword(
 	if (!person) throw new NotFound('That person');
 	const fault = passwordFault(password, person);
 	if (fault) throw new Invalid([{ field, message: fault }]);
-	const hashed = await hash(normalise(password), argon2id);
+	await keepHash(tx, actor, { personId, hash: await hashPassword(password) });
+}
+
+export const hashPassword = (password: string): Promise<string> =>
+	hash(normalise(password), argon2id);
+
+/** Keeps a hash made before: hashing takes its time, and need not take it inside a transaction. */
+export async function keepHash(
+	tx: Transaction,
+	actor: Actor,
+	input: { personId: string; hash: string }
+): Promise<void> {
 	await tx`
-		insert into password ${tx({ personId, hash: hashed, changedAt: actor.at })}
+		insert into password ${tx({ ...input, changedAt: actor.at })}
 		on conflict (person_id) do update set hash = excluded.hash, changed_at = excluded.changed_at`;
 }
 

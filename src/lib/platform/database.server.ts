@@ -52,6 +52,20 @@ export async function inTransaction<T>(
 	return (await sql.begin((tx) => story(tx as Transaction))) as T;
 }
 
+/**
+ * Many stories in one transaction: all of them commit together or none, with one wait for the disk.
+ * For loading data while nobody else is at work. A story that fails fails them all.
+ */
+export function inOneTransaction<T>(sql: Sql, act: (within: Sql) => Promise<T>): Promise<T> {
+	return inTransaction(sql, (tx) => {
+		const begin = (story: (tx: Transaction) => Promise<unknown>) => story(tx);
+		const within = new Proxy(tx, {
+			get: (target, key) => (key === 'begin' ? begin : Reflect.get(target, key))
+		});
+		return act(within as unknown as Sql);
+	});
+}
+
 /** True when `error` is a violation of the named constraint (or, without a name, of any unique constraint). */
 export function violates(error: unknown, constraint?: string): boolean {
 	return (

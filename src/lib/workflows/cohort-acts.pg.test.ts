@@ -304,6 +304,6 @@ describe('reminders', () => {
 		expect(await remind(6)).toBe(0);
 		expect((await Promise.all([remind(8), remind(8)])).sort()).toEqual([0, 1]);
 		const [mail] = await mailsTo(tutor.email);
-		expect(mail?.subject).toBe('1 script to mark in Autumn 2026');
+		expect(mail?.subject).toBe('1 script to mark in cohort Autumn 2026');
 	});
 });

@@ -60,7 +60,7 @@ function boardItem(board: Board, at: Date): WorkItem {
 	return {
 		...nothing,
 		id: `board-${board.id}`,
-		heading: `Board of examiners for ${board.cohortName}`,
+		heading: `Board of examiners for cohort ${board.cohortName}`,
 		reason: `It meets on ${dayWords(board.meetsOn)} (${fromNow(board.meetsOn, at)}), chaired by ${board.chairName}. Its results are not ratified yet.`,
 		link: { href: `/academy/boards/${board.id}`, text: 'Open the papers' }
 	};
@@ -70,7 +70,7 @@ function conveneItem({ code, name, waiting }: Facts['toConvene'][number]): WorkI
 	return {
 		...nothing,
 		id: `convene-${code}`,
-		heading: `${name} needs a board`,
+		heading: `Cohort ${name} needs a board`,
 		reason: `${plural(waiting, 'learner has', 'learners have')} finished the work, and no board is convened to decide about ${waiting === 1 ? 'the award' : 'their awards'}.`,
 		link: { href: `/academy/boards?cohort=${code}`, text: 'Convene a board' }
 	};
@@ -96,7 +96,7 @@ function scriptItem(scripts: WaitingScripts, at: Date): WorkItem {
 	const item = {
 		...nothing,
 		id: `scripts-${cohortCode}`,
-		heading: `${plural(count, 'script waits', 'scripts wait')} for a mark in ${scripts.cohortName}`,
+		heading: `${plural(count, 'script waits', 'scripts wait')} for a mark in cohort ${scripts.cohortName}`,
 		link: { href: `/academy/cohorts/${cohortCode}`, text: 'Open the cohort' }
 	};
 	const oldest = `The oldest was handed in on ${dayWords(oldestAt)}, ${fromNow(oldestAt, at)}. Learners are promised their marks within ten working days.`;
@@ -121,8 +121,8 @@ function slippingItem(kind: 'late' | 'quiet', group: Slipping[], at: Date): Work
 		id: `${kind}-${cohortCode}`,
 		heading:
 			kind === 'late'
-				? `${people} in ${cohortName} ${group.length === 1 ? 'is' : 'are'} late with work`
-				: `${people} in ${cohortName} ${group.length === 1 ? 'has' : 'have'} gone quiet`,
+				? `${people} in cohort ${cohortName} ${group.length === 1 ? 'is' : 'are'} late with work`
+				: `${people} in cohort ${cohortName} ${group.length === 1 ? 'has' : 'have'} gone quiet`,
 		reason:
 			kind === 'late'
 				? 'A deadline has passed and the work is not handed in.'
@@ -145,7 +145,7 @@ function invitationItem(group: WaitingInvitation[], at: Date): WorkItem {
 	return {
 		...nothing,
 		id: `invitations-${cohortCode}`,
-		heading: `${plural(group.length, 'person has', 'people have')} not accepted a place in ${cohortName}`,
+		heading: `${plural(group.length, 'person has', 'people have')} not accepted a place in cohort ${cohortName}`,
 		reason: `The cohort ${startsOn > at.toISOString().slice(0, 10) ? 'starts' : 'started'} on ${dayWords(startsOn)}, ${fromNow(startsOn, at)}.`,
 		people: group.slice(0, SHOWN).map((place) => ({
 			name: place.personName,
