@@ -144,7 +144,7 @@ body{margin:0;font:1.1875rem/1.5 Arial,Helvetica,sans-serif;color:#1b1f24;backgr
 header{background:#3d2a56;padding:1rem 0}
 header a{color:#fff;font-weight:700;font-size:1.25rem;text-decoration:none}
 header a:hover{text-decoration:underline}
-main{padding-top:1.5rem;padding-bottom:3rem}
+main.wide{padding-top:1.5rem;padding-bottom:3rem}
 main:focus{outline:none}
 h1{font-size:2.25rem;line-height:1.2;margin:.5rem 0 1rem;overflow-wrap:anywhere}
 a{color:#3b4fa3}

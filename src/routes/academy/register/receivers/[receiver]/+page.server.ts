@@ -20,15 +20,13 @@ export const load: PageServerLoad = async ({ params, locals, url }) => {
 
 const pageOf = ({ params }: RequestEvent) => `/academy/register/receivers/${params.receiver}`;
 
-const change =
-	(act: typeof pauseReceiver) =>
-	async (event: RequestEvent) => {
-		const { sql, actor } = signedIn(event.locals);
-		return answer(await event.request.formData(), async () => {
-			await inTransaction(sql, (tx) => act(tx, actor, event.params.receiver));
-			redirect(303, pageOf(event));
-		});
-	};
+const change = (act: typeof pauseReceiver) => async (event: RequestEvent) => {
+	const { sql, actor } = signedIn(event.locals);
+	return answer(await event.request.formData(), async () => {
+		await inTransaction(sql, (tx) => act(tx, actor, event.params.receiver));
+		redirect(303, pageOf(event));
+	});
+};
 
 export const actions = {
 	pause: change(pauseReceiver),
