@@ -103,7 +103,7 @@ function checkNode() {
 
 async function build() {
 	await step('Building', async () => {
-		const result = await collect(nodeOfPackages(), ['scripts/build.mjs']);
+		const result = await collect(nodeOfPackages(), ['scripts/build.mjs', '--errors-only']);
 		if (result.code === 0) return;
 		throw new Stopped(
 			`${result.output.trim()}\n\nThe build failed: put right what is named above, then try again.`
