@@ -1,4 +1,5 @@
-import { checkContent, contentHashes } from '#lib/catalogue/content/content.ts';
+import { checkContent } from '#lib/catalogue/content/content.ts';
+import { contentHashes } from '#lib/catalogue/content/content-hash.ts';
 import { ContentFaults, type Fault } from '#lib/catalogue/content/fault.ts';
 import { readTranche } from '#lib/catalogue/content/files.server.ts';
 import { publishedHashes, publishEdition } from '#lib/catalogue/publish-edition.server.ts';

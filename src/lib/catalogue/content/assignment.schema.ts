@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { fileTypes } from '../published.ts';
-import { line, listOf, markdown, outcomeId, percent, slug, whole } from './field.schema.ts';
+import { line, listOf, markdown, outcomeId, percent, slug, whole, told } from './field.schema.ts';
 
 /** A file whose `kind` is assignment. */
 export const assignmentSchema = v.strictObject({
@@ -8,16 +8,17 @@ export const assignmentSchema = v.strictObject({
 	kind: v.literal('assignment'),
 	title: line,
 	weightPercent: whole(1, 100),
-	/** The least that passes this part. */
-	floorPercent: percent,
+	floorPercent: told('The least that passes this part.', percent),
 	words: whole(50, 50_000),
-	/** Left out: text only. */
-	file: v.optional(
-		v.strictObject({
-			required: v.boolean(),
-			types: listOf(v.picklist(fileTypes), 1),
-			maxMegabytes: whole(1, 50)
-		})
+	file: told(
+		'Left out: text only.',
+		v.optional(
+			v.strictObject({
+				required: v.boolean(),
+				types: listOf(v.picklist(fileTypes), 1),
+				maxMegabytes: whole(1, 50)
+			})
+		)
 	),
 	attempts: whole(1, 10),
 	resubmitWithinDays: whole(1, 365),
@@ -27,16 +28,14 @@ export const assignmentSchema = v.strictObject({
 		v.strictObject({
 			id: slug,
 			title: line,
-			/** The weights of all criteria add up to 100. */
-			weight: whole(1, 100),
+			weight: told('The weights of all criteria add up to 100.', whole(1, 100)),
 			outcome: outcomeId,
 			levels: v.strictObject({ notYet: line, pass: line, merit: line, distinction: line })
 		}),
 		1,
 		20
 	),
-	/** For markers only. */
-	markingNotes: v.optional(markdown),
+	markingNotes: told('For markers only.', v.optional(markdown)),
 	exemplars: v.optional(
 		v.strictObject({
 			notYet: v.optional(markdown),

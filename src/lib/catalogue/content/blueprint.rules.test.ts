@@ -37,7 +37,12 @@ test('says that a bank is enough exactly when some way to draw exists', () => {
 
 test('cells that overlap share their items', () => {
 	const one = { outcome: 'LO1', type: 'matching', level: 'apply' };
-	const wide = { outcome: 'LO1', items: 1, types: ['matching', 'single-choice'], levels: ['apply'] };
+	const wide = {
+		outcome: 'LO1',
+		items: 1,
+		types: ['matching', 'single-choice'],
+		levels: ['apply']
+	};
 	const narrow = { ...wide, types: ['matching'] };
 	const other = { ...one, type: 'single-choice' };
 	// The wide cell gives way to the narrow one, which has no other choice.

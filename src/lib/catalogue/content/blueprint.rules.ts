@@ -1,5 +1,10 @@
 /** A cell of a blueprint, and an item, as far as drawing goes. */
-export type Cell = { outcome: string; items: number; types: readonly string[]; levels: readonly string[] };
+export type Cell = {
+	outcome: string;
+	items: number;
+	types: readonly string[];
+	levels: readonly string[];
+};
 export type Candidate = { outcome: string; type: string; level: string };
 
 export const fits = (item: Candidate, cell: Omit<Cell, 'items'>): boolean =>

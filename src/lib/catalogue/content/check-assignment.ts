@@ -9,7 +9,10 @@ export function checkAssignment(assignment: AssignmentReading, { outcomes }: Mod
 	criteria.forEach((criterion, index) => {
 		const outcome = criterion?.outcome;
 		if (outcome !== undefined && !outcomes.has(outcome)) {
-			assignment.fault(['criteria', index, 'outcome'], `"${outcome}" is not an outcome of the module`);
+			assignment.fault(
+				['criteria', index, 'outcome'],
+				`"${outcome}" is not an outcome of the module`
+			);
 		}
 	});
 	const weights = criteria.map((criterion) => criterion?.weight);

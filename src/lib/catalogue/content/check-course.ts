@@ -48,7 +48,8 @@ function checkOrder(modules: readonly ModuleReading[]): void {
 			const fault = (message: string) => module.fault(['requires', index], message);
 			if (other === -1) fault(`there is no module "${required}" in this course`);
 			else if (required === code) fault('a module cannot require itself');
-			else if (leadsTo(modules, required, code)) fault(`${code} and ${required} require each other`);
+			else if (leadsTo(modules, required, code))
+				fault(`${code} and ${required} require each other`);
 			else if (other > place) fault(`${required} is taught after ${code}`);
 		});
 	});

@@ -3,7 +3,11 @@ import type { ModuleIds } from './check-module.ts';
 import type { Known } from './known.ts';
 import type { LessonReading } from './reading.ts';
 
-export function checkLesson({ file, slug, front }: LessonReading, known: Known, ids: ModuleIds): void {
+export function checkLesson(
+	{ file, slug, front }: LessonReading,
+	known: Known,
+	ids: ModuleIds
+): void {
 	const { code, outcomes, maps, furtherReading } = front.partly;
 	if (code !== undefined) {
 		const named = slug.slice(0, slug.indexOf('-'));

@@ -1,6 +1,6 @@
 import { checkCourse } from './check-course.ts';
 import { checkModule, type EditionIds } from './check-module.ts';
-import { compileCourse, filesOf, hashOf } from './compile-course.ts';
+import { compileCourse } from './compile-course.ts';
 import type { CompiledEdition } from './compiled.ts';
 import { sortFaults, type Fault, type Report } from './fault.ts';
 import { knownFrom, type Known } from './known.ts';
@@ -56,12 +56,4 @@ function checkOne(
 		reading.modules.map((module) => [module, compileModule(module, known, report)])
 	);
 	return () => compileCourse({ files, shared, known, reading, texts });
-}
-
-/** The hash of each course of a tranche, by its folder: nothing is read but bytes. */
-export function contentHashes(files: ContentFiles): Map<string, string> {
-	const folders = [...files.keys()]
-		.filter((path) => /^[^/]+\/course\.yaml$/.test(path))
-		.map((path) => path.slice(0, path.indexOf('/')));
-	return new Map(folders.map((folder) => [folder, hashOf(filesOf(files, folder))]));
 }

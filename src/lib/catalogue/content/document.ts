@@ -136,3 +136,9 @@ function wanted(issue: v.BaseIssue<unknown>): string {
 		.filter((choice) => choice !== '' && choice !== 'undefined');
 	return `must be ${[...new Set(choices)].join(' or ')}`;
 }
+
+/** What a document without fault holds. */
+export function wholeOf<T>(document: { whole: T | undefined } | undefined): T {
+	if (document?.whole === undefined) throw new Error('A file with faults cannot be published.');
+	return document.whole;
+}

@@ -76,6 +76,13 @@ export const day = v.pipe(
 export const listOf = <S extends v.GenericSchema>(schema: S, least = 0, most = 500) =>
 	v.pipe(
 		v.array(schema),
-		v.minLength(least, least === 1 ? 'must have at least one entry' : `must have at least ${least} entries`),
+		v.minLength(
+			least,
+			least === 1 ? 'must have at least one entry' : `must have at least ${least} entries`
+		),
 		v.maxLength(most, `must have at most ${most} entries`)
 	);
+
+/** What an editor says about the key. */
+export const told = <S extends v.GenericSchema>(text: string, schema: S) =>
+	v.pipe(schema, v.description(text));

@@ -52,17 +52,26 @@ test('the hash is what sha256sum says of the files in order', async () => {
 
 test('a folder that holds no content is refused in words', async () => {
 	await expect(readTranche(join(folder, 'nowhere'), () => {})).rejects.toThrow('holds no content');
-	await expect(readTranche(join(folder, 'tranche.yaml'), () => {})).rejects.toThrow('holds no content');
+	await expect(readTranche(join(folder, 'tranche.yaml'), () => {})).rejects.toThrow(
+		'holds no content'
+	);
 	await expect(readTranche('/etc', () => {})).rejects.toThrow('holds no content');
 });
 
 test('links lead nowhere, whether to files or folders', async () => {
 	writeFileSync(join(tmpdir(), 'tranche-secret.md'), 'secret');
-	symlinkSync(join(tmpdir(), 'tranche-secret.md'), join(folder, 'invented-pilot/inv-1/1.9-secret.md'));
+	symlinkSync(
+		join(tmpdir(), 'tranche-secret.md'),
+		join(folder, 'invented-pilot/inv-1/1.9-secret.md')
+	);
 	symlinkSync('/etc', join(folder, 'invented-pilot/inv-1/images/etc'));
 	symlinkSync('.', join(folder, 'loop'));
 	const { files, faults } = await read();
-	for (const link of ['invented-pilot/inv-1/1.9-secret.md', 'invented-pilot/inv-1/images/etc', 'loop']) {
+	for (const link of [
+		'invented-pilot/inv-1/1.9-secret.md',
+		'invented-pilot/inv-1/images/etc',
+		'loop'
+	]) {
 		expect(faults).toContain(`${link}:1: is a link to another place: put the file itself here`);
 	}
 	expect([...files.keys()].some((path) => /secret|etc|loop/.test(path))).toBe(false);
@@ -71,7 +80,9 @@ test('links lead nowhere, whether to files or folders', async () => {
 
 test.runIf(process.platform !== 'win32')('a pipe is not waited for', async () => {
 	execFileSync('mkfifo', [join(folder, 'invented-pilot/inv-1/1.8-pipe.md')]);
-	expect((await read()).faults).toContain('invented-pilot/inv-1/1.8-pipe.md:1: is no ordinary file');
+	expect((await read()).faults).toContain(
+		'invented-pilot/inv-1/1.8-pipe.md:1: is no ordinary file'
+	);
 });
 
 test('names are plain, and never reach a terminal raw', async () => {
@@ -79,7 +90,9 @@ test('names are plain, and never reach a terminal raw', async () => {
 	writeFileSync(join(folder, 'invented-pilot/inv-1/1.9-\u001b[31mred.md'), 'x');
 	writeFileSync(join(folder, 'invented-pilot/inv-1/run.exe'), 'x');
 	const { faults } = await read();
-	expect(faults.filter((fault) => fault.includes('must have a name of lower-case'))).toHaveLength(2);
+	expect(faults.filter((fault) => fault.includes('must have a name of lower-case'))).toHaveLength(
+		2
+	);
 	expect(faults.join()).not.toContain('\u001b');
 	expect(faults.join()).toContain('run.exe:1: is not part of the content format');
 });
@@ -87,7 +100,9 @@ test('names are plain, and never reach a terminal raw', async () => {
 test('files that are too large are not read', async () => {
 	writeFileSync(join(folder, 'invented-pilot/inv-1/1.9-long.md'), 'x'.repeat(300 * 1024));
 	const { files, faults } = await read();
-	expect(faults).toContain('invented-pilot/inv-1/1.9-long.md:1: is larger than the 256 KiB allowed');
+	expect(faults).toContain(
+		'invented-pilot/inv-1/1.9-long.md:1: is larger than the 256 KiB allowed'
+	);
 	expect(files.has('invented-pilot/inv-1/1.9-long.md')).toBe(false);
 });
 
@@ -100,7 +115,10 @@ test('folders in folders in folders end', async () => {
 
 test('bytes that are not UTF-8, and characters that hide, are named by line', async () => {
 	const glossary = Buffer.from('- term: a\n  meaning: b\n- term: c\n  meaning: d\n');
-	writeFileSync(join(folder, 'glossary.yaml'), Buffer.concat([glossary, Buffer.from([0x23, 0xff, 0x0a])]));
+	writeFileSync(
+		join(folder, 'glossary.yaml'),
+		Buffer.concat([glossary, Buffer.from([0x23, 0xff, 0x0a])])
+	);
 	writeFileSync(join(folder, 'sources.yaml'), '# a\n# turned \u202e round\n');
 	writeFileSync(join(folder, 'outcomes.yaml'), '# a\n# nul \u0000\n');
 	const { faults } = await read();

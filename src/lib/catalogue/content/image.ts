@@ -52,7 +52,11 @@ function svgSize(bytes: Uint8Array): Size | string {
 	const fault = svgFault(text);
 	if (fault) return fault;
 	const start = /<svg\b[^>]*>/.exec(text)?.[0] ?? '';
-	const box = /\bviewBox\s*=\s*["']([^"']*)["']/.exec(start)?.[1]?.trim().split(/[\s,]+/).map(Number);
+	const box = /\bviewBox\s*=\s*["']([^"']*)["']/
+		.exec(start)?.[1]
+		?.trim()
+		.split(/[\s,]+/)
+		.map(Number);
 	const [, , width, height] = box ?? [];
 	if (!width || !height || !(width > 0 && height > 0)) {
 		return 'has no viewBox: an SVG image needs one to fit every screen';

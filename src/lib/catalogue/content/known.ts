@@ -31,7 +31,11 @@ export function knownFrom({ sources, glossary, outcomes }: SharedReading): Known
 	});
 	glossary?.partly.forEach((entry, index) => {
 		if (!entry?.term) return;
-		const term = { id: anchorOf('term', entry.term), term: entry.term, meaning: entry.meaning ?? '' };
+		const term = {
+			id: anchorOf('term', entry.term),
+			term: entry.term,
+			meaning: entry.meaning ?? ''
+		};
 		const clash = anchors.get(term.id);
 		if (clash !== undefined && clash.toLowerCase() !== term.term.toLowerCase()) {
 			glossary.fault([index, 'term'], `"${term.term}" is too like "${clash}": change one of them`);

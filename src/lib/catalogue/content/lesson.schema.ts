@@ -9,7 +9,8 @@ import {
 	outcomeKey,
 	slug,
 	webAddress,
-	whole
+	whole,
+	told
 } from './field.schema.ts';
 
 /** A file of the module's own folder `videos`. */
@@ -23,8 +24,7 @@ export const lessonSchema = v.strictObject({
 	minutes: whole(1, 600),
 	outcomes: listOf(outcomeId, 1, 20),
 	maps: listOf(outcomeKey),
-	/** The day by which the academy reads it again. */
-	reviewBy: day,
+	reviewBy: told('The day by which the academy reads it again.', day),
 	keyPoints: listOf(markdown, 1, 10),
 	selfCheck: v.pipe(
 		v.array(v.strictObject({ ask: markdown, answer: markdown })),

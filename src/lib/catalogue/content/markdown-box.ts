@@ -29,7 +29,8 @@ function readBox(state: StateBlock, startLine: number, endLine: number, silent: 
 	const lastLine = findEnd(state, startLine + 1, endLine);
 	if (!(name in boxes)) {
 		report(startLine, opening === '' ? 'this ::: closes no box' : unknownBox(name));
-	} else if (lastLine === undefined) report(startLine, `the box ":::${name}" is never closed by ":::"`);
+	} else if (lastLine === undefined)
+		report(startLine, `the box ":::${name}" is never closed by ":::"`);
 	if (state.level > 0) report(startLine, 'a box cannot stand inside a box, a list or a quote');
 
 	const open = state.push('box_open', 'section', 1);

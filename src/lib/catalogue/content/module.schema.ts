@@ -1,5 +1,15 @@
 import * as v from 'valibot';
-import { code, line, listOf, markdown, outcomeId, outcomeKey, percent, whole } from './field.schema.ts';
+import {
+	code,
+	line,
+	listOf,
+	markdown,
+	outcomeId,
+	outcomeKey,
+	percent,
+	whole,
+	told
+} from './field.schema.ts';
 
 const liveSession = v.strictObject({ title: line, minutes: whole(1, 1440), brief: markdown });
 
@@ -9,10 +19,11 @@ export const moduleSchema = v.strictObject({
 	title: line,
 	summary: line,
 	hours: whole(1, 1000),
-	/** Weeks of the cohort; the module's work is due at the end of the last. */
-	weeks: v.strictObject({ from: whole(1, 200), to: whole(1, 200) }),
-	/** Codes of modules to be passed first. */
-	requires: listOf(code),
+	weeks: told(
+		"Weeks of the cohort; the module's work is due at the end of the last.",
+		v.strictObject({ from: whole(1, 200), to: whole(1, 200) })
+	),
+	requires: told('Codes of modules to be passed first.', listOf(code)),
 	pass: v.strictObject({ overallPercent: percent }),
 	outcomes: listOf(v.strictObject({ id: outcomeId, text: line }), 1, 20),
 	maps: listOf(outcomeKey),

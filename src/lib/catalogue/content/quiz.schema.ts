@@ -1,15 +1,26 @@
 import * as v from 'valibot';
 import { itemTypes, thinkingLevels } from '../published.ts';
-import { lessonCode, line, listOf, markdown, outcomeId, percent, slug, whole } from './field.schema.ts';
+import {
+	lessonCode,
+	line,
+	listOf,
+	markdown,
+	outcomeId,
+	percent,
+	slug,
+	whole,
+	told
+} from './field.schema.ts';
 
 const everyItem = {
-	/** Unique within the edition, never used again for something else. */
-	id: slug,
+	id: told('Unique within the edition, never used again for something else.', slug),
 	outcome: outcomeId,
 	level: v.picklist(thinkingLevels),
-	/** The author's guess of the share who get it right. */
-	difficulty: v.optional(
-		v.pipe(v.number(), v.minValue(0, 'must be 0 or more'), v.maxValue(1, 'must be 1 or less'))
+	difficulty: told(
+		"The author's guess of the share who get it right.",
+		v.optional(
+			v.pipe(v.number(), v.minValue(0, 'must be 0 or more'), v.maxValue(1, 'must be 1 or less'))
+		)
 	),
 	marks: v.pipe(
 		v.number(),
@@ -17,15 +28,18 @@ const everyItem = {
 		v.maxValue(100, 'must be 100 or less'),
 		v.multipleOf(0.25, 'must be a multiple of 0.25')
 	),
-	/** What to read again. */
-	lesson: v.optional(lessonCode),
+	lesson: told('What to read again.', v.optional(lessonCode)),
 	stem: markdown,
-	/** Shown to everyone afterwards. */
-	feedback: markdown
+	feedback: told('Shown to everyone afterwards.', markdown)
 };
 
 const choices = listOf(
-	v.strictObject({ id: slug, text: markdown, correct: v.optional(v.boolean()), feedback: markdown }),
+	v.strictObject({
+		id: slug,
+		text: markdown,
+		correct: v.optional(v.boolean()),
+		feedback: markdown
+	}),
 	3,
 	6
 );
@@ -58,10 +72,11 @@ const matching = v.strictObject({
 const ordering = v.strictObject({
 	...everyItem,
 	type: v.literal('ordering'),
-	/** In the right order. */
-	steps: listOf(v.strictObject({ id: slug, text: markdown }), 3, 12),
-	/** { s5: s2 }: step s5 may stand anywhere after s2. */
-	freeAfter: v.optional(v.record(v.string(), slug))
+	steps: told('In the right order.', listOf(v.strictObject({ id: slug, text: markdown }), 3, 12)),
+	freeAfter: told(
+		'{ s5: s2 }: step s5 may stand anywhere after s2.',
+		v.optional(v.record(v.string(), slug))
+	)
 });
 
 const number = v.strictObject({
@@ -101,27 +116,28 @@ export const quizSchema = v.strictObject({
 	kind: v.literal('quiz'),
 	title: line,
 	weightPercent: whole(1, 100),
-	/** The least that passes this part. */
-	floorPercent: percent,
+	floorPercent: told('The least that passes this part.', percent),
 	minutes: whole(1, 600),
-	/** The best counts. */
-	attempts: whole(1, 10),
-	/** Before the second, the third attempt. */
-	coolingOffHours: v.optional(listOf(whole(0, 2000))),
+	attempts: told('The best counts.', whole(1, 10)),
+	coolingOffHours: told(
+		'Before the second, the third attempt.',
+		v.optional(listOf(whole(0, 2000)))
+	),
 	release: v.picklist(['at-once', 'after-board']),
 	onePerPage: v.optional(v.boolean()),
-	/** Shown before the start. */
-	intro: v.optional(markdown),
-	/** How many items each attempt draws from the bank below. */
-	blueprint: listOf(
-		v.strictObject({
-			outcome: outcomeId,
-			items: whole(1, 100),
-			types: listOf(v.picklist(itemTypes), 1),
-			levels: listOf(v.picklist(thinkingLevels), 1)
-		}),
-		1,
-		50
+	intro: told('Shown before the start.', v.optional(markdown)),
+	blueprint: told(
+		'How many items each attempt draws from the bank below.',
+		listOf(
+			v.strictObject({
+				outcome: outcomeId,
+				items: whole(1, 100),
+				types: listOf(v.picklist(itemTypes), 1),
+				levels: listOf(v.picklist(thinkingLevels), 1)
+			}),
+			1,
+			50
+		)
 	),
 	items: listOf(itemSchema, 1, 1000)
 });

@@ -139,7 +139,8 @@ function readAssessment(files: ContentFiles, file: string, report: Report) {
 	if (text === undefined) return {};
 	// The kind decides about the schema; a file without a readable one is most likely what its name says.
 	const kind = /^kind:[ \t]*["']?([\w-]*)/m.exec(text)?.[1];
-	const assignment = kind === 'assignment' || (kind !== 'quiz' && file.endsWith('/assignment.yaml'));
+	const assignment =
+		kind === 'assignment' || (kind !== 'quiz' && file.endsWith('/assignment.yaml'));
 	return assignment
 		? { assignment: readDocument(assignmentSchema, file, text, report) }
 		: { quiz: readDocument(quizSchema, file, text, report) };

@@ -11,7 +11,9 @@ describe('an image that only draws is taken', () => {
 		svg(''),
 		`<?xml version="1.0" encoding="UTF-8"?>\n<!-- made by hand -->\n${svg('<title>A &amp; B</title>')}\n`,
 		svg('<g fill="none" stroke="#12263a"><path d="M0 0 H10" transform="rotate(45 5 5)"/></g>'),
-		svg('<defs><marker id="m"><path d="M0 0"/></marker></defs><path d="M0 0" marker-end="url(#m)"/>'),
+		svg(
+			'<defs><marker id="m"><path d="M0 0"/></marker></defs><path d="M0 0" marker-end="url(#m)"/>'
+		),
 		svg('<use href="#m"/>', ' role="img" aria-label="a (b) &quot;c&quot;"'),
 		svg(`<text font-family="system-ui, 'Segoe UI', sans-serif">x &lt; y &#8364;</text>`)
 	])('%s', (source) => expect(svgFault(source)).toBeUndefined());
@@ -57,8 +59,36 @@ describe('everything else is refused', () => {
 
 test('whatever is taken holds no script, handler or address', () => {
 	const piece = fc.constantFrom(
-		...['<g>', '</g>', '<rect ', '/>', '>', ' fill="', '"', 'url(#a)', 'url(', ')', ' onload="', 'x', '&', ';'],
-		...['<script>', '</script>', '<!--', '-->', ' href="#a"', ' href="', 'javascript:', '\\', "'", '<', ']]>', '\n']
+		...[
+			'<g>',
+			'</g>',
+			'<rect ',
+			'/>',
+			'>',
+			' fill="',
+			'"',
+			'url(#a)',
+			'url(',
+			')',
+			' onload="',
+			'x',
+			'&',
+			';'
+		],
+		...[
+			'<script>',
+			'</script>',
+			'<!--',
+			'-->',
+			' href="#a"',
+			' href="',
+			'javascript:',
+			'\\',
+			"'",
+			'<',
+			']]>',
+			'\n'
+		]
 	);
 	fc.assert(
 		fc.property(fc.array(piece, { maxLength: 30 }), (pieces) => {
@@ -78,7 +108,9 @@ test('whatever is taken holds no script, handler or address', () => {
 test('sizes come from the image', () => {
 	const bytes = new TextEncoder().encode(svg('').replace('0 0 10 10', '0, 0, 640.4 320'));
 	expect(readImage('a.svg', bytes)).toMatchObject({ width: 640, height: 320, ending: 'svg' });
-	expect(readImage('a.svg', new TextEncoder().encode(svg('').replace('viewBox', 'version')))).toContain('viewBox');
+	expect(
+		readImage('a.svg', new TextEncoder().encode(svg('').replace('viewBox', 'version')))
+	).toContain('viewBox');
 	expect(readImage('a.png', bytes)).toBe('is no PNG image');
 	expect(readImage('a.png', new Uint8Array())).toBe('is no PNG image');
 	expect(readImage('a.svg', Uint8Array.of(0xff, 0xfe))).toBe('is not UTF-8 text');

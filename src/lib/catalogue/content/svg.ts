@@ -51,7 +51,8 @@ export function svgFault(source: string): string | undefined {
 		if (closing) {
 			if (open.pop() !== closing) return `closes <${closing}> where it is not open`;
 		} else if (opening) {
-			if (open.length === 0 && (roots++ > 0 || opening !== 'svg')) return 'must be one <svg> element';
+			if (open.length === 0 && (roots++ > 0 || opening !== 'svg'))
+				return 'must be one <svg> element';
 			const fault = elementFault(opening, attributes, open.length === 0);
 			if (fault) return fault;
 			if (!selfClosing) open.push(opening);

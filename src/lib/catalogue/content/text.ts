@@ -20,7 +20,11 @@ export function textOf(files: ContentFiles, file: string, report: Report): strin
 		const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
 		const control = INVISIBLE.exec(text);
 		if (!control) return text;
-		report({ file, line: lineAt(text, control.index), message: 'holds an invisible control character' });
+		report({
+			file,
+			line: lineAt(text, control.index),
+			message: 'holds an invisible control character'
+		});
 	} catch {
 		report({ file, line: firstBadLine(bytes), message: 'is not UTF-8 text' });
 	}

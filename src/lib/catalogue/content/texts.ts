@@ -1,5 +1,10 @@
 import type { ContentDocument } from './document.ts';
-import { compileMarkdown, type Compiled, type MarkdownContext, type MarkdownUse } from './markdown.ts';
+import {
+	compileMarkdown,
+	type Compiled,
+	type MarkdownContext,
+	type MarkdownUse
+} from './markdown.ts';
 import type { Report } from './fault.ts';
 import type { YamlPath } from './yaml-text.ts';
 

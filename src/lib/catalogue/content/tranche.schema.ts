@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { line, listOf, outcomeKey, slug, webAddress } from './field.schema.ts';
+import { line, listOf, outcomeKey, slug, webAddress, told } from './field.schema.ts';
 
 /** tranche.yaml */
 export const trancheSchema = v.strictObject({
@@ -34,8 +34,7 @@ export const sourcesSchema = listOf(
 export const glossarySchema = listOf(
 	v.strictObject({
 		term: line,
-		/** Other spellings that lead to the same meaning. */
-		also: v.optional(listOf(line, 1)),
+		also: told('Other spellings that lead to the same meaning.', v.optional(listOf(line, 1))),
 		meaning: line
 	}),
 	0,

@@ -62,7 +62,11 @@ function moduleOf(courses: Map<string, Map<string, ModuleTree>>, course: string,
 	return module;
 }
 
-function takeIn(module: ModuleTree, file: string, [name = '', inner, ...deeper]: string[]): boolean {
+function takeIn(
+	module: ModuleTree,
+	file: string,
+	[name = '', inner, ...deeper]: string[]
+): boolean {
 	if (deeper.length > 0) return false;
 	if (inner !== undefined) {
 		const kind = { images: /\.(svg|png)$/, videos: /\.(vtt|md)$/ }[name];

@@ -61,7 +61,8 @@ export function readYaml(text: string, report: ReportLine, firstLine = 1): YamlT
 		lineOf: (path) => lineAt(find(document.contents, path).offset),
 		textLineOf(path) {
 			const { node, offset } = find(document.contents, path);
-			const isBlock = isScalar(node) && (node.type === 'BLOCK_LITERAL' || node.type === 'BLOCK_FOLDED');
+			const isBlock =
+				isScalar(node) && (node.type === 'BLOCK_LITERAL' || node.type === 'BLOCK_FOLDED');
 			return isBlock ? lineAt(node.range[0]) + 1 : lineAt(node?.range[0] ?? offset);
 		}
 	};
@@ -113,7 +114,9 @@ function find(contents: ParsedNode | null, path: YamlPath) {
 	let offset = contents?.range[0] ?? 0;
 	for (const step of path) {
 		if (isMap(node)) {
-			const pair = node.items.find(({ key }) => isScalar(key) && String(key.value) === String(step));
+			const pair = node.items.find(
+				({ key }) => isScalar(key) && String(key.value) === String(step)
+			);
 			if (!pair) return { node: undefined, offset };
 			offset = (pair.key as ParsedNode).range[0];
 			node = pair.value as ParsedNode | null;

@@ -1,0 +1,114 @@
+import { rubricLevels, type Source } from '../published.ts';
+import { compileItem } from './compile-item.ts';
+import type { CompiledAssessment, CompiledModule } from './compiled.ts';
+import { wholeOf } from './document.ts';
+import type { Known } from './known.ts';
+import type { LessonTexts } from './lesson-texts.ts';
+import type { ModuleTexts } from './module-texts.ts';
+import type { AssignmentReading, LessonReading, ModuleReading, QuizReading } from './reading.ts';
+import type { Texts } from './texts.ts';
+
+export function compileModuleRow(
+	reading: ModuleReading,
+	position: number,
+	texts: ModuleTexts,
+	known: Known
+): CompiledModule {
+	const { weeks, pass, seminar, tableTop, ...module } = wholeOf(reading.module);
+	const session = (key: string, given: typeof seminar) =>
+		given
+			? {
+					title: given.title,
+					minutes: given.minutes,
+					briefHtml: texts.module?.htmlAt(key, 'brief') ?? ''
+				}
+			: null;
+	const assessments = [
+		...reading.quizzes.map((quiz) => compileQuiz(quiz, textsOf(texts.quizzes, quiz))),
+		...reading.assignments.map((one) => compileAssignment(one, textsOf(texts.assignments, one)))
+	];
+	return {
+		...module,
+		position,
+		weekFrom: weeks.from,
+		weekTo: weeks.to,
+		passPercent: pass.overallPercent,
+		seminar: session('seminar', seminar),
+		tableTop: session('tableTop', tableTop),
+		lessons: reading.lessons.map((lesson, index) =>
+			compileLessonRow(lesson, index + 1, textsOf(texts.lessons, lesson), known)
+		),
+		assessments: assessments.map((assessment, index) => ({ ...assessment, position: index + 1 }))
+	};
+}
+
+function compileLessonRow(
+	{ slug, front }: LessonReading,
+	position: number,
+	texts: LessonTexts,
+	known: Known
+): CompiledModule['lessons'][number] {
+	const { code, title, minutes, outcomes, maps, reviewBy, ...rest } = wholeOf(front);
+	return {
+		...{ code, position, slug, title, minutes, outcomes, maps, reviewBy },
+		words: texts.body.words,
+		html: texts.body.html,
+		headings: texts.body.headings,
+		keyPoints: rest.keyPoints.map((_, index) => texts.front.htmlAt('keyPoints', index)),
+		selfCheck: rest.selfCheck.map((_, index) => ({
+			askHtml: texts.front.htmlAt('selfCheck', index, 'ask'),
+			answerHtml: texts.front.htmlAt('selfCheck', index, 'answer')
+		})),
+		sources: texts.sources,
+		furtherReading: (rest.furtherReading ?? []).map((id) => ({
+			...(known.sources.get(id) as Source),
+			number: texts.numberOf(id)
+		})),
+		terms: texts.terms
+	};
+}
+
+function compileQuiz(reading: QuizReading, texts: Texts): CompiledAssessment {
+	const { code, title, weightPercent, floorPercent, attempts, ...quiz } = wholeOf(reading);
+	return {
+		...{ code, kind: 'quiz', position: 0, title, weightPercent, floorPercent, attempts },
+		policy: {
+			minutes: quiz.minutes,
+			coolingOffHours: quiz.coolingOffHours ?? [],
+			release: quiz.release,
+			onePerPage: quiz.onePerPage ?? false,
+			blueprint: quiz.blueprint,
+			itemCount: quiz.blueprint.reduce((sum, { items }) => sum + items, 0),
+			introHtml: texts.has('intro') ? texts.htmlAt('intro') : null
+		},
+		items: quiz.items.map((item, index) =>
+			compileItem(item, (...path) => texts.at('items', index, ...path))
+		)
+	};
+}
+
+function compileAssignment(reading: AssignmentReading, texts: Texts): CompiledAssessment {
+	const { code, title, weightPercent, floorPercent, attempts, ...one } = wholeOf(reading);
+	return {
+		...{ code, kind: 'assignment', position: 0, title, weightPercent, floorPercent, attempts },
+		policy: {
+			words: one.words,
+			file: one.file ?? null,
+			resubmitWithinDays: one.resubmitWithinDays,
+			resubmitCapPercent: one.resubmitCapPercent,
+			briefHtml: texts.htmlAt('brief'),
+			criteria: one.criteria,
+			markingNotesHtml: texts.has('markingNotes') ? texts.htmlAt('markingNotes') : null,
+			exemplars: rubricLevels
+				.filter((level) => texts.has('exemplars', level))
+				.map((level) => ({ level, html: texts.htmlAt('exemplars', level) }))
+		},
+		items: []
+	};
+}
+
+function textsOf<K, T>(texts: ReadonlyMap<K, T>, key: K): T {
+	const found = texts.get(key);
+	if (!found) throw new Error('A text that was never compiled cannot be published.');
+	return found;
+}
