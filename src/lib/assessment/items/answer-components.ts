@@ -14,6 +14,8 @@ export type AnswerProps = {
 
 /** What every Result.svelte is given. */
 export type ResultProps = {
+	/** The question's number on the paper. */
+	position: number;
 	lines: readonly ReviewLine[];
 	order: readonly string[];
 };

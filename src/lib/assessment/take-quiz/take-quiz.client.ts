@@ -1,4 +1,5 @@
 import { filledWords } from '../filled.ts';
+import { secondsWords } from '../seconds.ts';
 import { countDown } from './count-down.ts';
 import { answerIn, filledIn, fillIn, questionOf } from './fields.ts';
 import { answerSender } from './send-answers.ts';
@@ -21,7 +22,7 @@ function takeQuiz(form: HTMLFormElement): void {
 		{
 			saved(at, items) {
 				if (bar?.classList.contains('waiting')) announce('Saved');
-				showSaving(`Saved ${inSeconds.format(at)}`, false);
+				showSaving(`Saved ${secondsWords(at)}`, false);
 				for (const item of items) showFault(item, '');
 			},
 			trying(why) {
@@ -116,11 +117,6 @@ const tryingWords = {
 	'signed-out':
 		'Not saved yet: you are signed out. Sign in again in another tab; your answers are kept here.'
 };
-
-const inSeconds = new Intl.DateTimeFormat('en-GB', {
-	timeZone: 'Europe/London',
-	timeStyle: 'medium'
-});
 
 /** Null where the browser forbids it. */
 function storage(): Storage | null {

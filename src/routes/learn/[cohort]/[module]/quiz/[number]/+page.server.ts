@@ -47,7 +47,7 @@ export const actions: Actions = {
 			return fail(statusOf(refused), {
 				issues: mine ? refused.map(issueOf) : [staleForm],
 				typed: Object.fromEntries(readAnswers(form)),
-				refused: refused.map(({ item, words }) => ({ item, words }))
+				refused: refused.map(({ item, words, message }) => ({ item, words, message }))
 			});
 		}
 		redirect(303, placeAfter(`${base}/${attempt.number}`, quiz, form.get('to')));
