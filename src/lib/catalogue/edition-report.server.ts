@@ -58,11 +58,12 @@ export type ReportItem = Pick<Item, 'assessmentId' | 'outcome' | 'type' | 'level
  */
 export async function editionReport(sql: AnySql, actor: Actor, address: string) {
 	authorise(actor, 'content.read');
-	const { courseCode, label } = readEditionAddress(address);
+	const name = readEditionAddress(address);
+	if (!name) throw new NotFound('That edition');
 	const [found] = await sql<{ id: string; publishedByName: string | null }[]>`
 		select e.id, p.name as published_by_name
 		from edition e left join person p on p.id = e.published_by
-		where e.course_code = ${courseCode} and e.label = ${label}`;
+		where e.course_code = ${name.courseCode} and e.label = ${name.label}`;
 	if (!found) throw new NotFound('That edition');
 	const [edition, modules, lessons, assessments, items, clauses, cohorts, changes] =
 		await Promise.all([
