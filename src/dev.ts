@@ -10,5 +10,7 @@ await live({ register }, async (config) => {
 		server: { port: config.port, host: config.host, strictPort: true }
 	});
 	await server.listen();
+	// Vite loads what is asked for: this loads the hooks, so that what is wrong there is said now.
+	await fetch(`http://127.0.0.1:${config.port}/healthz`).catch(() => {});
 	return () => server.close();
 });
