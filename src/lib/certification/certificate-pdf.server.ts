@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import PDFDocument from 'pdfkit';
 import { academy } from '#lib/platform/academy.ts';
 import { Refused } from '#lib/platform/errors.ts';
-import { rosette, weave } from './ornament.rules.ts';
+import { decorate, gold, ink, middle, navy, page, quiet } from './certificate-frame.ts';
 import { qrPath } from './qr.rules.ts';
 
 /** What the document says. The same facts always give the same bytes. */
@@ -22,18 +22,15 @@ export type CertificateFacts = {
 
 type Doc = PDFKit.PDFDocument;
 
-const fontFile = (style: string) =>
-	createRequire(import.meta.url).resolve(
-		`@expo-google-fonts/source-serif-4/${style}/SourceSerif4_${style}.ttf`
-	);
+const require = createRequire(import.meta.url);
+const fonts = {
+	regular:
+		require.resolve('@expo-google-fonts/source-serif-4/400Regular/SourceSerif4_400Regular.ttf'),
+	italic:
+		require.resolve('@expo-google-fonts/source-serif-4/400Regular_Italic/SourceSerif4_400Regular_Italic.ttf'),
+	bold: require.resolve('@expo-google-fonts/source-serif-4/600SemiBold/SourceSerif4_600SemiBold.ttf')
+};
 
-const ink = '#14233f';
-const navy = '#0f3a6b';
-const gold = '#9c7a2e';
-const quiet = '#4b5566';
-
-const page = { width: 841.89, height: 595.28 };
-const middle = page.width / 2;
 const column = { x: 110, width: page.width - 220 };
 
 /**
@@ -52,7 +49,7 @@ export async function certificatePdf(facts: CertificateFacts): Promise<Buffer> {
 		tagged: true,
 		lang: 'en-GB',
 		displayTitle: true,
-		font: fontFile('400Regular'),
+		font: fonts.regular,
 		info: {
 			Title: `${facts.title}: certificate of ${facts.name}`,
 			Author: academy.name,
@@ -69,9 +66,7 @@ export async function certificatePdf(facts: CertificateFacts): Promise<Buffer> {
 		doc.on('end', () => resolve(Buffer.concat(chunks)));
 		doc.on('error', reject);
 	});
-	doc.registerFont('regular', fontFile('400Regular'));
-	doc.registerFont('italic', fontFile('400Regular_Italic'));
-	doc.registerFont('bold', fontFile('600SemiBold'));
+	for (const [name, file] of Object.entries(fonts)) doc.registerFont(name, file);
 	refuseMissingLetters(doc, facts.name);
 	decorate(doc, facts.code);
 	const body = doc.struct('Document');
@@ -82,36 +77,6 @@ export async function certificatePdf(facts: CertificateFacts): Promise<Buffer> {
 	body.end();
 	doc.end();
 	return await whole;
-}
-
-/** Frame and rosette say nothing: readers are told to pass over them. */
-function decorate(doc: Doc, code: string): void {
-	doc.markContent('Artifact', { type: 'Layout' });
-	const [near, far] = [30, 44];
-	const [right, bottom] = [page.width, page.height];
-	doc.lineWidth(1.4).rect(near - 8, near - 8, right - 2 * near + 16, bottom - 2 * near + 16);
-	doc.stroke(navy);
-	doc.lineWidth(0.35);
-	const half = (near + far) / 2;
-	for (const [from, to, waves] of [
-		[[far, half], [right - far, half], 47],
-		[[right - half, far], [right - half, bottom - far], 32],
-		[[right - far, bottom - half], [far, bottom - half], 47],
-		[[half, bottom - far], [half, far], 32]
-	] as const) {
-		doc.path(weave(from, to, far - near - 3, waves)).stroke(gold);
-	}
-	for (const x of [half, right - half]) {
-		for (const y of [half, bottom - half]) {
-			for (const ring of rosette('8C42-8C42-8C42-8C42', [x, y], 9)) doc.path(ring).stroke(gold);
-		}
-	}
-	doc.lineWidth(0.7).rect(far + 5, far + 5, right - 2 * far - 10, bottom - 2 * far - 10);
-	doc.stroke(navy);
-	doc.lineWidth(0.3);
-	const rings = rosette(code, [middle, 472], 50);
-	rings.forEach((ring, at) => doc.path(ring).stroke(at === 1 ? gold : navy));
-	doc.endMarkedContent();
 }
 
 function drawWords(doc: Doc, body: PDFKit.PDFStructureElement, facts: CertificateFacts): void {

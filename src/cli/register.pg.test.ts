@@ -1,0 +1,67 @@
+import type { AddressInfo } from 'node:net';
+import { createServer, type Server } from 'node:http';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { awardFor, makeDecision } from '../../tests/support/awards.ts';
+import { testDatabase } from '../../tests/support/database.ts';
+import { systemActor } from '#lib/platform/actor.ts';
+import { readConfig } from '#lib/platform/config.server.ts';
+import { ensureDemoReceiver } from '#lib/register/receivers.server.ts';
+import type { CliContext } from './command.ts';
+import { register } from './register.ts';
+
+const database = await testDatabase();
+const { sql } = database;
+const context: CliContext = {
+	sql,
+	config: readConfig({ DEMO: 'on' }),
+	actor: systemActor(new Date('2026-12-01T12:00:00Z'))
+};
+let server: Server;
+let holds: unknown = {};
+
+beforeAll(async () => {
+	server = createServer((_request, response) => response.end(JSON.stringify({ by_status: holds })));
+	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+	const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/notices`;
+	await ensureDemoReceiver(sql, context.actor, { url });
+	for (let n = 0; n < 3; n++) await awardFor(sql, await makeDecision(sql));
+});
+afterAll(async () => {
+	server.close();
+	await database.drop();
+});
+
+const run = (verb: 'status' | 'replay' | 'reconcile', flags = {}) =>
+	register.verbs[verb]!.run(context, [], flags);
+
+test('status: how far the feed is and how far each register', async () => {
+	const answer = await run('status');
+	expect(answer).toMatchObject({ ok: true, json: { position: 3, receivers: [{ waiting: 3 }] } });
+	expect(answer.lines).toEqual([
+		'The feed is at position 3.',
+		'Reference register (active): 0 received, 3 waiting, 0 need a person'
+	]);
+});
+
+test('replay: a range, of the only register or of the one named', async () => {
+	await sql`delete from delivery`;
+	expect((await run('replay', { from: '2' })).json).toMatchObject({ from: 2, to: 3, count: 2 });
+	const named = { register: 'Reference register', from: '1', to: '1' };
+	expect((await run('replay', named)).lines).toEqual([
+		'1 notice is on the way to Reference register again.'
+	]);
+	await expect(run('replay', { register: 'Nobody' })).rejects.toThrow('"Reference register"');
+	await expect(run('replay', { from: 'x' })).rejects.toThrow('whole number');
+});
+
+test('reconcile: not ok until the register holds what we hold', async () => {
+	const differing = await run('reconcile');
+	expect(differing.ok).toBe(false);
+	expect(differing.lines).toEqual([
+		'in_force: ours 3, theirs 0: DIFFERENT',
+		'Reference register differs from us.'
+	]);
+	const { statuses } = differing.json as { statuses: { status: string; ours: unknown }[] };
+	holds = Object.fromEntries(statuses.map(({ status, ours }) => [status, ours]));
+	expect(await run('reconcile')).toMatchObject({ ok: true });
+});
