@@ -184,6 +184,9 @@ type Row = { n: number; outcome: RefusalReason | 'stored' | 'again'; receivedAt:
  * commits first and the submit reads the answer, or the submit commits first and the answer is
  * refused. An attempt that is locked just now is passed over ('again'), so that nobody waits for
  * somebody else's submit.
+ *
+ * The lateral parts keep the planner at looking each row up by its key: it expects a hundred rows
+ * and would rather read whole tables.
  */
 function insert(sql: Sql, batch: readonly Entry[]): Promise<readonly Row[]> {
 	const given = batch.map(({ personId, at, answer }, n) => ({
@@ -203,14 +206,17 @@ function insert(sql: Sql, batch: readonly Entry[]): Promise<readonly Row[]> {
 				n int, person_id uuid, at timestamptz, attempt_id uuid, item_id uuid, client text,
 				client_seq int, response jsonb, flagged boolean)
 		), own as materialized (
-			select g.* from given g
-				join attempt a on a.id = g.attempt_id
-				join enrolment e on e.id = a.enrolment_id and e.person_id = g.person_id
-				join attempt_item i on i.attempt_id = a.id and i.item_id = g.item_id
+			select g.* from given g cross join lateral (
+				select from attempt a
+					join enrolment e on e.id = a.enrolment_id
+					join attempt_item i on i.attempt_id = a.id
+				where a.id = g.attempt_id and e.person_id = g.person_id and i.item_id = g.item_id
+				offset 0
+			) it_is
 		), held as materialized (
-			select o.*, a.state, a.due_at from own o
-				join attempt a on a.id = o.attempt_id
-			for share of a skip locked
+			select o.*, a.state, a.due_at from own o cross join lateral (
+				select state, due_at from attempt where id = o.attempt_id for share skip locked
+			) a
 		), stored as (
 			insert into answer (attempt_id, item_id, client, client_seq, response, flagged, received_at)
 			select attempt_id, item_id, client, client_seq, response, flagged, at
@@ -235,8 +241,11 @@ function insert(sql: Sql, batch: readonly Entry[]): Promise<readonly Row[]> {
 			left join held on held.n = g.n
 			left join stored on (stored.attempt_id, stored.client, stored.client_seq)
 				= (g.attempt_id, g.client, g.client_seq)
-			left join answer earlier on (earlier.attempt_id, earlier.client, earlier.client_seq)
-				= (own.attempt_id, own.client, own.client_seq)`;
+			left join lateral (
+				select item_id, response, flagged, received_at from answer
+				where (attempt_id, client, client_seq) = (own.attempt_id, own.client, own.client_seq)
+				limit 1
+			) earlier on true`;
 }
 
 /** The database is away or going away: class 08 and 57P of PostgreSQL, and what the driver says itself. */
