@@ -27,6 +27,8 @@ export async function lessonAt(
 	editionId: string,
 	slugOrCode: string
 ): Promise<Lesson> {
+	// It comes from an address, and the database refuses some characters with an error of its own.
+	if (!/^[\w.-]{1,120}$/.test(slugOrCode)) throw new NotFound('That lesson');
 	const [lesson] = await sql<Lesson[]>`
 		select id, edition_id, module_id, code, position, slug, title, minutes, outcomes, maps, review_by,
 			words, html, headings, key_points, self_check, sources, further_reading, terms

@@ -15,6 +15,7 @@ export async function modulesOf(sql: AnySql, editionId: string): Promise<Module[
  * @throws NotFound
  */
 export async function moduleOf(sql: AnySql, editionId: string, code: string): Promise<Module> {
+	if (!/^[\w-]{1,40}$/.test(code)) throw new NotFound('That module');
 	const [module] = await sql<Module[]>`
 		select id, edition_id, code, position, title, summary, hours, week_from, week_to, requires,
 			pass_percent, outcomes, maps, seminar, table_top
