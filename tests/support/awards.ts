@@ -47,11 +47,11 @@ export async function makeDecision(
 			email: options.email ?? `${personId}@example.org`,
 			createdAt: boardDay
 		})}`;
-		await tx`insert into tranche values ('t1', 'First', 'Invented') on conflict do nothing`;
-		await tx`insert into course values ('CLHC', 't1') on conflict do nothing`;
+		await tx`insert into tranche values ('tranche-a', 'Awards', 'Invented') on conflict do nothing`;
+		await tx`insert into course values ('AWARDS', 'tranche-a') on conflict do nothing`;
 		await tx`insert into edition ${tx({
 			id: editionId,
-			courseCode: 'CLHC',
+			courseCode: 'AWARDS',
 			label: `pilot-${editionId}`,
 			contentHash: editionId,
 			title: 'Cyber Leadership in Health and Care',
