@@ -128,11 +128,11 @@ describe('an answer', () => {
 
 	it('waits for nobody else: a locked try is passed over until it is free', async () => {
 		const [held, free] = [await openQuiz(sql), await openQuiz(sql)];
-		const locked = Promise.withResolvers<void>();
-		const release = Promise.withResolvers<void>();
+		const locked = Promise.withResolvers<null>();
+		const release = Promise.withResolvers<null>();
 		const holding = sql.begin(async (tx) => {
 			await tx`select from attempt where id = ${held.attempt.id} for update`;
-			locked.resolve();
+			locked.resolve(null);
 			await release.promise;
 		});
 		await locked.promise;
@@ -141,7 +141,7 @@ describe('an answer', () => {
 			{ receivedAt: learner(free).at }
 		]);
 		expect(await stored(held.attempt.id)).toHaveLength(0);
-		release.resolve();
+		release.resolve(null);
 		await holding;
 		expect(await waiting).toEqual([{ receivedAt: learner(held).at }]);
 	});

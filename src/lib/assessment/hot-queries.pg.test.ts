@@ -52,9 +52,7 @@ it.each([
 	for (const [query, parameters] of sent) {
 		const plan = await sql.unsafe(`explain ${query}`, parameters as never[]);
 		const text = plan.map((row) => String(row['QUERY PLAN'] ?? row['queryPlan'])).join('\n');
-		expect(text).not.toMatch(
-			/Seq Scan on (attempt|attempt_item|answer|enrolment)\b/
-		);
+		expect(text).not.toMatch(/Seq Scan on (attempt|attempt_item|answer|enrolment)\b/);
 	}
 });
 

@@ -173,18 +173,18 @@ describe('the deadline', () => {
 	it('counts an answer that arrived in time and was written after the deadline', async () => {
 		const quiz = await openQuiz(sql);
 		const arrived = quiz.enrolment.actor(quiz.attempt.dueAt);
-		const locked = Promise.withResolvers<void>();
-		const release = Promise.withResolvers<void>();
+		const locked = Promise.withResolvers<null>();
+		const release = Promise.withResolvers<null>();
 		const holding = other.begin(async (tx) => {
 			await tx`select from attempt where id = ${quiz.attempt.id} for update`;
-			locked.resolve();
+			locked.resolve(null);
 			await release.promise;
 		});
 		await locked.promise;
 		const saving = saveAnswers(sql, arrived, [answerTo(quiz, 1, { seq: 1 })]);
 		// The clock's job runs in the same process while the answer still waits for its turn.
 		const job = submitOverdue(jobAt(sql, afterDue(quiz, settled)), { attemptId: quiz.attempt.id });
-		setTimeout(() => release.resolve(), 100);
+		setTimeout(() => release.resolve(null), 100);
 		await holding;
 		expect(await saving).toEqual([{ receivedAt: quiz.attempt.dueAt }]);
 		await job;
