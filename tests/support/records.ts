@@ -1,0 +1,156 @@
+import { issueLink } from '../../src/lib/identity/links.server.ts';
+import { systemActor } from '../../src/lib/platform/actor.ts';
+import { inTransaction, type Sql } from '../../src/lib/platform/database.server.ts';
+import type { FileStore } from '../../src/lib/platform/files.server.ts';
+import { newId } from '../../src/lib/platform/id.ts';
+
+/** A page of one record of the demo: its address, and whose it is where that matters. */
+export type Record = {
+	path: string;
+	ownerId: string | null;
+	cohortId: string | null;
+	/** What an endpoint there is sent. */
+	body: object;
+};
+
+type Row = { [column: string]: string };
+
+// One learner's place, tried modules first. `state` narrows it to what the page needs.
+const attempts = (wanted: string) => `
+	select e.person_id as owner, c.id as cohort_id, c.code as cohort, lower(m.code) as module,
+		t.number::text as number, t.id::text as attempt
+	from attempt t join enrolment e on e.id = t.enrolment_id join cohort c on c.id = e.cohort_id
+		join assessment a on a.id = t.assessment_id join module m on m.id = a.module_id
+	order by (${wanted}) desc, t.id limit 1`;
+
+const submissions = (wanted: string) => `
+	select e.person_id as owner, c.id as cohort_id, c.code as cohort, lower(m.code) as module,
+		s.id::text as submission
+	from submission s join enrolment e on e.id = s.enrolment_id join cohort c on c.id = e.cohort_id
+		join assessment a on a.id = s.assessment_id join module m on m.id = a.module_id
+	order by (${wanted}) desc, s.id limit 1`;
+
+const place = `
+	select e.person_id as owner, c.id as cohort_id, c.code as cohort, lower(m.code) as module,
+		l.slug as lesson, e.id as enrolment
+	from enrolment e join person p on p.id = e.person_id join cohort c on c.id = e.cohort_id
+		join module m on m.edition_id = c.edition_id join lesson l on l.module_id = m.id
+	where p.email = 'learner@example.org' order by m.position, l.position limit 1`;
+
+const awarded = `
+	select a.person_id as owner, c.id as cohort_id, c.code as cohort, a.id as award, f.code
+	from award a join certificate f on f.award_id = a.id join enrolment e on e.id = a.enrolment_id
+		join cohort c on c.id = e.cohort_id
+	order by (a.state = 'awarded') desc, a.id limit 1`;
+
+const hasFile = `exists (select from submission_draft d where d.submission_id = s.id and d.file_id is not null)`;
+
+/** Which record each route with a parameter is opened for. A new route needs a line here. */
+const queries: { [routeId: string]: string } = {
+	'/verify/[code]': awarded,
+	'/api/v1/verify/[code]': awarded,
+	'/images/[hash]': `select sha256 || case media_type when 'image/png' then '.png' else '.svg' end as hash
+		from edition_image limit 1`,
+	'/learn/[cohort]': place,
+	'/learn/[cohort]/results': place,
+	'/learn/[cohort]/record': place,
+	'/learn/[cohort]/record.json': place,
+	'/learn/[cohort]/record.csv': place,
+	'/learn/[cohort]/glossary': place,
+	'/learn/[cohort]/certificate': awarded,
+	'/learn/[cohort]/certificate.pdf': awarded,
+	'/learn/[cohort]/[module]': place,
+	'/learn/[cohort]/[module]/lessons/[lesson]': place,
+	'/learn/[cohort]/[module]/quiz': place,
+	'/learn/[cohort]/[module]/quiz/[number]': attempts(`t.state = 'inProgress'`),
+	'/learn/[cohort]/[module]/quiz/[number]/answers': attempts(`t.state = 'inProgress'`),
+	'/learn/[cohort]/[module]/quiz/[number]/review': attempts(`t.state = 'inProgress'`),
+	'/learn/[cohort]/[module]/quiz/[number]/receipt': attempts(`t.state = 'marked'`),
+	'/learn/[cohort]/[module]/quiz/[number]/result': attempts(`t.state = 'marked'`),
+	'/learn/[cohort]/[module]/assignment': place,
+	'/learn/[cohort]/[module]/assignment/file': submissions(hasFile),
+	'/learn/[cohort]/[module]/assignment/receipt': submissions(`s.state <> 'draft'`),
+	'/learn/[cohort]/[module]/assignment/result': submissions(`s.state = 'marked'`),
+	'/teach/[cohort]': submissions(`s.state = 'submitted'`),
+	'/teach/marking/[submission]': submissions(`s.state = 'submitted'`),
+	'/teach/marking/[submission]/file': submissions(`s.state <> 'draft' and ${hasFile}`),
+	'/academy/cohorts/[cohort]': place,
+	'/academy/cohorts/[cohort]/invite': place,
+	'/academy/cohorts/[cohort]/import': place,
+	'/academy/cohorts/[cohort]/import/[import]':
+		'select c.code as cohort, i.id as import from cohort_import i join cohort c on c.id = i.cohort_id limit 1',
+	'/academy/cohorts/[cohort]/export.csv': place,
+	'/academy/cohorts/[cohort]/deadlines/[module]': place,
+	'/academy/enrolments/[enrolment]': place,
+	'/academy/enrolments/[enrolment]/[act]': `select e.id as enrolment, 'withdraw' as act from enrolment e where e.state = 'studying' limit 1`,
+	'/academy/boards/[board]': `select id as board from board order by (state = 'open') desc, id limit 1`,
+	'/academy/awards/[award]': awarded,
+	'/academy/register/deliveries/[delivery]': 'select id as delivery from delivery limit 1',
+	'/academy/register/receivers/[receiver]': 'select id as receiver from receiver limit 1',
+	'/academy/people/[person]': 'select person_id as person from enrolment limit 1',
+	'/academy/content/[edition]': `select lower(course_code) || '.' || label as edition from edition limit 1`,
+	'/academy/outbox/[mail]': 'select id as mail from mail limit 1'
+};
+
+/** @throws Error when the demo has no such record, or the route no line above */
+export async function recordOf(sql: Sql, routeId: string): Promise<Record> {
+	const row = await rowOf(sql, routeId);
+	const path = routeId.replace(/\[(\w+)\]/g, (_, name: string) => {
+		const value = row[name];
+		if (!value) throw new Error(`${routeId}: tests/support/records.ts gives no ${name}.`);
+		return encodeURIComponent(value);
+	});
+	return {
+		path,
+		ownerId: row['owner'] ?? null,
+		cohortId: row['cohortId'] ?? null,
+		body: row['attempt'] ? answersTo(row['attempt']) : {}
+	};
+}
+
+/** Well formed, so that nothing but whose try it is decides. */
+const answersTo = (attempt: string) => ({
+	attempt,
+	client: 'permission-walk',
+	answers: [{ item: 1, seq: 1, response: {} }]
+});
+
+async function rowOf(sql: Sql, routeId: string): Promise<Row> {
+	if (!routeId.includes('[')) return {};
+	if (routeId.endsWith('/[token]')) return { token: await freshToken(sql, routeId) };
+	const query = queries[routeId];
+	if (!query)
+		throw new Error(`${routeId}: add the record it is tested with to tests/support/records.ts.`);
+	const [row] = await sql.unsafe<Row[]>(query);
+	if (!row) throw new Error(`${routeId}: the demo holds no record for it.`);
+	return row;
+}
+
+async function freshToken(sql: Sql, routeId: string): Promise<string> {
+	const purpose = routeId.startsWith('/invitation') ? 'invitation' : 'reset-password';
+	const [person] = await sql<{ personId: string }[]>`
+		select person_id from enrolment order by (state = 'invited') desc limit 1`;
+	const actor = systemActor(new Date());
+	return inTransaction(sql, (tx) =>
+		issueLink(tx, actor, { personId: person!.personId, purpose, hours: 1 })
+	);
+}
+
+/** What the demo may be without: a list of people not applied yet, and a file handed in. */
+export async function addRecords(sql: Sql, files: FileStore): Promise<void> {
+	await sql`
+		insert into cohort_import (id, cohort_id, name, headings, rows, created_at)
+		select ${newId()}, id, 'People.csv', '["Name","Email"]', '[]', now() from cohort limit 1`;
+	const { sha256, sizeBytes } = await files.put(Buffer.from('%PDF-1.7 of a test'), 1000);
+	const id = newId();
+	await sql`
+		insert into file (id, sha256, media_type, size_bytes, name, owner_id, created_at)
+		select ${id}, decode(${sha256}, 'hex'), 'application/pdf', ${sizeBytes}, 'work.pdf', e.person_id, now()
+		from submission s join enrolment e on e.id = s.enrolment_id
+		order by (s.state = 'submitted') desc, s.id limit 1`;
+	await sql`
+		insert into submission_draft (submission_id, seq, body, file_id, saved_at)
+		select d.submission_id, d.seq + 1, d.body, ${id}, d.saved_at
+		from submission s join submission_draft d on d.submission_id = s.id
+		order by (s.state = 'submitted') desc, s.id, d.seq desc limit 1`;
+}
