@@ -1,4 +1,5 @@
 import type { AnyEventObject } from 'xstate';
+import { checkAttempts } from '#lib/assessment/check-attempts.server.ts';
 import type { Sql } from '#lib/platform/database.server.ts';
 import {
 	initialState,
@@ -20,6 +21,11 @@ export async function checkInvariants(sql: Sql): Promise<Report> {
 	for (const [rule, query] of Object.entries(rules)) {
 		const rows = await sql.unsafe<{ subject: string; found: string }[]>(query);
 		for (const { subject, found } of rows) report.breaches.push({ rule, subject, found });
+	}
+	const attempts = await checkAttempts(sql);
+	report.checked += attempts.checked;
+	for (const breach of attempts.breaches) {
+		report.breaches.push({ rule: 'marked-as-answered', ...breach });
 	}
 	const [counted] = await sql<{ count: number }[]>`
 		select (select count(*) from answer) + (select count(*) from mark) + (select count(*) from award)

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { effectiveAnswers, saveAnswers } from '#lib/assessment/answer-journal.server.ts';
 import { SETTLE_SECONDS } from '#lib/assessment/attempt.rules.ts';
 import { type Attempt, attemptAt, storedAttempt } from '#lib/assessment/attempts.server.ts';
+import { checkAttempts } from '#lib/assessment/check-attempts.server.ts';
 import { paperOf } from '#lib/assessment/papers.server.ts';
 import { receiptOf } from '#lib/assessment/receipt.rules.ts';
 import { scorePaper } from '#lib/assessment/score.rules.ts';
@@ -214,6 +215,24 @@ describe('the deadline', () => {
 			})
 		).rejects.toMatchObject({ name: 'NotFound' });
 	});
+});
+
+it('can be worked out again from the journal, and a difference is found', async () => {
+	const quiz = await openQuiz(sql);
+	await saveAnswers(sql, learner(quiz), [answerTo(quiz, 1, { seq: 1 })]);
+	await submit(sql, quiz);
+	expect((await checkAttempts(sql)).breaches).toEqual([]);
+	await sql`alter table answer disable trigger answer_append_only`;
+	await sql`delete from answer where attempt_id = ${quiz.attempt.id}`;
+	await sql`alter table answer enable trigger answer_append_only`;
+	const { breaches, checked } = await checkAttempts(sql);
+	expect(checked).toBeGreaterThan(1);
+	expect(breaches).toEqual([
+		{
+			subject: `attempt ${quiz.attempt.id}`,
+			found: 'the journal does not give the receipt that the learner has'
+		}
+	]);
 });
 
 it('reads nothing as answered when nothing was', async () => {

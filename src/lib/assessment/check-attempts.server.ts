@@ -1,0 +1,46 @@
+import type { Sql } from '#lib/platform/database.server.ts';
+import { paperOf, type PaperLine } from './papers.server.ts';
+import { receiptOf } from './receipt.rules.ts';
+import { scorePaper, SCORING_RULES } from './score.rules.ts';
+
+type Ended = { id: string; submittedAt: Date; receipt: string; percent: number };
+
+/**
+ * Works every marked try out again from the journal: the receipt and the mark must come out the same,
+ * so no answer was lost, added or counted twice.
+ * @returns one line for each try that differs, and how many were looked at
+ */
+export async function checkAttempts(
+	sql: Sql
+): Promise<{ checked: number; breaches: { subject: string; found: string }[] }> {
+	const breaches: { subject: string; found: string }[] = [];
+	let checked = 0;
+	const ended = sql<Ended[]>`
+		select a.id, a.submitted_at, a.receipt, k.percent from attempt a
+			join mark k on k.attempt_id = a.id and k.supersedes is null
+		where a.state = 'marked' and k.marker_rule = ${SCORING_RULES} order by a.id`.cursor(500);
+	for await (const page of ended) {
+		for (const attempt of page) {
+			const found = differenceOf(attempt, await paperOf(sql, attempt.id));
+			if (found) breaches.push({ subject: `attempt ${attempt.id}`, found });
+		}
+		checked += page.length;
+	}
+	return { checked, breaches };
+}
+
+function differenceOf(attempt: Ended, paper: readonly PaperLine[]): string | null {
+	const answers = paper.map(({ position, item, response }) => ({
+		position,
+		itemKey: item.key,
+		response
+	}));
+	const { id: attemptId, submittedAt } = attempt;
+	if (receiptOf({ attemptId, submittedAt, answers }) !== attempt.receipt) {
+		return 'the journal does not give the receipt that the learner has';
+	}
+	const { percent } = scorePaper(paper);
+	return percent === attempt.percent
+		? null
+		: `marked ${attempt.percent}% where the journal gives ${percent}%`;
+}

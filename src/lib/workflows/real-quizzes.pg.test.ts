@@ -1,0 +1,84 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { typeOf } from '#lib/assessment/items/item-types.ts';
+import { drawItems, layOut } from '#lib/assessment/paper.rules.ts';
+import { scorePaper } from '#lib/assessment/score.rules.ts';
+import { assessmentsOfEdition, itemsOf } from '#lib/catalogue/assessments.server.ts';
+import { latestEditions } from '#lib/catalogue/editions.server.ts';
+import type { Item, ItemBody, Quiz } from '#lib/catalogue/published.ts';
+import { systemActor } from '#lib/platform/actor.ts';
+import { type TestDatabase, testDatabase } from '../../../tests/support/database.ts';
+import { firstDay } from '../../../tests/support/factories.ts';
+import { importContent } from './import-content.server.ts';
+
+/** The quizzes that learners really get, held to the rules that will mark them. */
+
+let database: TestDatabase;
+let quizzes: { quiz: Quiz; bank: Item[] }[];
+beforeAll(async () => {
+	database = await testDatabase();
+	const { sql } = database;
+	await importContent(sql, systemActor(firstDay), 'content/tranche-1');
+	const editions = await latestEditions(sql);
+	const assessments = await Promise.all(editions.map(({ id }) => assessmentsOfEdition(sql, id)));
+	const found = assessments.flat().filter((one): one is Quiz => one.kind === 'quiz');
+	quizzes = await Promise.all(
+		found.map(async (quiz) => ({ quiz, bank: await itemsOf(sql, quiz.id) }))
+	);
+});
+afterAll(() => database.drop());
+
+describe('every quiz of the content', () => {
+	it('draws a whole paper for every seed, and one for a third try', () => {
+		expect(quizzes.length).toBeGreaterThan(0);
+		for (const { quiz, bank } of quizzes) {
+			const { blueprint, itemCount } = quiz.policy;
+			for (let seed = 0; seed < 100; seed++) {
+				const seen = new Map<string, number>();
+				for (let number = 1; number <= quiz.attempts; number++) {
+					const drawn = drawItems(bank, blueprint, `${seed}/${number}`, seen) ?? [];
+					expect(drawn).toHaveLength(itemCount);
+					expect(layOut(drawn, String(seed))).toHaveLength(itemCount);
+					for (const { id } of drawn) seen.set(id, (seen.get(id) ?? 0) + 1);
+				}
+			}
+		}
+	});
+
+	it('gives all marks to the answers that its authors call right, and none to silence', () => {
+		for (const { bank } of quizzes) {
+			const right = bank.map((item) => ({ item, response: rightAnswer(item.body) }));
+			for (const { item, response } of right) {
+				expect(typeOf(item).accept(item.body, response), item.key).toEqual({ response });
+				expect(typeOf(item).score(item.body, response), item.key).toBe(1);
+			}
+			expect(scorePaper(right).percent).toBe(100);
+			expect(scorePaper(bank.map((item) => ({ item, response: null }))).percent).toBe(0);
+		}
+	});
+
+	it('lets nothing be seen before the hand-in that tells what is right', () => {
+		for (const { bank } of quizzes) {
+			for (const item of bank) {
+				const page = JSON.stringify(typeOf(item).shown(item.body));
+				expect(page, item.key).not.toMatch(/correct|feedback|answerId|freeAfter|tolerance/i);
+			}
+		}
+	});
+});
+
+function rightAnswer(body: ItemBody): object {
+	switch (body.type) {
+		case 'single-choice':
+			return { choice: body.options.find(({ correct }) => correct)?.id };
+		case 'multiple-response':
+			return { choices: body.options.filter(({ correct }) => correct).map(({ id }) => id) };
+		case 'matching':
+			return { matches: Object.fromEntries(body.pairs.map(({ id, answerId }) => [id, answerId])) };
+		case 'ordering':
+			return { places: Object.fromEntries(body.steps.map(({ id }, n) => [id, String(n + 1)])) };
+		case 'numeric':
+			return body.form === 'number'
+				? { value: String(body.answer) }
+				: { day: String(body.answer.day), time: body.answer.time };
+	}
+}
