@@ -39,7 +39,8 @@ export function autosaveForm({ read, send, tell, saved }: Options) {
 			submitting = true;
 			event.preventDefault();
 			const { submitter } = event as SubmitEvent;
-			void save.stop().then(() => form.requestSubmit(submitter));
+			// Not before this event is over: until then the browser ignores another submit.
+			void save.stop().then(() => setTimeout(() => form.requestSubmit(submitter)));
 			// From here on the browser sends the form, once.
 			on(form, 'submit', preventSecond());
 		});

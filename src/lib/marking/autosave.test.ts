@@ -57,6 +57,23 @@ describe('autosave', () => {
 		expect(sent).toEqual([]);
 	});
 
+	it('rests again when what was typed is taken back, and after an event without a change', async () => {
+		const save = begin();
+		text = 'x';
+		save.changed();
+		expect(states.at(-1)).toBe('unsaved');
+		text = '';
+		save.changed();
+		expect(states.at(-1)).toBe('clean');
+		text = 'kept';
+		save.changed();
+		await vi.advanceTimersByTimeAsync(2_000);
+		save.changed();
+		expect(states.at(-1)).toBe('saved');
+		await vi.advanceTimersByTimeAsync(60_000);
+		expect(sent).toEqual(['kept']);
+	});
+
 	it('saves what was typed during a save after it, one at a time', async () => {
 		let finish = (_: SaveAnswer) => {};
 		answers = [() => new Promise((resolve) => (finish = resolve))];

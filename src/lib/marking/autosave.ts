@@ -50,7 +50,15 @@ export function autosave({
 	let saving: Promise<void> | undefined;
 	let failures = 0;
 	let stopped = false;
+	/** What is true while nothing waits to be saved. */
+	let resting: SaveState = { kind: 'clean' };
 
+	/** Also after somebody typed and took it back. */
+	const rest = () => {
+		clearTimeout(timer);
+		firstChangeAt = undefined;
+		tell(resting);
+	};
 	const later = (ms: number) => {
 		clearTimeout(timer);
 		timer = setTimeout(() => void flush(), ms);
@@ -58,6 +66,7 @@ export function autosave({
 
 	function changed(): void {
 		if (stopped) return;
+		if (read() === saved && !saving && failures === 0) return rest();
 		const now = Date.now();
 		firstChangeAt ??= now;
 		if (!saving && failures === 0) tell({ kind: 'unsaved' });
@@ -75,7 +84,8 @@ export function autosave({
 	async function save(): Promise<void> {
 		const text = read();
 		firstChangeAt = undefined;
-		if (stopped || text === saved) return;
+		if (stopped) return;
+		if (text === saved) return rest();
 		tell({ kind: 'saving' });
 		try {
 			const answer = await send();
@@ -85,7 +95,8 @@ export function autosave({
 				return tell({ kind: 'refused', reason: answer.refused });
 			}
 			saved = text;
-			tell({ kind: 'saved', at: answer.savedAt });
+			resting = { kind: 'saved', at: answer.savedAt };
+			rest();
 		} catch {
 			tell({ kind: 'failed' });
 			later(retryMs[Math.min(failures++, retryMs.length - 1)]!);

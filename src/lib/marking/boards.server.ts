@@ -3,7 +3,7 @@ import type { Actor } from '#lib/platform/actor.ts';
 import { recordAudit } from '#lib/platform/audit.server.ts';
 import type { AnySql, Transaction } from '#lib/platform/database.server.ts';
 import { Invalid, NotFound, Refused } from '#lib/platform/errors.ts';
-import { newId } from '#lib/platform/id.ts';
+import { isId, newId } from '#lib/platform/id.ts';
 import type { StoredMachine } from '#lib/platform/machine-store.server.ts';
 import { boardMachine } from './board.machine.ts';
 
@@ -51,6 +51,7 @@ export async function boards(sql: AnySql, actor: Actor): Promise<Board[]> {
 
 export async function boardAt(sql: AnySql, actor: Actor, boardId: string): Promise<Board> {
 	authorise(actor, 'board.read');
+	if (!isId(boardId)) throw new NotFound('That board');
 	const [board] = await boardsWhere(sql, sql`b.id = ${boardId}`);
 	if (!board) throw new NotFound('That board');
 	return board;

@@ -2,6 +2,7 @@ import { may } from '#lib/identity/permissions.rules.ts';
 import type { Actor } from '#lib/platform/actor.ts';
 import type { AnySql, Transaction } from '#lib/platform/database.server.ts';
 import { Forbidden, NotFound } from '#lib/platform/errors.ts';
+import { isId } from '#lib/platform/id.ts';
 import type { Script, ScriptToMark } from './script-facts.ts';
 import { newestDraft, type Draft } from './submissions.server.ts';
 import { markingMinutes } from './words.rules.ts';
@@ -27,6 +28,7 @@ export async function lockScript(
 	actor: Actor,
 	submissionId: string
 ): Promise<Script> {
+	if (!isId(submissionId)) throw new NotFound('That script');
 	await tx`
 		select from enrolment e join submission s on s.enrolment_id = e.id
 		where s.id = ${submissionId} for update of e`;
@@ -34,6 +36,7 @@ export async function lockScript(
 }
 
 async function readScript(sql: AnySql, actor: Actor, submissionId: string): Promise<Script> {
+	if (!isId(submissionId)) throw new NotFound('That script');
 	const [row] = await sql<(Script & { isOwn: boolean })[]>`
 		select s.id as submission_id, s.state, s.number, s.enrolment_id, s.submitted_at, s.due_at,
 			e.candidate_number, e.person_id = ${actor.personId} as is_own,

@@ -14,7 +14,8 @@ export function readForm<S extends v.ObjectSchema<v.ObjectEntries, undefined>>(
 	for (const [key, entry] of Object.entries(schema.entries)) {
 		const values = form
 			.getAll(key)
-			.map((value) => (typeof value === 'string' ? value.trim() : value));
+			// PostgreSQL keeps no NUL in a text, and nobody types one.
+			.map((value) => (typeof value === 'string' ? value.replaceAll('\0', '').trim() : value));
 		if (isList(entry)) given[key] = values;
 		// A field that is not there is an empty one to its schema, whose words then say what to enter.
 		else if (values.length > 0 || entry.type !== 'optional') given[key] = values[0];

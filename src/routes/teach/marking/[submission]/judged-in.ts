@@ -20,7 +20,7 @@ export async function judgedIn(
 	const { policy } = await scriptAt(sql, actor, submissionId);
 	const read = (name: string) => {
 		const value = form.get(name);
-		return typeof value === 'string' ? value.slice(0, 20_000) : '';
+		return typeof value === 'string' ? value.replaceAll('\0', '').slice(0, 20_000) : '';
 	};
 	const { judged, issues } = readJudgement(policy.criteria, read, finished);
 	if (issues.length > 0 && !lenient) throw new Invalid(issues);

@@ -24,7 +24,7 @@ export const load: PageServerLoad = async (event) => {
 	return {
 		crumbs: crumbs(enrolment, module),
 		courseTitle: enrolment.courseTitle,
-		assignment: publicAssignment(assignment),
+		assignment: publicAssignment(assignment, module.state === 'locked'),
 		...standing(enrolment, module, map),
 		tries: desk.tries.map(shownTry),
 		next: desk.next,

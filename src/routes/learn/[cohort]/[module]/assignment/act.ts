@@ -20,6 +20,6 @@ export async function onDraft<T>(
 	const form = await answer(new FormData(), () => readBigForm(event.request));
 	if (!(form instanceof FormData)) return form;
 	return answer(form, async () =>
-		act(sql, actor, await draftInput(form, await placeOf(event), event.locals.config))
+		act(sql, actor, await draftInput(form, await placeOf(event), event.locals.files))
 	);
 }

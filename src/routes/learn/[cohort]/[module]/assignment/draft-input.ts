@@ -1,7 +1,6 @@
 import * as v from 'valibot';
 import type { DraftInput } from '#lib/marking/drafts.server.ts';
 import { takeUpload } from '#lib/marking/uploads.server.ts';
-import { openFileStore } from '#lib/platform/files.server.ts';
 import { readForm } from '#lib/platform/forms.server.ts';
 import type { placeOf } from './place.ts';
 
@@ -22,10 +21,10 @@ const draftSchema = v.object({
 export async function draftInput(
 	form: FormData,
 	{ enrolment, assignment }: Awaited<ReturnType<typeof placeOf>>,
-	config: App.Locals['config']
+	files: App.Locals['files']
 ): Promise<DraftInput & { declared: boolean }> {
 	const { declaration, ...draft } = readForm(draftSchema, form);
-	const file = await takeUpload(openFileStore(config), assignment.policy.file, form.get('file'));
+	const file = await takeUpload(files, assignment.policy.file, form.get('file'));
 	return {
 		...draft,
 		enrolmentId: enrolment.id,

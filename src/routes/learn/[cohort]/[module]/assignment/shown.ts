@@ -4,11 +4,15 @@ import type { CourseMap } from '#lib/progression/course-map.ts';
 import type { Enrolment } from '#lib/progression/enrolments.server.ts';
 import type { ModulePlace } from '#lib/progression/modules.server.ts';
 
-/** What a learner may see of an assignment: never the notes and exemplars of the markers. */
-export function publicAssignment(
-	assignment: Assignment
-): Omit<Assignment, 'policy'> & { policy: PublicAssignmentPolicy } {
+type PublicAssignment = Omit<Assignment, 'policy'> & { policy: PublicAssignmentPolicy };
+
+/**
+ * What a learner may see of an assignment: never the notes and exemplars of the markers, and nothing
+ * of the task before its module is open.
+ */
+export function publicAssignment(assignment: Assignment, locked = false): PublicAssignment {
 	const { markingNotesHtml: _notes, exemplars: _exemplars, ...policy } = assignment.policy;
+	if (locked) return { ...assignment, policy: { ...policy, briefHtml: '', criteria: [] } };
 	return { ...assignment, policy };
 }
 

@@ -1,7 +1,6 @@
 import { signedIn } from '#lib/identity/signed-in.ts';
 import { scriptAt } from '#lib/marking/scripts.server.ts';
 import { NotFound } from '#lib/platform/errors.ts';
-import { openFileStore } from '#lib/platform/files.server.ts';
 import { sendFile } from '../../../../send-file.ts';
 import type { RequestHandler } from './$types';
 
@@ -12,5 +11,5 @@ export const GET: RequestHandler = async ({ locals, params }) => {
 	if (!draft.file) throw new NotFound('That file');
 	const extension = /\.[a-z0-9]+$/.exec(draft.file.name)?.[0] ?? '';
 	const name = `candidate-${candidateNumber}${extension}`;
-	return await sendFile(openFileStore(locals.config), draft.file, name);
+	return await sendFile(locals.files, draft.file, name);
 };

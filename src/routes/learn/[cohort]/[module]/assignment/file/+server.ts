@@ -1,7 +1,6 @@
 import { signedIn } from '#lib/identity/signed-in.ts';
 import { submissionsOf } from '#lib/marking/submissions.server.ts';
 import { NotFound } from '#lib/platform/errors.ts';
-import { openFileStore } from '#lib/platform/files.server.ts';
 import { sendFile } from '../../../../../send-file.ts';
 import type { RequestHandler } from './$types';
 import { placeOf } from '../place.ts';
@@ -14,5 +13,5 @@ export const GET: RequestHandler = async (event) => {
 	const number = Number(event.url.searchParams.get('try') ?? tries.at(-1)?.number);
 	const file = tries.find((one) => one.number === number)?.draft?.file;
 	if (!file) throw new NotFound('That file');
-	return await sendFile(openFileStore(event.locals.config), file, file.name);
+	return await sendFile(event.locals.files, file, file.name);
 };
