@@ -36,6 +36,8 @@ async function serve(config: Config, handler: RequestListener): Promise<Close> {
 	const servers = addresses(config).map(() =>
 		createServer((request, response) => {
 			if (ending) response.setHeader('connection', 'close');
+			// Files are served before the hooks, which say it for pages.
+			response.setHeader('x-content-type-options', 'nosniff');
 			handler(request, response);
 		})
 	);

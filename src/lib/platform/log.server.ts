@@ -10,6 +10,7 @@ export function createLog(config: { production: boolean; logLevel: string }): Lo
 	return pino({
 		level: config.logLevel,
 		base: null,
+		serializers: { err: errorFields },
 		redact: {
 			paths: [
 				'password',
@@ -33,4 +34,24 @@ export function createLog(config: { production: boolean; logLevel: string }): Lo
 			? {}
 			: { transport: { target: 'pino-pretty', options: { ignore: 'pid,hostname' } } })
 	});
+}
+
+/**
+ * An error for the log. Of a database error only what names the fault: its `detail` and `where`
+ * quote what people typed.
+ */
+export function errorFields(error: unknown): object {
+	if (!(error instanceof Error)) return { message: String(error) };
+	const { code, constraint_name: constraint } = error as {
+		code?: string;
+		constraint_name?: string;
+	};
+	return {
+		type: error.constructor.name,
+		message: error.message,
+		stack: error.stack,
+		...(code !== undefined && { code }),
+		...(constraint && { constraint }),
+		...(error.cause !== undefined && { cause: errorFields(error.cause) })
+	};
 }
