@@ -23,10 +23,9 @@ export const deliverNotice: Job = async ({ sql, config, clock, log }, payload) =
 		const goOn = await recordTry(sql, actorNow(), claim, answer);
 		if (answer.error !== null) {
 			const { receiverId, deliveryId } = claim;
-			log.warn(
-				{ receiverId, deliveryId, status: answer.status, why: answer.error },
-				'notice not delivered'
-			);
+			// What the register said stays out: it may repeat what we sent.
+			const why = answer.status === null ? answer.error : undefined;
+			log.warn({ receiverId, deliveryId, status: answer.status, why }, 'notice not delivered');
 		}
 		if (!goOn) return;
 	}
