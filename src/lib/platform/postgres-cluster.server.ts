@@ -1,9 +1,9 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { randomBytes, randomInt } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import * as fs from 'node:fs';
 import { createRequire } from 'node:module';
-import { createServer } from 'node:net';
 import { basename, dirname, join } from 'node:path';
+import { choosePort, isProcess } from './postgres-process.server.ts';
 
 /** PostgreSQL refuses to run as root, so as root it runs as this user: nobody, everywhere. */
 const NOBODY = '65534';
@@ -13,6 +13,21 @@ export type ConnectionFile = { port: number; password: string };
 
 /** The folder of one PostgreSQL: `<dataDir>/postgres`, its programs, and the words put before them. */
 export type Cluster = { dir: string; postgres: string; initdb: string; as: string[] };
+
+/** @throws Error with one plain sentence when this user cannot write there */
+export function makeDataDir(dir: string): string {
+	try {
+		fs.mkdirSync(dir, { recursive: true });
+		fs.accessSync(dir, fs.constants.W_OK);
+		return fs.realpathSync(dir);
+	} catch (error) {
+		const { code } = error as NodeJS.ErrnoException;
+		throw new Error(
+			`The data directory ${dir} cannot be written by this user (${code}): set DATA_DIR to another one.`,
+			{ cause: error }
+		);
+	}
+}
 
 /** @throws Error with one plain sentence when this machine cannot run the embedded PostgreSQL. */
 export function findCluster(dataDir: string): Cluster {
@@ -149,53 +164,3 @@ function syncFolder(dir: string): void {
 	fs.fsyncSync(file);
 	fs.closeSync(file);
 }
-
-/** What postmaster.pid says: it may be stale, half written or absent. */
-export function readPidFile(dir: string): { pid: number; port: number } | undefined {
-	try {
-		const lines = fs.readFileSync(join(dir, 'postmaster.pid'), 'utf8').split('\n');
-		const pid = Number(lines[0]);
-		return pid > 0 ? { pid, port: Number(lines[3]) } : undefined;
-	} catch {
-		return undefined;
-	}
-}
-
-/** Whether process `pid` is the PostgreSQL of `dir`, and not a stranger that got its number later. */
-export function isPostmaster(pid: number, dir: string): boolean {
-	if (!isProcess(pid)) return false;
-	if (process.platform === 'win32') return true;
-	try {
-		const command =
-			process.platform === 'linux'
-				? fs.readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').join(' ')
-				: execFileSync('ps', ['-o', 'command=', '-p', String(pid)], { encoding: 'utf8' });
-		return command.includes(`postgres -D ${dir} `);
-	} catch {
-		return false;
-	}
-}
-
-export function isProcess(pid: number): boolean {
-	try {
-		process.kill(pid, 0);
-		return true;
-	} catch (error) {
-		return (error as NodeJS.ErrnoException).code === 'EPERM';
-	}
-}
-
-/** A free loopback port below the range from which systems hand out ports by themselves. */
-export async function choosePort(): Promise<number> {
-	for (;;) {
-		const port = randomInt(20_000, 32_000);
-		if (await portIsFree(port)) return port;
-	}
-}
-
-export const portIsFree = (port: number): Promise<boolean> =>
-	new Promise((resolve) => {
-		const probe = createServer();
-		probe.once('error', () => resolve(false));
-		probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
-	});
