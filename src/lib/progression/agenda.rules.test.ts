@@ -49,7 +49,7 @@ describe('dates', () => {
 			module('M-2', 'studying', { dueAt: days(9) }),
 			module('M-1', 'assessing', { assessments: [handedIn, part('assignment')] })
 		];
-		expect(deadlines(map(modules, '2026-10-10'), now)).toEqual([
+		expect(deadlines('studying', map(modules, '2026-10-10'), now)).toEqual([
 			{ text: 'M-1: hand in the assignment', at: days(3), path: 'm-1', overdue: false },
 			{ text: 'The board of examiners meets', at: '2026-10-10', path: 'results', overdue: false },
 			{ text: 'M-2: hand in the quiz and the assignment', at: days(9), path: 'm-2', overdue: false }
@@ -57,13 +57,17 @@ describe('dates', () => {
 	});
 
 	test('late work stays until it is handed in', () => {
-		expect(deadlines(map([module('M-1', 'open', { dueAt: days(-2) })]), now)).toMatchObject([
-			{ overdue: true }
-		]);
+		expect(
+			deadlines('studying', map([module('M-1', 'open', { dueAt: days(-2) })]), now)
+		).toMatchObject([{ overdue: true }]);
+	});
+
+	test.each(['deferred', 'withdrawn', 'lapsed', 'awarded', 'failed'])('nothing for %s', (state) => {
+		expect(deadlines(state, map([module('M-1', 'open')], '2026-10-10'), now)).toEqual([]);
 	});
 
 	test.each(['locked', 'passed', 'failed', 'awaitingMark'])('nothing of a module %s', (state) => {
-		expect(deadlines(map([module('M-1', state)]), now)).toEqual([]);
+		expect(deadlines('studying', map([module('M-1', state)]), now)).toEqual([]);
 	});
 
 	test('the end of the days for another try, while it is ahead', () => {
@@ -71,10 +75,10 @@ describe('dates', () => {
 			module('M-1', 'referred', {
 				assessments: [part('assignment', { state: 'marked', again: { from: null, until } })]
 			});
-		expect(deadlines(map([again(days(5))]), now)).toMatchObject([
+		expect(deadlines('studying', map([again(days(5))]), now)).toMatchObject([
 			{ text: 'Try again: The assignment', at: days(5) }
 		]);
-		expect(deadlines(map([again(days(-1))]), now)).toEqual([]);
+		expect(deadlines('studying', map([again(days(-1))]), now)).toEqual([]);
 	});
 });
 

@@ -17,8 +17,19 @@ const DAY_MS = 86_400_000;
 /** Marks count as new for two weeks: a learner on nights may not look in sooner. */
 const NEW_FOR_DAYS = 14;
 
-/** What is due, soonest first. Work that is late stays on the list until it is handed in. */
-export function deadlines({ modules, boardMeetsOn }: CourseMap, at: Date): Due[] {
+/** States in which something can be due. */
+const LIVE = ['enrolled', 'studying', 'referred', 'awaitingBoard'];
+
+/**
+ * What is due, soonest first. Work that is late stays on the list until it is handed in; nothing is
+ * due for who is away, or whose course is over.
+ */
+export function deadlines(
+	enrolmentState: string,
+	{ modules, boardMeetsOn }: CourseMap,
+	at: Date
+): Due[] {
+	if (!LIVE.includes(enrolmentState)) return [];
 	const due = modules.flatMap((module) => [...handInsOf(module, at), ...triesOf(module, at)]);
 	if (boardMeetsOn) {
 		const text = 'The board of examiners meets';

@@ -47,7 +47,7 @@ export async function enrolmentsOf(sql: AnySql, personId: string): Promise<Enrol
 	return sql<Enrolment[]>`
 		select ${columns(sql)}
 		from enrolment e join cohort c on c.id = e.cohort_id join edition ed on ed.id = c.edition_id
-		where e.person_id = ${personId} order by e.created_at desc`;
+		where e.person_id = ${personId} order by e.created_at desc, e.id desc`;
 }
 
 /** For staff; authorise with the cohort in hand. @throws NotFound */

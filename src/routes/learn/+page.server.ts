@@ -1,6 +1,7 @@
 import { redirect } from '@sveltejs/kit';
 import { signedIn } from '#lib/identity/signed-in.ts';
 import { inTransaction } from '#lib/platform/database.server.ts';
+import { addressIn } from '#lib/platform/contact.ts';
 import { deadlines, justReleased } from '#lib/progression/agenda.rules.ts';
 import { courseMap } from '#lib/progression/course-map.server.ts';
 import { enrolmentsOf } from '#lib/progression/enrolments.server.ts';
@@ -22,13 +23,14 @@ export const load: PageServerLoad = async ({ locals }) => {
 					base: `/learn/${enrolment.cohortCode}`,
 					step: nextStep(enrolment.state, map.modules, actor.at),
 					stations: [...moduleStations(map), ...endStations(enrolment)],
-					deadlines: deadlines(map, actor.at),
+					deadlines: deadlines(enrolment.state, map, actor.at),
 					released: justReleased(map, actor.at)
 				};
 			})
 	);
 	return {
 		now: actor.at,
+		contact: addressIn(locals.config.mailFrom),
 		invitations: places.filter((place) => place.state === 'invited'),
 		courses
 	};

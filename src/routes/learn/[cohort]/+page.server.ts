@@ -1,4 +1,5 @@
 import { signedIn } from '#lib/identity/signed-in.ts';
+import { addressIn } from '#lib/platform/contact.ts';
 import { courseMap } from '#lib/progression/course-map.server.ts';
 import { enrolmentAt } from '#lib/progression/enrolments.server.ts';
 import { hoursOfAll } from '#lib/progression/hours.rules.ts';
@@ -11,6 +12,7 @@ export const load: PageServerLoad = async ({ locals, params }) => {
 	const map = await courseMap(sql, enrolment);
 	return {
 		now: actor.at,
+		contact: addressIn(locals.config.mailFrom),
 		base: `/learn/${enrolment.cohortCode}`,
 		enrolment,
 		map,

@@ -2,6 +2,7 @@ import { assessmentsOf } from '#lib/catalogue/assessments.server.ts';
 import { moduleOf } from '#lib/catalogue/modules.server.ts';
 import { signedIn } from '#lib/identity/signed-in.ts';
 import { NotFound } from '#lib/platform/errors.ts';
+import { addressIn } from '#lib/platform/contact.ts';
 import { courseMap } from '#lib/progression/course-map.server.ts';
 import { shortParts } from '#lib/progression/course-map.ts';
 import { enrolmentAt } from '#lib/progression/enrolments.server.ts';
@@ -25,6 +26,7 @@ export const load: PageServerLoad = async ({ locals, params }) => {
 	const short = shortParts(standing.state, standing.assessments);
 	return {
 		now: actor.at,
+		contact: addressIn(locals.config.mailFrom),
 		base,
 		here: `${base}/${code}`,
 		enrolment,

@@ -1,4 +1,5 @@
 import { signedIn } from '#lib/identity/signed-in.ts';
+import { addressIn } from '#lib/platform/contact.ts';
 import type { PageServerLoad } from './$types';
 import { heldOf } from './held.ts';
 
@@ -10,6 +11,7 @@ export const load: PageServerLoad = async ({ locals, params }) => {
 	const { enrolment, person, history, account, notices } = await heldOf(sql, actor, params.cohort);
 	return {
 		base: `/learn/${enrolment.cohortCode}`,
+		contact: addressIn(locals.config.mailFrom),
 		enrolment,
 		person,
 		notices,

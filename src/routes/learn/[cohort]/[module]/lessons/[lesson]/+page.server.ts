@@ -1,6 +1,7 @@
 import { redirect } from '@sveltejs/kit';
 import { lessonAt } from '#lib/catalogue/lessons.server.ts';
 import { signedIn } from '#lib/identity/signed-in.ts';
+import { addressIn } from '#lib/platform/contact.ts';
 import { courseMap } from '#lib/progression/course-map.server.ts';
 import { enrolmentAt } from '#lib/progression/enrolments.server.ts';
 import { placeInCourse } from '#lib/progression/lesson-place.rules.ts';
@@ -15,6 +16,7 @@ export const load: PageServerLoad = async (event) => {
 	const locked = place.module.state === 'locked';
 	return {
 		now: actor.at,
+		contact: addressIn(event.locals.config.mailFrom),
 		base: `/learn/${enrolment.cohortCode}`,
 		enrolment,
 		place,
