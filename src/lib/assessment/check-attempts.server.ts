@@ -1,4 +1,4 @@
-import type { Sql } from '#lib/platform/database.server.ts';
+import type { AnySql } from '#lib/platform/database.server.ts';
 import { paperOf, type PaperLine } from './papers.server.ts';
 import { receiptOf } from './receipt.rules.ts';
 import { scorePaper, SCORING_RULES } from './score.rules.ts';
@@ -11,20 +11,25 @@ type Ended = { id: string; submittedAt: Date; receipt: string; percent: number }
  * @returns one line for each try that differs, and how many were looked at
  */
 export async function checkAttempts(
-	sql: Sql
+	sql: AnySql
 ): Promise<{ checked: number; breaches: { subject: string; found: string }[] }> {
 	const breaches: { subject: string; found: string }[] = [];
 	let checked = 0;
-	const ended = sql<Ended[]>`
+	const pageAfter = (id: string | null) => sql<Ended[]>`
 		select a.id, a.submitted_at, a.receipt, k.percent from attempt a
 			join mark k on k.attempt_id = a.id and k.supersedes is null
-		where a.state = 'marked' and k.marker_rule = ${SCORING_RULES} order by a.id`.cursor(500);
-	for await (const page of ended) {
+		where a.state = 'marked' and k.marker_rule = ${SCORING_RULES}
+			and (${id}::uuid is null or a.id > ${id})
+		order by a.id limit 500`;
+	// Pages by key, not a cursor: papers are read in between, perhaps on the same connection.
+	let page = await pageAfter(null);
+	while (page.length > 0) {
 		for (const attempt of page) {
 			const found = differenceOf(attempt, await paperOf(sql, attempt.id));
 			if (found) breaches.push({ subject: `attempt ${attempt.id}`, found });
 		}
 		checked += page.length;
+		page = await pageAfter(page.at(-1)?.id ?? null);
 	}
 	return { checked, breaches };
 }
