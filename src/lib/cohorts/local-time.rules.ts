@@ -29,12 +29,19 @@ function aheadMs(at: number, timeZone: string): number {
 	return Date.parse(`${day}T${time}Z`) - Math.floor(at / 1000) * 1000;
 }
 
-// Swedish writes dates as ISO does.
-const partsAt = (at: number, timeZone: string) =>
-	new Intl.DateTimeFormat('sv-SE', {
+const partsAt = (at: number, timeZone: string) => formatOf(timeZone).format(at).split(' ');
+
+/** Making one takes far longer than using it. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+function formatOf(timeZone: string): Intl.DateTimeFormat {
+	const known = formats.get(timeZone);
+	if (known) return known;
+	// Swedish writes dates as ISO does.
+	const made = new Intl.DateTimeFormat('sv-SE', {
 		timeZone,
 		dateStyle: 'short',
 		timeStyle: 'medium'
-	})
-		.format(at)
-		.split(' ');
+	});
+	formats.set(timeZone, made);
+	return made;
+}

@@ -4,10 +4,12 @@ import { Invalid } from '../platform/errors.ts';
 import { csvCell, csvFile } from './csv-out.rules.ts';
 import {
 	candidatesOf,
+	chosenColumns,
 	guessColumns,
 	MAX_FILE_BYTES,
 	MAX_ROWS,
-	readPeopleFile
+	readPeopleFile,
+	whole
 } from './people-file.rules.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
@@ -51,6 +53,26 @@ describe('readPeopleFile', () => {
 		expect(people('\uFEFFsep=|\nName|E-mail\nAda Sample|ada@example.org')).toEqual([
 			{ ...ada, line: 3 }
 		]);
+	});
+
+	it('asks for a column rather than guess it wrongly', () => {
+		const guess = (headings: string) => guessColumns(read(`${headings}\nx,y,z\n`));
+		expect(guess('Trust name,Manager name,E-mail')).toEqual({ name: null, family: null, email: 2 });
+		expect(guess('Who,Surname,E-mail')).toEqual({ name: null, family: 1, email: 2 });
+		expect(guess('Forename,Family name,Phone')).toEqual({ name: 0, family: 1, email: null });
+	});
+
+	it('takes what was chosen over what it guesses, and no column that is not there', () => {
+		const file = read('Name,Known as,E-mail,Work e-mail\nAda,A,a@b.cd,e@f.gh\n');
+		const choose = (chosen: Record<string, string>) =>
+			whole(chosenColumns(file, (column) => chosen[column] ?? null));
+		expect(choose({})).toEqual({ name: 0, family: null, email: 2 });
+		expect(choose({ name: '1', family: '', email: '3' })).toEqual({
+			name: 1,
+			family: null,
+			email: 3
+		});
+		for (const wrong of ['9', '-1', '', 'x', '1.5']) expect(choose({ name: wrong })).toBeNull();
 	});
 
 	it('does without headings', () => {

@@ -12,6 +12,7 @@ export type PeopleFile = { headings: string[]; rows: { line: number; cells: stri
 
 /** Which column is which. `family` is for files with two columns of names. */
 export type Columns = { name: number; family: number | null; email: number };
+export type PartlyChosen = { [K in keyof Columns]: number | null };
 
 type Parsed = { record: string[]; raw: string; info: { lines: number } };
 
@@ -48,39 +49,43 @@ export function readPeopleFile(bytes: Uint8Array): PeopleFile {
 }
 
 /** The columns that are probably meant, or null where no heading says it. */
-export function guessColumns(file: PeopleFile): { [K in keyof Columns]: number | null } {
+export function guessColumns(file: PeopleFile): PartlyChosen {
 	const find = (pattern: RegExp) => {
 		const index = file.headings.findIndex((heading) => pattern.test(heading.trim()));
 		return index === -1 ? null : index;
 	};
-	const whole = find(/^(full|display)[ _-]?name$|^name$|^learner|^person/i);
+	// "Trust name" or "Manager name" is not the person: better to ask than to guess wrongly.
+	const full = find(
+		/^((full|display|employee|staff|delegate|attendee)[ _-]?)?name$|^(learner|person|participant)/i
+	);
 	const first = find(/^(first|given|fore|known[ _-]as)[ _-]?names?$/i);
 	const family = find(/^(last|family|sur)[ _-]?names?$/i);
 	const email = find(/e-?mail/i) ?? columnWithAt(file);
-	if (whole !== null) return { name: whole, family: null, email };
-	if (first !== null) return { name: first, family, email };
-	return { name: find(/name/i), family: null, email };
+	if (full !== null) return { name: full, family: null, email };
+	return { name: first, family, email };
 }
 
 /**
- * The columns as chosen in a form or an address, by the names `name`, `family` and `email`; what is
- * not chosen there is guessed.
- * @returns null while the column of names or of addresses is not known
+ * The columns as chosen in an address, by the names `name`, `family` and `email`; what is not chosen
+ * there is guessed.
  */
 export function chosenColumns(
 	file: PeopleFile,
-	chosen: (column: keyof Columns) => unknown
-): Columns | null {
+	chosen: (column: keyof Columns) => string | null
+): PartlyChosen {
 	const guessed = guessColumns(file);
 	const read = (column: keyof Columns) => {
 		const asked = chosen(column);
-		if (typeof asked !== 'string') return guessed[column];
+		if (asked === null) return guessed[column];
 		const index = /^\d{1,2}$/.test(asked) ? Number(asked) : -1;
 		return index in file.headings ? index : null;
 	};
-	const [name, family, email] = [read('name'), read('family'), read('email')];
-	return name === null || email === null ? null : { name, family, email };
+	return { name: read('name'), family: read('family'), email: read('email') };
 }
+
+/** Null while the column of names or of addresses is not known. */
+export const whole = ({ name, family, email }: PartlyChosen): Columns | null =>
+	name === null || email === null ? null : { name, family, email };
 
 export function candidatesOf(file: PeopleFile, columns: Columns): Candidate[] {
 	return file.rows.map(({ line, cells }) => ({

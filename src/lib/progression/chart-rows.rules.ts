@@ -1,4 +1,3 @@
-import { dayWords } from '../ui/dates.ts';
 import type { Bar } from '../ui/stacked-bars.ts';
 import { enrolmentState, moduleState, type StateWords } from './words.rules.ts';
 
@@ -71,5 +70,8 @@ const partsOf = (
 		...ink
 	}));
 
-// 'Sunday 13 September 2026' -> '13 September'
-const shortDay = (day: string) => dayWords(day).split(' ').slice(1, 3).join(' ');
+/** '2026-09-13' -> '13 Sep' */
+const shortDay = (day: string) =>
+	new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', day: 'numeric', month: 'short' })
+		.format(new Date(`${day}T00:00:00Z`))
+		.replace('Sept', 'Sep');

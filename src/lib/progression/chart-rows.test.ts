@@ -29,7 +29,7 @@ describe('bars', () => {
 		expect(barWords(bars)).toBe('CLHC-1: 3 passed, 4 studying. CLHC-2: nobody.');
 		expect(bars[0]?.parts.reduce((sum, { count }) => sum + count, 0)).toBe(7);
 		expect(weekBars([{ week: 2, endsOn: '2026-09-20', states: [] }])[0]?.label).toBe(
-			'Week 2, to 20 September'
+			'Week 2, to 20 Sep'
 		);
 	});
 });

@@ -8,7 +8,10 @@ export type CohortFlow = {
 	people: StateCount[];
 	/** Each module in order: those who take the course, by how they stand in it. */
 	modules: { code: string; title: string; states: StateCount[] }[];
-	/** Where people stood when each week of the cohort ended; the last week may still be running. */
+	/**
+	 * Where people stood when each week ended, from the first day to the last or to the board after it;
+	 * the last week may still be running.
+	 */
 	weeks: { week: number; endsOn: string; states: StateCount[] }[];
 };
 
@@ -51,7 +54,9 @@ function weeksOf(sql: AnySql, cohortId: string, at: Date) {
 			from cohort c, generate_series(1, ${MOST_WEEKS}::int) n
 			where c.id = ${cohortId}
 				and (c.starts_on + (n::int - 1) * 7)::timestamp at time zone c.time_zone <= ${at}
-				and c.starts_on + (n::int - 1) * 7 <= c.ends_on
+				and c.starts_on + (n::int - 1) * 7 <= greatest(c.ends_on, (
+					select max(h.at)::date from history h join enrolment e on e.id = h.subject_id
+					where h.machine = 'enrolment' and e.cohort_id = c.id))
 		),
 		spell as (
 			select e.id, 'invited' as state, e.created_at as since,

@@ -39,7 +39,6 @@ function ofEnrolment({ event }: Happening): string | null {
 		invited: 'Invited to the course.',
 		accepted: 'Accepted the place.',
 		reinvited: 'Invited again.',
-		studyStarted: 'Began to study.',
 		workCompleted: 'Finished all the work. The board of examiners is next.',
 		workReopened: 'There is work to do again, because a mark was corrected.',
 		deferred: 'Put on a break.',
@@ -80,6 +79,7 @@ function ofAttempt({ event, moduleCode, number, percent }: Happening): string | 
 			: `Handed in ${quiz}.`;
 	}
 	if (event.type === 'marked') return `Mark for ${quiz}: ${percentWords(percent ?? 0)}.`;
+	if (event.type === 'corrected') return corrected(quiz, percent, event);
 	return withReason(`Set aside ${quiz}: it does not count.`, event);
 }
 
@@ -91,8 +91,12 @@ function ofSubmission({ event, moduleCode, number, percent, at }: Happening): st
 		const late = typeof dueAt === 'string' && new Date(dueAt) < at;
 		return `Handed in ${work}${late ? ' after the deadline' : ''}.`;
 	}
+	if (event.type === 'corrected') return corrected(work, percent, event);
 	return `Mark for ${work}: ${percentWords(percent ?? 0)}.`;
 }
+
+const corrected = (what: string, percent: number | null, event: Happening['event']) =>
+	withReason(`Mark for ${what} corrected to ${percentWords(percent ?? 0)}.`, event);
 
 function ofAward({ event, title }: Happening): string | null {
 	const said: Record<string, string> = {

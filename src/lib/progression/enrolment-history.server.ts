@@ -11,12 +11,15 @@ export type HistoryEntry = {
 
 type Row = Happening & { actorId: string | null; actorName: string | null };
 
-/** Everything that happened to one learner on a course, in plain sentences, oldest first. */
+/**
+ * Everything that happened to one learner on a course, in plain sentences, oldest first. What
+ * happened at one instant is told in the order in which one thing led to the next: `rank`.
+ */
 export async function historyOf(sql: AnySql, enrolmentId: string): Promise<HistoryEntry[]> {
 	const rows = await sql<Row[]>`
 		with subject as (
 			select 'enrolment' as machine, e.id, null as title, null as module_code, null::int as number,
-				4 as rank
+				5 as rank
 			from enrolment e where e.id = ${enrolmentId}
 			union all
 			select 'module', mp.id, m.title, m.code, null, 3
@@ -31,11 +34,12 @@ export async function historyOf(sql: AnySql, enrolmentId: string): Promise<Histo
 			from submission s join assessment a on a.id = s.assessment_id join module m on m.id = a.module_id
 			where s.enrolment_id = ${enrolmentId}
 			union all
-			select 'award', w.id, w.qualification_title, null, null, 5
+			select 'award', w.id, w.qualification_title, null, null, 6
 			from award w where w.enrolment_id = ${enrolmentId}
 		),
 		happening as (
-			select s.machine, h.event, s.title, s.module_code, s.number, h.at, h.actor_id, s.rank,
+			select s.machine, h.event, s.title, s.module_code, s.number, h.at, h.actor_id,
+				case h.event ->> 'type' when 'accepted' then 0 when 'unlocked' then 4 else s.rank end as rank,
 				h.seq, (select k.percent from mark k where k.id = (h.event ->> 'markId')::uuid) as percent
 			from subject s join history h on h.machine = s.machine and h.subject_id = s.id
 			union all
@@ -54,8 +58,13 @@ export async function historyOf(sql: AnySql, enrolmentId: string): Promise<Histo
 				join module m on m.id = a.module_id join enrolment e on e.id = s.enrolment_id
 			where s.enrolment_id = ${enrolmentId}
 			union all
+			select s.machine, jsonb_build_object('type', 'corrected', 'reason', k.reason), s.title,
+				s.module_code, s.number, k.marked_at, k.marker_id, 2, 0, k.percent
+			from subject s join mark k on k.submission_id = s.id or k.attempt_id = s.id
+			where k.enrolment_id = ${enrolmentId} and k.supersedes is not null
+			union all
 			select 'lesson', '{"type":"read"}', concat(l.code, ', ', l.title), null, null, d.done_at,
-				e.person_id, 0, 0, null
+				e.person_id, 7, 0, null
 			from lesson_done d join lesson l on l.id = d.lesson_id join enrolment e on e.id = d.enrolment_id
 			where d.enrolment_id = ${enrolmentId}
 		)

@@ -2,7 +2,6 @@
 const meanings: Record<string, string> = {
 	invited: 'Has not accepted the place yet. The course opens when they do.',
 	enrolled: 'Has accepted the place and not begun to read.',
-	studying: 'Takes the course.',
 	awaitingBoard: 'Has finished the work. The board of examiners decides next.',
 	awarded: 'The board has made the award. Nothing is left to do here.',
 	referred: 'The board gave another try at what was not passed. It begins when they start it.',
@@ -12,7 +11,17 @@ const meanings: Record<string, string> = {
 	lapsed: 'The time for the course ran out. They hold no place.'
 };
 
-export const standingMeaning = (state: string): string => meanings[state] ?? '';
+export function standingMeaning(
+	state: string,
+	modules: readonly { code: string; state: string }[]
+): string {
+	if (state !== 'studying') return meanings[state] ?? '';
+	const inState = (...states: string[]) => modules.find((module) => states.includes(module.state));
+	const works = inState('open', 'studying', 'assessing', 'referred');
+	if (works) return `Works on ${works.code}.`;
+	const waits = inState('awaitingMark');
+	return waits ? `Has handed in ${waits.code} and waits for the mark.` : 'Takes the course.';
+}
 
 /** What staff may do about a learner. */
 export const standingActs = ['break', 'withdraw', 'bring-back'] as const;

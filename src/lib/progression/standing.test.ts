@@ -18,6 +18,16 @@ describe.each(enrolmentStates)('somebody who is %s', (state) => {
 	});
 
 	it('is described in words', () => {
-		expect(standingMeaning(state)).toMatch(/\.$/);
+		expect(standingMeaning(state, [])).toMatch(/\.$/);
 	});
+});
+
+it.each([
+	[['passed', 'studying'], 'Works on M-2.'],
+	[['awaitingMark', 'locked'], 'Has handed in M-1 and waits for the mark.'],
+	[['assessing', 'awaitingMark'], 'Works on M-1.'],
+	[['passed', 'passed'], 'Takes the course.']
+])('whoever studies, with modules %s: %s', (states, words) => {
+	const modules = states.map((state, index) => ({ code: `M-${index + 1}`, state }));
+	expect(standingMeaning('studying', modules)).toBe(words);
 });

@@ -65,15 +65,22 @@ export async function inviteWithin(
 	if (bad.length > 0 && !input.goodRowsOnly) throw new Invalid(bad.map(issueOf));
 	const outcomes: Outcome[] = [];
 	for (const verdict of verdicts) {
-		const place = verdict.good ? await inviteOne(tx, actor, site, cohort, verdict) : nothing;
-		outcomes.push({ ...verdict, ...place });
+		outcomes.push(
+			verdict.good
+				? await inviteOne(tx, actor, site, cohort, verdict)
+				: { ...verdict, enrolmentId: null, version: null }
+		);
 	}
 	return outcomes;
 }
 
-const nothing = { enrolmentId: null, version: null };
-
-async function inviteOne(tx: Transaction, actor: Actor, site: Site, cohort: Cohort, row: Verdict) {
+async function inviteOne(
+	tx: Transaction,
+	actor: Actor,
+	site: Site,
+	cohort: Cohort,
+	row: Verdict
+): Promise<Outcome> {
 	const { name, email } = row;
 	const personId = await findOrCreatePerson(tx, actor, { name, email });
 	const place = await createEnrolment(tx, actor, { personId, cohortId: cohort.id });
@@ -84,7 +91,8 @@ async function inviteOne(tx: Transaction, actor: Actor, site: Site, cohort: Coho
 	await mailInvitation(tx, actor, site, { personId, name, email, course });
 	const subject = { type: 'enrolment', id: place.id };
 	await recordAudit(tx, actor, 'person-invited', subject, { cohort: cohort.code });
-	return { enrolmentId: place.id, version: again?.seq ?? 0 };
+	const note = row.note.replace('Will be invited', 'Invited');
+	return { ...row, note, enrolmentId: place.id, version: again?.seq ?? 0 };
 }
 
 const issueOf = (row: Verdict) => ({

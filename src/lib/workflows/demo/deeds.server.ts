@@ -62,10 +62,13 @@ const moduleOf = ({ stage }: Part, number: 1 | 2): StagedModule => stage.modules
 const scriptFor = ({ person }: Part, module: 1 | 2, quality: Quality) =>
 	scriptOf(module, quality, person);
 
+const LESSON_MINUTES = 41;
+
 async function read(part: Part, count: number, at: Date): Promise<void> {
 	const { stage, personId, cohort } = part;
-	for (const slug of stage.lessons.slice(part.read, part.read + count)) {
-		const reader = learnerActor(personId, at);
+	const slugs = stage.lessons.slice(part.read, part.read + count);
+	for (const [index, slug] of slugs.entries()) {
+		const reader = learnerActor(personId, later(at, index * LESSON_MINUTES));
 		await finishLesson(stage.sql, reader, { cohortCode: cohort.code, lessonSlug: slug });
 		part.read += 1;
 	}

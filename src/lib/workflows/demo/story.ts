@@ -279,7 +279,7 @@ export const cohortStories: readonly CohortStory[] = [
 				-18,
 				[1, 'read', 4],
 				[9, 'quiz', 1, 0.85],
-				[18, 'break', 'A family matter; back next month.']
+				[18, 'break', 'A move to another post. Back next month.']
 			),
 			at('kavita', -20, -15, [2, 'read', 1], [11, 'withdraw', 'Changed to another employer.']),
 			at('lewis', -14, null)

@@ -8,6 +8,7 @@ import { enrolmentsOf } from '#lib/progression/enrolments.server.ts';
 import { askForInvitation } from '#lib/workflows/send-invitation.server.ts';
 import { takeUpInvitation } from '#lib/workflows/take-up-invitation.server.ts';
 import { answer } from '../../../form-answer.ts';
+import type { ClosedLink } from './closed-headings.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 const purpose = 'invitation';
@@ -18,8 +19,8 @@ export const load: PageServerLoad = async ({ locals: { sql, at, requestId }, par
 	const holder = await linkHolder(sql, visitor(at, requestId), { token, purpose });
 	if (!holder) {
 		const trace = await linkTrace(sql, { token, purpose });
-		const link = trace ? (trace.usedAt ? 'used' : 'expired') : 'unknown';
-		return { link, asked, holder: null, places: [] } as const;
+		const link: ClosedLink = trace ? (trace.usedAt ? 'used' : 'expired') : 'unknown';
+		return { link, asked, holder: null, places: [] };
 	}
 	const all = await enrolmentsOf(sql, holder.personId);
 	const places = all.filter(({ state }) => state === 'invited');
@@ -27,7 +28,8 @@ export const load: PageServerLoad = async ({ locals: { sql, at, requestId }, par
 	const { name, email } = holder;
 	if (places.length === 0) {
 		const took = all.some(({ state }) => !['withdrawn', 'lapsed'].includes(state));
-		return { link: took ? 'used' : 'taken-back', asked, holder: null, places } as const;
+		const link: ClosedLink = took ? 'used' : 'taken-back';
+		return { link, asked, holder: null, places };
 	}
 	return { link: 'open', asked, holder: { name, email, isNew }, places } as const;
 };
