@@ -1,4 +1,5 @@
 import { roleWords } from '#lib/identity/role-words.ts';
+import { dayWords, momentWords } from '#lib/ui/dates.ts';
 
 const words: Record<string, string> = {
 	'signed-in': 'Signed in',
@@ -9,7 +10,7 @@ const words: Record<string, string> = {
 	'password-changed': 'Changed the password',
 	'password-reset': 'Set a new password by a mailed link',
 	'reset-link-asked': 'Asked for a link to choose a password',
-	'reset-link-mailed': 'Link for a new password mailed',
+	'reset-link-mailed': 'Link to choose a password mailed',
 	'person-added': 'Person added',
 	'role-granted': 'Role given',
 	'role-revoked': 'Role taken away'
@@ -21,13 +22,40 @@ export function actionWords(action: string): string {
 	return words[action] ?? plain.charAt(0).toUpperCase() + plain.slice(1);
 }
 
-/** "role: Academy staff, device: Firefox on Windows"; ids say nothing to a reader and stay out. */
-export function detailWords(detail: Record<string, string | number | boolean | null>): string {
+type Detail = Record<string, string | number | boolean | null>;
+
+/** "role: Academy staff, meets on: Friday 27 November 2026"; ids and hashes say nothing and stay out. */
+export function detailWords(detail: Detail): string {
 	return Object.entries(detail)
-		.filter(([name, value]) => value !== null && !/id$/i.test(name))
-		.map(([name, value]) => `${name}: ${name === 'role' ? roleWords(String(value)) : value}`)
+		.filter(([name, value]) => value !== null && !/(id|hash)$/i.test(name))
+		.map(([name, value]) => `${nameWords(name)}: ${valueWords(name, value)}`)
 		.join(', ');
 }
+
+/** 'reasonCode', "reason code" */
+const nameWords = (name: string) =>
+	name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`).replaceAll('-', ' ');
+
+function valueWords(name: string, value: Detail[string] | undefined): string {
+	const text = String(value);
+	if (name === 'role') return roleWords(text);
+	if (/^\d{4}-\d\d-\d\d$/.test(text)) return dayWords(text);
+	if (/^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(text)) return momentWords(new Date(text));
+	return text;
+}
+
+const pages: Record<string, string> = {
+	person: '/academy/people',
+	enrolment: '/academy/enrolments',
+	board: '/academy/boards',
+	award: '/academy/awards',
+	mail: '/academy/outbox',
+	receiver: '/academy/register/receivers'
+};
+
+/** The page of what an act was about; without one, all that was recorded about it. */
+export const subjectHref = (type: string, id: string): string =>
+	pages[type] ? `${pages[type]}/${id}` : `/academy/audit?about=${id}`;
 
 /** The end of a request's id tells it from its neighbours; the system's own acts have none. */
 export const referenceWords = (requestId: string): string =>
