@@ -1,0 +1,86 @@
+import { expect, test } from '@playwright/test';
+import { expectAccessible, signedIn } from '../steps/people.ts';
+
+test('a tutor marks by keyboard alone, keeps what is half done, and corrects with a reason', async ({
+	browser
+}) => {
+	const page = await signedIn(browser, 'tutor2@example.org');
+	await page.goto('/teach');
+	await expectAccessible(page);
+	await page
+		.getByRole('row')
+		.filter({ hasText: 'Waiting' })
+		.getByRole('link', { name: /^Candidate \d+$/ })
+		.first()
+		.click();
+	const script = page.url();
+	const candidate = await page.getByRole('heading', { level: 1 }).innerText();
+	await expectAccessible(page);
+
+	await test.step('keys choose levels, points follow, all of it is saved', async () => {
+		for (const [index, level] of (await page.getByRole('radiogroup').all()).entries()) {
+			await level.getByRole('radio').first().focus();
+			await page.keyboard.press(index === 0 ? '4' : '3');
+		}
+		await expect(page.getByText(/^\d+(\.\d+)? out of 100: (Merit|Distinction)$/)).toBeVisible();
+		await page.getByLabel('The work as a whole').fill('Clear, and honest about 3 gaps.');
+		await expect(page.getByText(/Saved \d\d:\d\d:\d\d/)).toBeVisible();
+		await page.reload();
+		await expect(page.getByLabel('The work as a whole')).toHaveValue(
+			'Clear, and honest about 3 gaps.'
+		);
+		await expect(page.getByRole('radio', { name: /Distinction/ }).first()).toBeChecked();
+	});
+
+	await test.step('points outside the level are refused in words', async () => {
+		// With JavaScript the level follows the points; a plain form may still disagree.
+		const plain = await signedIn(browser, 'tutor2@example.org', { javaScriptEnabled: false });
+		await plain.goto(script);
+		await plain
+			.getByLabel(/^Points/)
+			.first()
+			.fill('12');
+		await plain.getByRole('button', { name: 'Publish and open the next script' }).click();
+		await expect(plain.getByRole('alert')).toContainText('Distinction is 70 to 100 points');
+		await expect(plain.getByLabel(/^Points/).first()).toHaveValue('12');
+		await plain.context().close();
+	});
+
+	await test.step('published once, and the next script opens', async () => {
+		await page.getByRole('button', { name: 'Publish and open the next script' }).dblclick();
+		await expect(page).toHaveURL(/published$/);
+		await expect(page.getByRole('alert')).toContainText('The mark is published.');
+		expect(page.url()).not.toContain(script);
+	});
+
+	await test.step('a correction needs its reason and stands beside the old mark', async () => {
+		await page.goto(script);
+		await expect(page.getByRole('heading', { level: 1 })).toHaveText(candidate);
+		await expectAccessible(page);
+		await page.getByRole('button', { name: 'Change this mark' }).click();
+		await page
+			.getByLabel(/^Points/)
+			.first()
+			.fill('90');
+		await page.getByRole('button', { name: 'Publish the changed mark' }).click();
+		await expect(page.getByRole('alert')).toContainText('Say why you change the mark');
+		await page.getByLabel('Why do you change the mark?').fill('I had missed the second page.');
+		await page.getByRole('button', { name: 'Publish the changed mark' }).click();
+		await expect(page.getByText(/I had missed the second page/)).toBeVisible();
+	});
+
+	await test.step('the cohort shows who needs somebody, on a narrow screen too', async () => {
+		await page.goto('/teach');
+		await page.getByRole('listitem').getByRole('link', { name: /,/ }).first().click();
+		await expect(page.getByRole('heading', { name: 'Who needs you' })).toBeVisible();
+		await expectAccessible(page);
+		for (const path of [page.url(), '/teach', script]) {
+			await page.setViewportSize({ width: 320, height: 700 });
+			await page.goto(path);
+			expect(
+				await page.evaluate(() => document.documentElement.scrollWidth),
+				path
+			).toBeLessThanOrEqual(320);
+		}
+	});
+});
