@@ -19,16 +19,6 @@ export async function assessmentsOfEdition(sql: AnySql, editionId: string): Prom
 		where a.edition_id = ${editionId} order by m.position, a.position`;
 }
 
-/** @throws NotFound */
-export async function assessmentAt(sql: AnySql, assessmentId: string): Promise<Assessment> {
-	const [assessment] = await sql<Assessment[]>`
-		select id, edition_id, module_id, code, kind, position, title, weight_percent, floor_percent,
-			attempts, policy
-		from assessment where id = ${assessmentId}`;
-	if (!assessment) throw new NotFound('That assessment');
-	return assessment;
-}
-
 /** The module's quiz. @throws NotFound when it has none */
 export async function quizOf(sql: AnySql, moduleId: string): Promise<Quiz> {
 	return onlyOf(sql, moduleId, 'quiz');
@@ -55,11 +45,4 @@ export async function itemsOf(sql: AnySql, assessmentId: string): Promise<Item[]
 	return sql<Item[]>`
 		select id, edition_id, assessment_id, key, type, outcome, level, marks, body
 		from item where assessment_id = ${assessmentId} order by key collate "C"`;
-}
-
-/** Items by id, in no particular order; unknown ids are left out. */
-export async function itemsAt(sql: AnySql, itemIds: readonly string[]): Promise<Item[]> {
-	return sql<Item[]>`
-		select id, edition_id, assessment_id, key, type, outcome, level, marks, body
-		from item where id = any(${itemIds as string[]}::uuid[])`;
 }

@@ -9,15 +9,6 @@ export async function lessonsOf(sql: AnySql, moduleId: string): Promise<LessonSu
 		from lesson where module_id = ${moduleId} order by position`;
 }
 
-/** Lessons of a whole edition, in the order taught, without their text. */
-export async function lessonsOfEdition(sql: AnySql, editionId: string): Promise<LessonSummary[]> {
-	return sql<LessonSummary[]>`
-		select l.id, l.edition_id, l.module_id, l.code, l.position, l.slug, l.title, l.minutes, l.outcomes,
-			l.words, l.review_by
-		from lesson l join module m on m.id = l.module_id
-		where l.edition_id = ${editionId} order by m.position, l.position`;
-}
-
 /**
  * One lesson with its text, by slug or by code.
  * @throws NotFound
