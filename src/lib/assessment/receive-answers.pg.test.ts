@@ -4,6 +4,7 @@ import type { Sql } from '#lib/platform/database.server.ts';
 import { type TestDatabase, testDatabase } from '../../../tests/support/database.ts';
 import { actorOf, makePerson } from '../../../tests/support/factories.ts';
 import { minutesAfter, type OpenQuiz, openQuiz } from '../../../tests/support/quizzes.ts';
+import { asShown } from './answer-form.ts';
 import { paperOf } from './papers.server.ts';
 import { showQuestion } from './question.rules.ts';
 import {
@@ -184,6 +185,16 @@ describe('a form sent without JavaScript', () => {
 			[{ choice: optionOf(quiz, 1, true) }, false],
 			[{ choice: optionOf(quiz, 2, true) }, false]
 		]);
+	});
+
+	it('does not repeat what the page’s script has saved already, even when a newer tab changed it', async () => {
+		const quiz = await openQuiz(sql);
+		const choice = optionOf(quiz, 1, false);
+		await receiveAnswers(sql, learner(quiz), quiz.address, sentBy(quiz, { response: { choice } }));
+		const form = await pageOf(quiz, { 'q1.was': asShown({ choice }, false) });
+		await post(quiz, await pageOf(quiz, { 'q1.choice': optionOf(quiz, 1, true) }), 2);
+		await post(quiz, form, 3);
+		expect((await answersNow(quiz))[0]).toEqual([{ choice: optionOf(quiz, 1, true) }, false]);
 	});
 
 	it('keeps the sound answers and says what was wrong with the others, in words', async () => {

@@ -129,7 +129,8 @@ function isKnown(
 	const accepted = typeOf(line.item).accept(line.item.body, response);
 	if ('fault' in accepted) return false;
 	const sent = asShown(accepted.response, flagged);
-	return sent === was || sent === asShown(currentResponse(line), line.flagged);
+	const asSent = asShown(response, flagged);
+	return sent === was || asSent === was || sent === asShown(currentResponse(line), line.flagged);
 }
 
 type Judged = { given: GivenAnswer } | { refusal: AnswerRefusal };

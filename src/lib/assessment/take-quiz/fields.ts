@@ -1,4 +1,4 @@
-import { readAnswers } from '../answer-form.ts';
+import { asShown, readAnswers } from '../answer-form.ts';
 import type { Filled } from '../filled.ts';
 
 type Given = { response: object; flagged: boolean };
@@ -31,6 +31,15 @@ export function fillIn(form: HTMLFormElement, question: number, given: Given): v
 		else if (isTick(field)) field.checked = values.includes(field.value);
 		else field.value = values[0] ?? '';
 	}
+}
+
+/**
+ * The server has this answer now: the form need not send it again, and must not, once another tab has
+ * sent a newer one.
+ */
+export function markAsShown(form: HTMLFormElement, question: number, given: Given): void {
+	const was = form.elements.namedItem(`q${question}.was`);
+	if (was instanceof HTMLInputElement) was.value = asShown(given.response, given.flagged);
 }
 
 /** By the fields alone: good enough until the page is loaded again. */

@@ -3,7 +3,7 @@ import { forget, type LeftBehind, leftBehind, openOutbox, type Unsent } from './
 
 /** What the page is told about its answers. */
 export type SavingEvents = {
-	saved: (at: Date, items: readonly number[]) => void;
+	saved: (at: Date, answers: readonly Unsent[]) => void;
 	/** Not saved yet; it is tried again by itself. */
 	trying: (why: 'network' | 'signed-out') => void;
 	/** One answer is of no use as it is; what was saved before still counts. */
@@ -62,17 +62,19 @@ export function answerSender(
 		return sending;
 	}
 
-	function settle(batch: LeftBehind, { receipts, refused, now }: Received): void {
+	function settle(batch: LeftBehind, { receipts, refused }: Received): void {
 		for (const { item, seq } of receipts) outbox.settle(item, seq);
 		const newest = receipts
 			.map(({ receivedAt }) => receivedAt)
 			.sort()
 			.at(-1);
-		if (newest)
+		const done = new Set(receipts.map(({ seq }) => seq));
+		if (newest) {
 			tell.saved(
-				new Date(newest ?? now),
-				receipts.map(({ item }) => item)
+				new Date(newest),
+				batch.unsent.filter(({ seq }) => done.has(seq))
 			);
+		}
 		for (const { item, seq, reason, message } of refused) {
 			if (reason === 'late' || reason === 'closed') return end(message);
 			if (batch.client !== client) continue;

@@ -1,7 +1,7 @@
 import { filledWords } from '../filled.ts';
 import { secondsWords } from '../seconds.ts';
 import { countDown } from './count-down.ts';
-import { answerIn, filledIn, fillIn, questionOf } from './fields.ts';
+import { answerIn, filledIn, fillIn, markAsShown, questionOf } from './fields.ts';
 import { answerSender } from './send-answers.ts';
 
 /**
@@ -20,10 +20,13 @@ function takeQuiz(form: HTMLFormElement): void {
 		storage(),
 		{ url: `${here}/answers`, attempt },
 		{
-			saved(at, items) {
+			saved(at, answers) {
 				if (bar?.classList.contains('waiting')) announce('Saved');
 				showSaving(`Saved ${secondsWords(at)}`, false);
-				for (const item of items) showFault(item, '');
+				for (const { item, response, flagged } of answers) {
+					showFault(item, '');
+					markAsShown(form, item, { response, flagged });
+				}
 			},
 			trying(why) {
 				if (!bar?.classList.contains('waiting')) announce(tryingWords[why]);

@@ -4,6 +4,7 @@ import { decidedAt, isReleased } from '#lib/assessment/release.server.ts';
 import { nextTry } from '#lib/assessment/tries.rules.ts';
 import { signedIn } from '#lib/identity/signed-in.ts';
 import { currentMarks } from '#lib/marking/marks.server.ts';
+import { addressIn } from '#lib/platform/contact.ts';
 import { triesOf } from '#lib/progression/tries.server.ts';
 import { percentUnder } from '#lib/progression/words.rules.ts';
 import { startQuizAttempt } from '#lib/workflows/start-attempt.server.ts';
@@ -36,6 +37,7 @@ export const load: PageServerLoad = async (event) => {
 	return {
 		...headOf(place),
 		now: actor.at,
+		contact: addressIn(event.locals.config.mailFrom),
 		enrolmentState: enrolment.state,
 		moduleState: module.state,
 		rules: { minutes, itemCount, coolingOffHours, allowed },

@@ -1,0 +1,85 @@
+import { expect, type Page, test } from '@playwright/test';
+import { answerKey, answerRightly } from '../steps/answer-key.ts';
+import { expectAccessible, signedIn } from '../steps/people.ts';
+
+/** The network goes in mid-quiz, the browser crashes, and the learner finishes with every answer there. */
+test('a quiz survives a lost network and a crashed browser', async ({ browser }) => {
+	test.setTimeout(120_000);
+	const learner = await signedIn(browser, 'yusuf.lark@example.org');
+	const context = learner.context();
+	const quiz = `${await ownCourse(learner)}/clhc-1/quiz`;
+	await learner.goto(quiz);
+	await learner.getByRole('button', { name: 'Start the quiz' }).click();
+	await expect(learner.locator('[data-saved]')).toHaveText('Nothing to save yet');
+
+	const first = learner.getByLabel('Flag question 1 to come back to');
+	await first.check();
+	await expect(learner.locator('[data-saved]')).toHaveText(/^Saved \d\d:\d\d:\d\d$/);
+	await expectAccessible(learner);
+
+	await context.setOffline(true);
+	const count = await answerRightly(learner, answerKey('clhc-1'));
+	await expect(learner.locator('[data-saved]')).toHaveText('Not saved yet, trying again');
+	await expectAccessible(learner);
+	// Long enough for several tries to fail.
+	await learner.waitForTimeout(6_000);
+	await learner.close();
+	await context.setOffline(false);
+
+	const back = await context.newPage();
+	await back.goto(`${quiz}/1`);
+	await expect(back.locator('[data-saved]')).toHaveText(/^Saved/);
+	await expect(back.locator('[data-state="whole"]')).toHaveCount(count);
+	await expect(back.getByLabel('Flag question 1 to come back to')).toBeChecked();
+	expect(await back.evaluate(() => localStorage.length)).toBe(0);
+
+	await back.getByRole('button', { name: 'Save and continue' }).click();
+	await expect(back.getByRole('main')).toContainText(`All ${count} questions are answered.`);
+	await expectAccessible(back);
+	await back.getByRole('button', { name: 'Hand in' }).click();
+	await expect(back.getByRole('heading', { level: 1 })).toHaveText('Handed in');
+	await expectAccessible(back);
+	await back.getByText('See your result').click();
+	await expect(back.getByRole('heading', { level: 1 })).toContainText('You have passed this quiz');
+	await expect(back.getByRole('main')).toContainText('100%');
+	await expectAccessible(back);
+});
+
+/** Two tabs of the same quiz: what was given last counts, and handing in twice is once. */
+test('two tabs of one quiz come together', async ({ browser }) => {
+	const one = await signedIn(browser, 'xanthe.field@example.org');
+	const quiz = `${await ownCourse(one)}/clhc-1/quiz`;
+	await one.goto(quiz);
+	await one.getByRole('button', { name: 'Start the quiz' }).click();
+	const two = await one.context().newPage();
+	await two.goto(`${quiz}/1`);
+
+	const choices = (page: Page) => page.locator('input[type=radio][name$=".choice"]');
+	const saved = (page: Page) => expect(page.locator('[data-saved]')).toHaveText(/^Saved/);
+	await choices(one).nth(0).check();
+	await saved(one);
+	await choices(two).nth(1).check();
+	await saved(two);
+	// The older tab saves its whole form: what it did not change stays as the newer one left it.
+	await one.getByRole('button', { name: 'Save and continue' }).click();
+	await one.goto(`${quiz}/1`);
+	await expect(choices(one).nth(1)).toBeChecked();
+
+	for (const page of [one, two]) await page.goto(`${quiz}/1/review`);
+	await Promise.all(
+		[one, two].map((page) => page.getByRole('button', { name: 'Hand in' }).click())
+	);
+	const receipts = [one, two].map((page) => page.locator('.nhsuk-panel__body').innerText());
+	const [first, second] = await Promise.all(receipts);
+	expect(first).toMatch(/Receipt [0-9A-F]{4}/);
+	expect(second).toBe(first);
+	await one.goto(quiz);
+	await expect(one.getByRole('main')).toContainText('2 tries are left');
+});
+
+/** The address of the one course that the learner has. */
+async function ownCourse(learner: Page): Promise<string> {
+	await learner.goto('/learn');
+	const link = learner.getByRole('main').locator('a[href^="/learn/"]').first();
+	return ((await link.getAttribute('href')) ?? '').split('/').slice(0, 3).join('/');
+}
