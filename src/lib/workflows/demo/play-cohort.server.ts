@@ -17,17 +17,17 @@ import type { CohortStory, Deed, LearnerStory } from './story.ts';
 
 export type PlayedCohort = { id: string; code: string; startsOn: string };
 
-/** Plays one cohort from its opening to the present. @returns the ids of its learners */
-export async function playCohort(stage: Stage, story: CohortStory): Promise<string[]> {
+/** Plays one cohort from its opening to the present. */
+export async function playCohort(stage: Stage, story: CohortStory): Promise<void> {
 	const cohort = await open(stage, story);
-	const people: string[] = [];
-	for (const [index, learner] of story.learners.entries()) {
-		people.push(await playLearner(stage, cohort, learner, index));
-	}
+	// Side by side on the one connection: while one waits for an answer, another asks.
+	const played = await Promise.allSettled(
+		story.learners.map((learner, index) => playLearner(stage, cohort, learner, index))
+	);
+	for (const result of played) if (result.status === 'rejected') throw result.reason;
 	await playDeadline(stage, cohort, story);
 	if (story.board) await playBoard(stage, cohort, story.board);
 	await playAwards(stage, cohort, story);
-	return people;
 }
 
 async function open(stage: Stage, story: CohortStory): Promise<PlayedCohort> {
@@ -64,7 +64,7 @@ async function playLearner(
 	cohort: PlayedCohort,
 	{ who, invited, accepted, deeds }: LearnerStory,
 	index: number
-): Promise<string> {
+): Promise<void> {
 	const { sql, origin } = stage;
 	const person = learners[who];
 	const clock = storyClock(cohort.startsOn, stage.at);
@@ -79,12 +79,11 @@ async function playLearner(
 			goodRowsOnly: false
 		}
 	);
-	if (accepted === null) return personId;
+	if (accepted === null) return;
 	const part: Part = { stage, person, personId, enrolmentId: place!.enrolmentId!, cohort, read: 0 };
 	await accept(stage, personId, clock(accepted, minutesOn('12:30', index)));
 	for (const deed of deeds)
 		await perform(part, deed, clock(deed[0], minutesOn(hours[deed[1]], index)));
-	return personId;
 }
 
 const accept = (stage: Stage, personId: string, at: Date) =>
