@@ -10,7 +10,6 @@ export default {
 		csrf: { trustedOrigins: ['*'] },
 		// Addresses from the root: an error page is drawn under the address that failed.
 		paths: { relative: false },
-		// The reference register and the tests are not part of the site.
 		csp: {
 			mode: 'nonce',
 			directives: {
@@ -29,6 +28,8 @@ export default {
 		typescript: {
 			config: (config) => ({
 				...config,
+				// Another site, for the bench: it has types of its own.
+				exclude: [...config.exclude, '../tests/bench/bare-site/**'],
 				include: [
 					...config.include,
 					'../scripts/**/*.ts',
