@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Config } from '#lib/platform/config.server.ts';
 import { addresses, type Close, closed, listen, live } from './lifecycle.ts';
+import { sendWhole } from './whole-response.ts';
 
 /** Only we say what protocol a request came by: whatever the client sent under this name is replaced. */
 const PROTOCOL_HEADER = 'x-tranche-protocol';
@@ -13,7 +14,8 @@ await live({ register }, async (config) => serve(config, await loadSite(config))
 
 /** The handler reads its settings from the environment while it loads. */
 async function loadSite(config: Config): Promise<RequestListener> {
-	process.env['BODY_SIZE_LIMIT'] ??= '12M';
+	// Above the 10 MB that an assignment takes, so that a larger file is refused with its reason.
+	process.env['BODY_SIZE_LIMIT'] ??= '32M';
 	if (config.originIsGiven) {
 		process.env['ORIGIN'] = config.origin;
 	} else {
@@ -27,6 +29,7 @@ async function loadSite(config: Config): Promise<RequestListener> {
 	};
 	return (request, response) => {
 		request.headers[PROTOCOL_HEADER] = 'http';
+		sendWhole(request, response);
 		site.handler(request, response, () => response.writeHead(404).end('Not found'));
 	};
 }
