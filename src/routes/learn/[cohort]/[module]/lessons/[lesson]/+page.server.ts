@@ -8,7 +8,6 @@ import { placeInCourse } from '#lib/progression/lesson-place.rules.ts';
 import { finishLesson, reopenLesson } from '#lib/workflows/finish-lesson.server.ts';
 import { answer } from '../../../../../form-answer.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
-import { withBackLinks } from './back-links.ts';
 
 export const load: PageServerLoad = async (event) => {
 	const { actor } = signedIn(event.locals);
@@ -23,7 +22,7 @@ export const load: PageServerLoad = async (event) => {
 		title: `${lesson.code} ${lesson.title}`,
 		facts: { minutes: lesson.minutes, words: lesson.words, reviewBy: lesson.reviewBy },
 		// What is not open is not sent either.
-		lesson: locked ? null : { ...lesson, html: withBackLinks(lesson.html) }
+		lesson: locked ? null : lesson
 	};
 };
 
