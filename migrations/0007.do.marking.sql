@@ -62,6 +62,7 @@ create table mark (
 	check ((marker_id is null) <> (marker_rule is null))
 );
 create index mark_enrolment on mark (enrolment_id, assessment_id);
+create index mark_marker on mark (marker_id, marked_at desc) where submission_id is not null;
 create unique index mark_attempt_first on mark (attempt_id) where supersedes is null;
 create unique index mark_submission_first on mark (submission_id) where supersedes is null;
 create trigger mark_append_only before update or delete on mark

@@ -523,6 +523,7 @@ create table mark (
 );
 CREATE UNIQUE INDEX mark_attempt_first ON mark (attempt_id) WHERE (supersedes IS NULL);
 CREATE INDEX mark_enrolment ON mark (enrolment_id, assessment_id);
+CREATE INDEX mark_marker ON mark (marker_id, marked_at DESC) WHERE (submission_id IS NOT NULL);
 CREATE UNIQUE INDEX mark_submission_first ON mark (submission_id) WHERE (supersedes IS NULL);
 CREATE TRIGGER mark_append_only BEFORE DELETE OR UPDATE ON mark FOR EACH ROW EXECUTE FUNCTION refuse_change();
 

@@ -15,6 +15,7 @@ import { newId } from '#lib/platform/id.ts';
 import { replay } from '#lib/platform/machine-store.server.ts';
 import { storedEnrolment } from '#lib/progression/machines.ts';
 import { callBoard, decideOtherwise } from '#lib/workflows/convene-board.server.ts';
+import { correctMark } from '#lib/workflows/publish-mark.server.ts';
 import { ratifyBoard } from '#lib/workflows/ratify-board.server.ts';
 import { boardPapers } from './board-papers.server.ts';
 import { resultsLine } from './board.rules.ts';
@@ -237,6 +238,35 @@ describe('ratifying', () => {
 		await expect(ratify(boardId, 0, digest)).rejects.toThrow(/Results changed/);
 		expect(await countIn('board_decision', cohort)).toBe(0);
 		expect(await ratify(boardId)).toHaveLength(2);
+	});
+
+	it('and a correction of a mark at the same instant: one of them happens, never both', async () => {
+		const { sql } = database;
+		for (let round = 0; round < 4; round++) {
+			const cohort = await makeCohort(sql, { editionId: edition.id });
+			const one = await learner(cohort, [60, 60]);
+			const boardId = await convene(cohort);
+			const { digest } = await papersOf(boardId);
+			const [mark] = await sql<{ id: string; submissionId: string }[]>`
+				select id, submission_id from mark
+				where enrolment_id = ${one.id} and submission_id is not null order by marked_at desc limit 1`;
+			const judged = { points: { accuracy: 95, clarity: 95 }, comments: {}, overall: 'Better.' };
+			const correction = correctMark(sql, actorOf(tutor, onDay(day), { tutorOf: [cohort.id] }), {
+				submissionId: mark!.submissionId,
+				supersedes: mark!.id,
+				reason: 'A page was overlooked.',
+				judged,
+				origin
+			});
+			const [ratified, corrected] = await Promise.allSettled([
+				ratify(boardId, 0, digest),
+				correction
+			]);
+			expect([ratified.status, corrected.status].toSorted()).toEqual(['fulfilled', 'rejected']);
+			const [decision] = await sql<{ percent: number }[]>`
+				select percent from board_decision where board_id = ${boardId}`;
+			expect(decision?.percent).toBe(ratified.status === 'fulfilled' ? 60 : undefined);
+		}
 	});
 
 	it('is for chairs who do not study there, about an existing board with someone waiting', async () => {

@@ -6,12 +6,13 @@ import { Invalid, NotFound, Refused } from '#lib/platform/errors.ts';
 import { isId, newId } from '#lib/platform/id.ts';
 import type { StoredMachine } from '#lib/platform/machine-store.server.ts';
 import { boardMachine } from './board.machine.ts';
+import { BOARD_RULES } from './board.rules.ts';
 
 export const storedBoard: StoredMachine<typeof boardMachine> = {
 	name: 'board',
 	table: 'board',
 	machine: boardMachine,
-	ruleVersion: 'board/1',
+	ruleVersion: BOARD_RULES,
 	refusal: (_event, state) =>
 		state === 'ratified'
 			? 'This board has ratified its results, and they are final.'

@@ -353,3 +353,13 @@ describe('another try', () => {
 		await handInAssignment(database.sql, at.actor(onDay(58 + 10 / 1440)), second);
 	});
 });
+
+it('finds what a tutor marked last by an index, however many marks there are', async () => {
+	const plan = await database.sql.begin(async (tx) => {
+		await tx`set local enable_seqscan = off`;
+		return await tx<{ 'QUERY PLAN': string }[]>`
+			explain select id from mark where marker_id = ${tutors[0].id} and submission_id is not null
+			order by marked_at desc limit 20`;
+	});
+	expect(JSON.stringify(plan)).toContain('mark_marker');
+});
