@@ -2,7 +2,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeCrowd } from '../../../tests/support/crowds.ts';
 import { testDatabase, type TestDatabase } from '../../../tests/support/database.ts';
 import {
-	firstDay,
 	makeCohort,
 	makeEdition,
 	makeEnrolment,

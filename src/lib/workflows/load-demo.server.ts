@@ -1,10 +1,10 @@
 import { hashPassword, keepHash } from '#lib/identity/passwords.server.ts';
 import { systemActor } from '#lib/platform/actor.ts';
 import { inOneTransaction, inTransaction, type Sql } from '#lib/platform/database.server.ts';
+import { cohortStories } from './demo/cohort-stories.ts';
 import { DEMO_PASSWORD } from './demo/people.ts';
 import { playCohort } from './demo/play-cohort.server.ts';
 import { setStage, type Stage } from './demo/stage.server.ts';
-import { cohortStories } from './demo/story.ts';
 
 export type DemoReport = { loaded: boolean; people: number };
 
