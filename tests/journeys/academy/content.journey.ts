@@ -33,13 +33,15 @@ test('pictures of lessons are served to be kept, and can do nothing', async ({
 }) => {
 	const page = await signedIn(browser, 'learner@example.org');
 	await page.goto('/learn');
-	await page.goto((await page.getByRole('link', { name: /^Continue/ }).getAttribute('href')) ?? '');
+	const course = await page.locator('main a[href^="/learn/"]').first().getAttribute('href');
+	const cohort = course?.split('/')[2] ?? '';
+	await page.goto(`/learn/${cohort}/clhc-1/lessons/1.1-nobodys-job`);
 	const picture = page.locator('figure img').first();
-	test.skip((await picture.count()) === 0, 'this lesson has no picture');
-	await expect(picture).toHaveAttribute('alt', /\w{3}/);
+	await expect(picture).toHaveAttribute('alt', /^Four boxes/);
 	const answer = await request.get((await picture.getAttribute('src')) ?? '');
 	expect(answer.status()).toBe(200);
 	expect(answer.headers()['cache-control']).toBe('public, max-age=31536000, immutable');
 	expect(answer.headers()['content-security-policy']).toBe("default-src 'none'; sandbox");
 	expect(answer.headers()['x-content-type-options']).toBe('nosniff');
+	await expectAccessible(page);
 });

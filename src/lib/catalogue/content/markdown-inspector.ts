@@ -91,8 +91,11 @@ export class Inspector {
 			after.hidden = true;
 		}
 		let line = token.map?.[0] ?? 0;
-		for (const child of children) {
+		for (const [index, child] of children.entries()) {
 			if (child.type === 'softbreak' || child.type === 'hardbreak') line++;
+			const next = children[index + 1];
+			// The number of a source stays with the words it belongs to, on the same line.
+			if (next?.type === 'citation') child.content = child.content.replace(/ +$/, '\u00a0');
 			this.#span(child, children, alone, line);
 		}
 		this.text.push(wordsOf(children));

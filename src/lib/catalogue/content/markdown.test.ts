@@ -53,6 +53,12 @@ test('sources are numbered by first citation and lead to the list', () => {
 	expect(html.match(/id="cite-\d"/g)).toEqual(['id="cite-1"', 'id="cite-2"']);
 });
 
+test('the number of a source never begins a line', () => {
+	const { html, text } = compile('Said so [@one] [@two], once.');
+	expect(html.match(/.<sup/g)).toEqual(['\u00a0<sup', '\u00a0<sup']);
+	expect(text).toBe('Said so , once.');
+});
+
 test('a term leads to its meaning and carries it along', () => {
 	const { html, lesson, text } = compile('The [[siro]] asks. A [[SIRO|senior owner]] answers.');
 	expect(lesson.terms).toEqual([siro]);
