@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { systemActor } from '../../src/lib/platform/actor.ts';
+import { importContent } from '../../src/lib/workflows/import-content.server.ts';
 import { type RunningApp, signIn, startApp } from '../support/app.ts';
 import { type CountingProxy, startCountingProxy } from '../support/counting-proxy.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
-import { makeEnrolment } from '../support/factories.ts';
+import { firstDay, makeCohort, makeEnrolment } from '../support/factories.ts';
 import { firstVisit } from '../support/first-visit.ts';
 import { makeAccount, PASSWORD } from '../support/sign-in.ts';
 
@@ -19,7 +21,11 @@ let course: string;
 beforeAll(async () => {
 	database = await testDatabase();
 	const person = await makeAccount(database.sql);
-	const place = await makeEnrolment(database.sql, { person });
+	const report = await importContent(database.sql, systemActor(firstDay), 'content/tranche-1');
+	expect(report.imported).not.toEqual([]);
+	const [edition] = await database.sql<{ id: string }[]>`select id from edition`;
+	const cohort = await makeCohort(database.sql, { editionId: edition!.id });
+	const place = await makeEnrolment(database.sql, { person, cohort });
 	course = `/learn/${place.cohort.code}`;
 	proxy = await startCountingProxy(database.url);
 	// Jobs would be counted too, so they run nowhere.
@@ -36,8 +42,9 @@ afterAll(async () => {
 const pages = [
 	{ name: 'home', path: () => '/learn', statements: 6 },
 	{ name: 'course', path: () => course, statements: 6 },
-	{ name: 'module', path: () => `${course}/m-1`, statements: 6 },
-	{ name: 'lesson', path: () => `${course}/m-1/lessons/1.1-a-lesson`, statements: 6 },
+	{ name: 'module', path: () => `${course}/clhc-1`, statements: 6 },
+	{ name: 'lesson', path: () => `${course}/clhc-1/lessons/1.1`, statements: 6 },
+	{ name: 'record', path: () => `${course}/record`, statements: 10 },
 	{ name: 'results', path: () => `${course}/results`, statements: 8 },
 	{ name: 'glossary', path: () => `${course}/glossary`, statements: 6 }
 ];
