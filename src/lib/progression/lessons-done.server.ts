@@ -1,5 +1,5 @@
 import type { Actor } from '#lib/platform/actor.ts';
-import type { AnySql, Transaction } from '#lib/platform/database.server.ts';
+import type { Transaction } from '#lib/platform/database.server.ts';
 
 /** Idempotent by the primary key (enrolment, lesson). */
 export async function markLessonDone(
@@ -19,11 +19,4 @@ export async function markLessonToRead(
 	await tx`
 		delete from lesson_done
 		where enrolment_id = ${input.enrolmentId} and lesson_id = ${input.lessonId}`;
-}
-
-/** Ids of the lessons that the learner has marked as done. */
-export async function lessonsDone(sql: AnySql, enrolmentId: string): Promise<Set<string>> {
-	const rows = await sql<{ lessonId: string }[]>`
-		select lesson_id from lesson_done where enrolment_id = ${enrolmentId}`;
-	return new Set(rows.map((row) => row.lessonId));
 }
