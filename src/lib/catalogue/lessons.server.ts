@@ -18,6 +18,21 @@ export async function lessonAt(
 	editionId: string,
 	slugOrCode: string
 ): Promise<Lesson> {
+	const key = `${editionId} ${slugOrCode}`;
+	const known = read.get(key);
+	if (known) return known;
+	const lesson = await readLesson(sql, editionId, slugOrCode);
+	// The oldest goes: what is opened often is soon here again.
+	if (read.size >= MOST_REMEMBERED) read.delete(read.keys().next().value ?? '');
+	read.set(key, lesson);
+	return lesson;
+}
+
+/** What was published never changes, so a lesson is read from the database once a process. */
+const read = new Map<string, Lesson>();
+const MOST_REMEMBERED = 300;
+
+async function readLesson(sql: AnySql, editionId: string, slugOrCode: string): Promise<Lesson> {
 	// It comes from an address, and the database refuses some characters with an error of its own.
 	if (!/^[\w.-]{1,120}$/.test(slugOrCode)) throw new NotFound('That lesson');
 	const [lesson] = await sql<Lesson[]>`

@@ -24,7 +24,13 @@ import { changeStanding } from './change-standing.server.ts';
 import { moveDeadline } from './move-deadline.server.ts';
 import { addTutor, openCohort, removeTutor } from './open-cohort.server.ts';
 import { askForInvitation, sendInvitationAgain } from './send-invitation.server.ts';
-import { inviteAllAgain, remindLate, remindOne, remindQuiet, remindTutors } from './send-reminders.server.ts';
+import {
+	inviteAllAgain,
+	remindLate,
+	remindOne,
+	remindQuiet,
+	remindTutors
+} from './send-reminders.server.ts';
 
 let database: TestDatabase;
 let edition: MadeEdition;

@@ -1,0 +1,18 @@
+import { spawnSync } from 'node:child_process';
+import { expect, test } from 'vitest';
+
+test.each(['kill-app', 'kill-postgres'])(
+	'%s: nothing acknowledged is lost or doubled, every invariant holds',
+	(fault) => {
+		const { stdout, stderr } = spawnSync(
+			process.execPath,
+			['tests/faults/run.ts', fault, '--rounds', '2', '--json'],
+			{ encoding: 'utf8' }
+		);
+		expect(stdout, stderr).not.toBe('');
+		const result = JSON.parse(stdout) as Record<string, unknown>;
+		expect(result).toMatchObject({ fault, rounds: 2, lost: 0, duplicated: 0, invariantsBroken: 0 });
+		expect(result['acknowledged']).toBeGreaterThan(100);
+	},
+	240_000
+);
