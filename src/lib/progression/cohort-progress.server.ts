@@ -37,27 +37,46 @@ type Page = {
 };
 
 /**
- * A cohort's learners by name, 100 a page, each with every module. One statement: the page of people
- * is cut first, so what stands beside each of them is looked up for that page only.
- * Authorise with the cohort in hand.
+ * A cohort's learners by name, 100 a page, each with every module. Authorise with the cohort in hand.
  */
 export async function cohortProgress(
 	sql: AnySql,
 	cohortId: string,
 	page: Page
 ): Promise<LearnerProgress[]> {
-	const rows = await cohortProgressQuery(sql, cohortId, page);
-	return rows.map((row) => ({ ...row, modules: row.modules.map(withDate) }));
+	const [modules, rows] = await Promise.all([
+		modulesIn(sql, cohortId),
+		cohortProgressQuery(sql, cohortId, page)
+	]);
+	const lessonsTotal = modules.reduce((sum, { lessons }) => sum + lessons, 0);
+	return rows.map(({ states, percents, ...row }) => ({
+		...row,
+		lessonsTotal,
+		modules: modules.map(({ id, code, dueAt }) => {
+			const [state, overdue] = states[id] ?? ['locked', false];
+			return { code, state, overdue, dueAt, percent: percents?.[id] ?? null };
+		})
+	}));
 }
 
-/** The statement by itself, so that a test can ask the database for its plan. */
+type Row = Omit<LearnerProgress, 'lessonsTotal' | 'modules'> & {
+	/** By module id. */
+	states: Record<string, [state: string, overdue: boolean]>;
+	/** By module id; the newest of several comes last, and of equal keys JSON keeps the last. */
+	percents: Record<string, number> | null;
+};
+
+/**
+ * The page of people is cut first, so that what stands beside each of them is looked up for that
+ * page only. By itself, so that a test can ask the database for its plan.
+ */
 export const cohortProgressQuery = (
 	sql: AnySql,
 	cohortId: string,
 	{ at, after, limit = 100, show = 'everyone' }: Page
-) => sql<LearnerProgress[]>`
+) => sql<Row[]>`
 	with page as (
-		select e.id, e.state, e.candidate_number, p.name, p.email
+		select e.id, e.cohort_id, e.state, e.candidate_number, p.name, p.email
 		from enrolment e join person p on p.id = e.person_id
 		where e.cohort_id = ${cohortId}
 			${after ? isAfter(sql, after) : sql``}
@@ -65,36 +84,28 @@ export const cohortProgressQuery = (
 		order by lower(p.name), e.id
 		limit ${limit}
 	)
-	select e.id as enrolment_id, e.name as person_name, e.email as person_email, e.candidate_number, e.state,
-		(select count(*) from lesson_done ld where ld.enrolment_id = e.id)::int as lessons_done,
-		(select count(*) from lesson l join cohort c on c.edition_id = l.edition_id
-			where c.id = ${cohortId})::int as lessons_total,
+	select e.id as enrolment_id, e.name as person_name, e.email as person_email, e.candidate_number,
+		e.state, (select count(*) from lesson_done ld where ld.enrolment_id = e.id)::int as lessons_done,
 		${lastActive(sql)} as last_active_at,
-		(select coalesce(json_agg(json_build_object(
-				'code', m.code, 'state', mp.state, 'dueAt', d.due_at,
-				'overdue', ${isOverdue(sql, at)},
-				'percent', (select r.percent from module_result r
-					where r.enrolment_id = e.id and r.module_id = m.id
-					order by r.settled_at desc, r.id desc limit 1)
-			) order by m.position), '[]')
+		(select coalesce(json_object_agg(mp.module_id,
+				json_build_array(mp.state, ${isOverdue(sql, at)})), '{}')
 			from module_progress mp
-				join module m on m.id = mp.module_id
-				left join cohort_deadline d on d.cohort_id = ${cohortId} and d.module_id = m.id
-			where mp.enrolment_id = e.id) as modules
+				left join cohort_deadline d on d.cohort_id = e.cohort_id and d.module_id = mp.module_id
+			where mp.enrolment_id = e.id) as states,
+		(select json_object_agg(r.module_id, r.percent order by r.settled_at, r.id)
+			from module_result r where r.enrolment_id = e.id) as percents
 	from page e
 	order by lower(e.name), e.id`;
 
-/** How many learners the page would show over all its pages. */
-export async function countLearners(
-	sql: AnySql,
-	cohortId: string,
-	{ at, show = 'everyone' }: Pick<Page, 'at' | 'show'>
-): Promise<number> {
-	const [row] = await sql<{ count: number }[]>`
-		select count(*) from enrolment e where e.cohort_id = ${cohortId}
-			${show === 'everyone' ? sql`` : show === 'overdue' ? hasOverdue(sql, at) : sql`and e.state = ${show}`}`;
-	return row?.count ?? 0;
-}
+/** The modules of a cohort's edition in order, with their lessons counted. */
+const modulesIn = (sql: AnySql, cohortId: string) => sql<
+	{ id: string; code: string; dueAt: Date | null; lessons: number }[]
+>`
+	select m.id, m.code, d.due_at,
+		(select count(*) from lesson l where l.module_id = m.id)::int as lessons
+	from cohort c join module m on m.edition_id = c.edition_id
+		left join cohort_deadline d on d.cohort_id = c.id and d.module_id = m.id
+	where c.id = ${cohortId} order by m.position`;
 
 /** Over an enrolment `e`: when its learner last did something. Null when they never did. */
 export const lastActive = (sql: AnySql) => sql`
@@ -110,10 +121,10 @@ export const lastActive = (sql: AnySql) => sql`
  * A module that was settled once has a time of its own for the next try.
  */
 export const isOverdue = (sql: AnySql, at: Date) => sql`
-	(e.state in ('enrolled', 'studying') and mp.state in ('open', 'studying', 'assessing')
-		and d.due_at is not null and d.due_at < ${at}
+	coalesce(d.due_at < ${at} and mp.state in ('open', 'studying', 'assessing')
+		and e.state in ('enrolled', 'studying')
 		and not exists (select from module_result r
-			where r.enrolment_id = e.id and r.module_id = mp.module_id))`;
+			where r.enrolment_id = e.id and r.module_id = mp.module_id), false)`;
 
 const hasOverdue = (sql: AnySql, at: Date) => sql`
 	and exists (select from module_progress mp
@@ -124,9 +135,3 @@ const isAfter = (sql: AnySql, after: string) => sql`
 	and (lower(p.name), e.id) > (
 		select lower(q.name), n.id from enrolment n join person q on q.id = n.person_id
 		where n.id::text = ${after})`;
-
-// Inside JSON a timestamp is text.
-const withDate = (module: ModuleStand): ModuleStand => ({
-	...module,
-	dueAt: module.dueAt && new Date(module.dueAt)
-});

@@ -9,7 +9,7 @@ import { inTransaction } from '#lib/platform/database.server.ts';
 import { londonDay } from '#lib/platform/days.ts';
 import { Invalid } from '#lib/platform/errors.ts';
 import { cohortFlow } from '#lib/progression/cohort-flow.server.ts';
-import { cohortProgress, countLearners } from '#lib/progression/cohort-progress.server.ts';
+import { cohortProgress } from '#lib/progression/cohort-progress.server.ts';
 import { enrolmentStates } from '#lib/progression/words.rules.ts';
 import { addTutor, removeTutor } from '#lib/workflows/open-cohort.server.ts';
 import { answer } from '../../../form-answer.ts';
@@ -24,10 +24,9 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 	const show = [...enrolmentStates, 'overdue'].includes(asked) ? asked : 'everyone';
 	const after = url.searchParams.get('after') ?? undefined;
 	const cohort = await cohortAt(sql, params.cohort);
-	const [flow, learners, late, deadlines, tutors, lists] = await Promise.all([
+	const [flow, learners, deadlines, tutors, lists] = await Promise.all([
 		cohortFlow(sql, cohort.id, at),
 		cohortProgress(sql, cohort.id, { at, after, show, limit: PAGE + 1 }),
-		countLearners(sql, cohort.id, { at, show: 'overdue' }),
 		deadlinesOf(sql, cohort.id),
 		tutorsOf(sql, cohort.id),
 		importsOf(sql, cohort.id)
@@ -37,7 +36,6 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 		now: at,
 		cohort: { ...cohort, ...phaseOf(cohort, londonDay(at)) },
 		flow,
-		late,
 		page: {
 			show,
 			rows,
