@@ -11,8 +11,8 @@ const readsTheClock = 'Time is an argument here: take `at` from the actor (desig
 export default defineConfig(
 	{
 		ignores: [
-			'build/',
-			'.svelte-kit/',
+			'**/build/',
+			'**/.svelte-kit/',
 			'node_modules/',
 			'test-results/',
 			'playwright-report/',
