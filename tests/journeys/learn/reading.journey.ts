@@ -20,10 +20,7 @@ test('a learner reads and finds the way, without JavaScript', async ({ browser }
 	});
 
 	await test.step('one button leads to the first lesson', async () => {
-		await main
-			.getByRole('link', { name: 'Go to lesson 1.1' })
-			.or(main.getByRole('button', { name: 'Go to lesson 1.1' }))
-			.click();
+		await main.getByRole('link', { name: 'Go to lesson 1.1' }).click();
 		await expect(page.getByRole('heading', { level: 1 })).toContainText("1.1 Nobody's job");
 		await expect(page.getByRole('navigation', { name: 'On this page' })).toBeVisible();
 	});
@@ -94,7 +91,8 @@ test('someone on a break can read, and is told how to come back', async ({ brows
 	const main = page.getByRole('main');
 	await page.goto(`${course}/clhc-1`);
 	await expect(main.getByRole('heading', { name: 'You are on a break' })).toBeVisible();
-	await expect(main.getByRole('button', { name: /Start|Go on/ })).toHaveCount(0);
+	await expect(main.getByRole('button', { name: /Start/ })).toHaveCount(0);
+	await expect(main.getByRole('link', { name: /Go on/ })).toHaveCount(0);
 	await page.goto(`${course}/clhc-1/lessons/1.1`);
 	await expect(main.getByRole('heading', { name: 'The warning was there' })).toBeVisible();
 	await expect(main.getByRole('button', { name: /done/ })).toHaveCount(0);

@@ -57,7 +57,7 @@ test('a tutor marks by keyboard alone, keeps what is half done, and corrects wit
 		await page.goto(script);
 		await expect(page.getByRole('heading', { level: 1 })).toHaveText(candidate);
 		await expectAccessible(page);
-		await page.getByRole('button', { name: 'Change this mark' }).click();
+		await page.getByRole('link', { name: 'Change this mark' }).click();
 		await page
 			.getByLabel(/^Points/)
 			.first()
