@@ -3,6 +3,8 @@ import { prepareDatabase, type Step } from '#lib/platform/boot.server.ts';
 import { systemClock } from '#lib/platform/clock.server.ts';
 import type { Config } from '#lib/platform/config.server.ts';
 import { openDatabase, type Sql } from '#lib/platform/database.server.ts';
+import { Invalid, Refused } from '#lib/platform/errors.ts';
+import { plural } from '#lib/ui/dates.ts';
 import { importContent } from '#lib/workflows/import-content.server.ts';
 import { loadDemo } from '#lib/workflows/load-demo.server.ts';
 import { startDemoRegister } from './demo-register.ts';
@@ -64,7 +66,7 @@ const FIRST_TRANCHE = 'content/tranche-1';
  * @returns whether demo people are there
  */
 async function furnish(sql: Sql, actor: Actor, config: Config, step: Step): Promise<boolean> {
-	await step('Publishing the first tranche', () => importContent(sql, actor, FIRST_TRANCHE));
+	await step('Publishing the first tranche', () => publish(sql, actor));
 	if (!config.demo) return false;
 	const [people] = await sql<{ any: boolean; demo: boolean }[]>`
 		select exists (select from person) as any,
@@ -73,6 +75,22 @@ async function furnish(sql: Sql, actor: Actor, config: Config, step: Step): Prom
 	const { at } = actor;
 	await step('Loading the demo people', () => loadDemo(sql, { at, origin: config.origin }));
 	return true;
+}
+
+/** Content that cannot be published keeps nobody from what is published already. */
+async function publish(sql: Sql, actor: Actor): Promise<void> {
+	try {
+		await importContent(sql, actor, FIRST_TRANCHE);
+	} catch (error) {
+		if (!(error instanceof Refused || error instanceof Invalid)) throw error;
+		const [published] = await sql`select from edition limit 1`;
+		const why =
+			error instanceof Invalid
+				? `it has ${plural(error.issues.length, 'fault')} (npm run academy -- content check ${FIRST_TRANCHE})`
+				: error.message;
+		if (!published) throw new Error(`The first tranche cannot be published: ${why}`);
+		console.error(`The first tranche stays as it was published: ${why}`);
+	}
 }
 
 async function openDemo(
