@@ -88,7 +88,8 @@ async function publish(sql: Sql, actor: Actor): Promise<void> {
 			error instanceof Invalid
 				? `it has ${plural(error.issues.length, 'fault')} (npm run academy -- content check ${FIRST_TRANCHE})`
 				: error.message;
-		if (!published) throw new Error(`The first tranche cannot be published: ${why}`);
+		if (!published)
+			throw new Error(`The first tranche cannot be published: ${why}`, { cause: error });
 		console.error(`The first tranche stays as it was published: ${why}`);
 	}
 }
