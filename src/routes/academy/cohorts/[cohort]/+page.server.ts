@@ -8,6 +8,7 @@ import { signedIn } from '#lib/identity/signed-in.ts';
 import { inTransaction } from '#lib/platform/database.server.ts';
 import { londonDay } from '#lib/platform/days.ts';
 import { Invalid } from '#lib/platform/errors.ts';
+import { ServerOnly } from '#lib/platform/server-only.ts';
 import { cohortFlow } from '#lib/progression/cohort-flow.server.ts';
 import { cohortProgress } from '#lib/progression/cohort-progress.server.ts';
 import { enrolmentStates } from '#lib/progression/words.rules.ts';
@@ -38,7 +39,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 		flow,
 		page: {
 			show,
-			rows,
+			rows: new ServerOnly(rows),
 			isFirst: after === undefined,
 			next: learners.length > PAGE ? (rows.at(-1)?.enrolmentId ?? null) : null
 		},
