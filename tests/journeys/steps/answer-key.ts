@@ -63,7 +63,7 @@ async function answerOne(question: Locator, item: AuthoredItem): Promise<void> {
 
 async function itemOf(question: Locator, key: readonly AuthoredItem[]): Promise<AuthoredItem> {
 	const shown = letters(await question.innerText());
-	const found = key.filter((item) => shown.includes(letters(item.stem)));
+	const found = key.filter((item) => shown.includes(letters(unnumbered(item.stem))));
 	// Two stems may begin alike: the longest one that stands there is the one.
 	const item = found.toSorted((a, b) => b.stem.length - a.stem.length)[0];
 	if (!item) throw new Error(`No authored item for: ${shown.slice(0, 120)}`);
@@ -78,6 +78,9 @@ async function fieldOf(question: Locator, text: string): Promise<Locator> {
 	const id = await labels.nth(index).getAttribute('for');
 	return question.locator(`[id="${id}"]`);
 }
+
+/** A browser draws the numbers of a list; they are not in its text. */
+const unnumbered = (markdown: string) => markdown.replace(/^\s*\d+\.\s+/gm, '');
 
 /** Without marks of Markdown, quotes and spaces, so that what was written meets what is shown. */
 const letters = (text: string) => text.replace(/[^\p{L}\p{N}]/gu, '').toLowerCase();
