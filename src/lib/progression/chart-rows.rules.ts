@@ -70,8 +70,11 @@ const partsOf = (
 		...ink
 	}));
 
+const dayAndMonth = new Intl.DateTimeFormat('en-GB', {
+	timeZone: 'UTC',
+	day: 'numeric',
+	month: 'short'
+});
 /** '2026-09-13' -> '13 Sep' */
 const shortDay = (day: string) =>
-	new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', day: 'numeric', month: 'short' })
-		.format(new Date(`${day}T00:00:00Z`))
-		.replace('Sept', 'Sep');
+	dayAndMonth.format(new Date(`${day}T00:00:00Z`)).replace('Sept', 'Sep');

@@ -14,6 +14,7 @@ import { handIn, takeQuiz } from '../../../tests/support/tries.ts';
 import { inTransaction, type AnySql } from '../platform/database.server.ts';
 import { cohortFlow } from './cohort-flow.server.ts';
 import { cohortProgress, cohortProgressQuery } from './cohort-progress.server.ts';
+import { cohortWeeks } from './cohort-weeks.server.ts';
 import { moveEnrolment } from './enrolments.server.ts';
 import { recordResult } from './results.server.ts';
 import { slippingLearners } from './slipping.server.ts';
@@ -108,11 +109,25 @@ describe('cohortFlow', () => {
 			['M-1', { assessing: 1 }],
 			['M-2', { locked: 1 }]
 		]);
-		expect(flow.weeks.map(({ week, endsOn, states }) => [week, endsOn, asObject(states)])).toEqual([
+		const weeks = await cohortWeeks(database.sql, cohort.id, onDay(15.5));
+		expect(weeks.map(({ week, endsOn, states }) => [week, endsOn, asObject(states)])).toEqual([
 			[1, '2026-09-13', { invited: 1, enrolled: 2 }],
 			[2, '2026-09-20', { invited: 1, enrolled: 1, studying: 1 }],
 			[3, '2026-09-27', { invited: 1, studying: 1, withdrawn: 1 }]
 		]);
+	});
+
+	it('shows the weeks as they were at most a minute ago', async () => {
+		const cohort = await makeCohort(database.sql, { editionId: edition.id });
+		const weeksAt = async (seconds: number) => {
+			const at = new Date(onDay(1).getTime() + seconds * 1000);
+			const [week] = await cohortWeeks(database.sql, cohort.id, at);
+			return asObject(week?.states ?? []);
+		};
+		expect(await weeksAt(0)).toEqual({});
+		await makeEnrolment(database.sql, { cohort });
+		expect(await weeksAt(59)).toEqual({});
+		expect(await weeksAt(60)).toEqual({ enrolled: 1 });
 	});
 
 	it('of a cohort that has not begun has no weeks', async () => {
@@ -124,9 +139,9 @@ describe('cohortFlow', () => {
 			modules: [
 				{ code: 'M-1', title: 'First things', states: [] },
 				{ code: 'M-2', title: 'Second things', states: [] }
-			],
-			weeks: []
+			]
 		});
+		expect(await cohortWeeks(database.sql, cohort.id, onDay(-3))).toEqual([]);
 	});
 });
 

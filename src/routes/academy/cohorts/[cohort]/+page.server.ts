@@ -11,6 +11,7 @@ import { Invalid } from '#lib/platform/errors.ts';
 import { ServerOnly } from '#lib/platform/server-only.ts';
 import { cohortFlow } from '#lib/progression/cohort-flow.server.ts';
 import { cohortProgress } from '#lib/progression/cohort-progress.server.ts';
+import { cohortWeeks } from '#lib/progression/cohort-weeks.server.ts';
 import { enrolmentStates } from '#lib/progression/words.rules.ts';
 import { addTutor, removeTutor } from '#lib/workflows/open-cohort.server.ts';
 import { answer } from '../../../form-answer.ts';
@@ -25,8 +26,9 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 	const show = [...enrolmentStates, 'overdue'].includes(asked) ? asked : 'everyone';
 	const after = url.searchParams.get('after') ?? undefined;
 	const cohort = await cohortAt(sql, params.cohort);
-	const [flow, learners, deadlines, tutors, lists] = await Promise.all([
+	const [flow, weeks, learners, deadlines, tutors, lists] = await Promise.all([
 		cohortFlow(sql, cohort.id, at),
+		cohortWeeks(sql, cohort.id, at),
 		cohortProgress(sql, cohort.id, { at, after, show, limit: PAGE + 1 }),
 		deadlinesOf(sql, cohort.id),
 		tutorsOf(sql, cohort.id),
@@ -37,6 +39,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 		now: at,
 		cohort: { ...cohort, ...phaseOf(cohort, londonDay(at)) },
 		flow,
+		weeks,
 		page: {
 			show,
 			rows: new ServerOnly(rows),
