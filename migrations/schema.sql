@@ -34,6 +34,61 @@ AS $function$
 begin
 	raise exception '% is append-only', tg_table_name using errcode = 'integrity_constraint_violation';
 end $function$;
+CREATE OR REPLACE FUNCTION public.save_answers(given jsonb)
+ RETURNS TABLE(n integer, outcome text, received_at timestamp with time zone)
+ LANGUAGE plpgsql
+ SET enable_seqscan TO 'off'
+AS $function$
+#variable_conflict use_column
+begin
+	return query
+	with given_row as materialized (
+		select * from jsonb_to_recordset(given) as g(
+			n int, person_id uuid, at timestamptz, attempt_id uuid, item_id uuid, client text,
+			client_seq int, response jsonb, flagged boolean)
+	), own as materialized (
+		select g.* from given_row g cross join lateral (
+			select from attempt a
+				join enrolment e on e.id = a.enrolment_id
+				join attempt_item i on i.attempt_id = a.id
+			where a.id = g.attempt_id and e.person_id = g.person_id and i.item_id = g.item_id
+			offset 0
+		) it_is
+	), held as materialized (
+		select o.*, a.state, a.due_at from own o cross join lateral (
+			select state, due_at from attempt where id = o.attempt_id for share skip locked
+		) a
+	), stored as (
+		insert into answer (attempt_id, item_id, client, client_seq, response, flagged, received_at)
+		select attempt_id, item_id, client, client_seq, response, flagged, at
+		from held where state = 'inProgress' and at <= due_at
+		-- The same order everywhere, so that two groups never wait for each other in a circle.
+		order by attempt_id, client, client_seq, n
+		on conflict do nothing
+		returning *
+	)
+	select g.n,
+		case
+			when (s.item_id, s.response, s.flagged) = (g.item_id, g.response, g.flagged)
+				or (e.item_id, e.response, e.flagged) = (g.item_id, g.response, g.flagged) then 'stored'
+			when e.item_id is not null then 'sequence-used'
+			when o.n is null then 'not-found'
+			when h.state <> 'inProgress' then 'closed'
+			when g.at > h.due_at then 'late'
+			else 'again'
+		end,
+		coalesce(s.received_at, e.received_at)
+	from given_row g
+		left join own o on o.n = g.n
+		left join held h on h.n = g.n
+		left join stored s on (s.attempt_id, s.client, s.client_seq)
+			= (g.attempt_id, g.client, g.client_seq)
+		left join lateral (
+			select item_id, response, flagged, received_at from answer
+			where (attempt_id, client, client_seq) = (o.attempt_id, o.client, o.client_seq)
+			limit 1
+		) e on true;
+end $function$;
 
 create table answer (
 	attempt_id uuid not null,

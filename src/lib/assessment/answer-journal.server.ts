@@ -87,7 +87,7 @@ type Entry = {
 	reject: (error: unknown) => void;
 };
 
-type Journal = { queue: Entry[]; writing: boolean };
+type Journal = { queue: Entry[]; writers: number };
 
 /** Of all journals of the process: the jobs have a pool of their own. */
 const waiting = new Set<Entry>();
@@ -95,6 +95,8 @@ const waiting = new Set<Entry>();
 /** More would only make everybody wait past the patience of their browser. */
 const MAX_WAITING = 20_000;
 const MAX_ROWS = 500;
+/** A second write fills the wait for the first one's commit. */
+const MAX_WRITERS = 2;
 /** Passed over for five seconds: what holds the attempt does not end. */
 const TURN_MS = 10;
 const MAX_TURNS = 500;
@@ -106,7 +108,7 @@ const journals = new WeakMap<Sql, Journal>();
 function journalOf(sql: Sql): Journal {
 	let journal = journals.get(sql);
 	if (!journal) {
-		journal = { queue: [], writing: false };
+		journal = { queue: [], writers: 0 };
 		journals.set(sql, journal);
 	}
 	return journal;
@@ -114,13 +116,13 @@ function journalOf(sql: Sql): Journal {
 
 function enqueue(sql: Sql, journal: Journal, entries: readonly Entry[]): void {
 	journal.queue.push(...entries);
-	if (!journal.writing) void writeQueue(sql, journal);
+	if (journal.writers < MAX_WRITERS) void writeQueue(sql, journal);
 }
 
-/** One write at a time: the longer a commit takes, the more answers share the next one. */
+/** Writes until the queue is empty: the longer a commit takes, the more answers share the next one. */
 async function writeQueue(sql: Sql, journal: Journal): Promise<void> {
-	journal.writing = true;
-	// Requests that came in together are read one after the other: let them all join the first write.
+	journal.writers += 1;
+	// Requests that came in together are read one after the other: let them all join this write.
 	await setImmediate();
 	while (journal.queue.length > 0) {
 		const batch = journal.queue.splice(0, MAX_ROWS);
@@ -131,7 +133,7 @@ async function writeQueue(sql: Sql, journal: Journal): Promise<void> {
 			void setTimeout(TURN_MS).then(() => enqueue(sql, journal, passedOver));
 		}
 	}
-	journal.writing = false;
+	journal.writers -= 1;
 }
 
 /** Settles every entry of the batch, except those it returns: they must take another turn. */
@@ -176,18 +178,7 @@ async function insertDurably(sql: Sql, batch: readonly Entry[]): Promise<readonl
 
 type Row = { n: number; outcome: RefusalReason | 'stored' | 'again'; receivedAt: Date | null };
 
-/**
- * One statement, one commit. Ownership, the state of the attempt, the deadline and the paper are
- * checked here, against the locked attempt, and a row that fails is told why beside its neighbours.
- *
- * Against a submit: it holds the attempt `for update`, this holds it `for share`. Either this
- * commits first and the submit reads the answer, or the submit commits first and the answer is
- * refused. An attempt that is locked just now is passed over ('again'), so that nobody waits for
- * somebody else's submit.
- *
- * The lateral parts keep the planner at looking each row up by its key: it expects a hundred rows
- * and would rather read whole tables.
- */
+/** One statement, one commit: `save_answers` of the schema checks every row and says what came of it. */
 function insert(sql: Sql, batch: readonly Entry[]): Promise<readonly Row[]> {
 	const given = batch.map(({ personId, at, answer }, n) => ({
 		n,
@@ -200,52 +191,7 @@ function insert(sql: Sql, batch: readonly Entry[]): Promise<readonly Row[]> {
 		response: answer.response,
 		flagged: answer.flagged
 	}));
-	return sql<Row[]>`
-		with given as materialized (
-			select * from jsonb_to_recordset(${sql.json(given as never)}) as g(
-				n int, person_id uuid, at timestamptz, attempt_id uuid, item_id uuid, client text,
-				client_seq int, response jsonb, flagged boolean)
-		), own as materialized (
-			select g.* from given g cross join lateral (
-				select from attempt a
-					join enrolment e on e.id = a.enrolment_id
-					join attempt_item i on i.attempt_id = a.id
-				where a.id = g.attempt_id and e.person_id = g.person_id and i.item_id = g.item_id
-				offset 0
-			) it_is
-		), held as materialized (
-			select o.*, a.state, a.due_at from own o cross join lateral (
-				select state, due_at from attempt where id = o.attempt_id for share skip locked
-			) a
-		), stored as (
-			insert into answer (attempt_id, item_id, client, client_seq, response, flagged, received_at)
-			select attempt_id, item_id, client, client_seq, response, flagged, at
-			from held where state = 'inProgress' and at <= due_at
-			order by n
-			on conflict do nothing
-			returning *
-		)
-		select g.n, coalesce(stored.received_at, earlier.received_at) as received_at,
-			case
-				when (stored.item_id, stored.response, stored.flagged) = (g.item_id, g.response, g.flagged)
-					or (earlier.item_id, earlier.response, earlier.flagged) = (g.item_id, g.response, g.flagged)
-					then 'stored'
-				when earlier.item_id is not null then 'sequence-used'
-				when own.n is null then 'not-found'
-				when held.state <> 'inProgress' then 'closed'
-				when g.at > held.due_at then 'late'
-				else 'again'
-			end as outcome
-		from given g
-			left join own on own.n = g.n
-			left join held on held.n = g.n
-			left join stored on (stored.attempt_id, stored.client, stored.client_seq)
-				= (g.attempt_id, g.client, g.client_seq)
-			left join lateral (
-				select item_id, response, flagged, received_at from answer
-				where (attempt_id, client, client_seq) = (own.attempt_id, own.client, own.client_seq)
-				limit 1
-			) earlier on true`;
+	return sql<Row[]>`select * from save_answers(${sql.json(given as never)})`;
 }
 
 /** The database is away or going away: class 08 and 57P of PostgreSQL, and what the driver says itself. */

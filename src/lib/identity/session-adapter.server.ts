@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Adapter, DatabaseSession, DatabaseUser } from 'lucia';
 import type { AnySql } from '#lib/platform/database.server.ts';
+import { readTogether } from '#lib/platform/read-together.ts';
 import type { Roles } from '#lib/platform/actor.ts';
 
 /** A session ends this long after its sign-in, however busy it is. */
@@ -45,6 +46,7 @@ export function sessionAdapter(sql: AnySql, device: string | null = null): Adapt
 }
 
 type Row = {
+	hash: string;
 	personId: string;
 	expiresAt: Date;
 	name: string;
@@ -53,21 +55,36 @@ type Row = {
 	tutorOf: string[];
 };
 
-/** Session, person, roles and the cohorts they tutor, in one statement. */
-async function readSession(
-	sql: AnySql,
-	sessionId: string
-): Promise<[DatabaseSession | null, DatabaseUser | null]> {
-	const [row] = await sql<Row[]>`
-		select s.person_id, s.expires_at, p.name, p.email,
+type Read = (hash: string) => Promise<Row | undefined>;
+const readers = new WeakMap<AnySql, Read>();
+
+/** Sessions that are asked for in the same moment come in one statement: each page needs one. */
+function readerOn(sql: AnySql): Read {
+	const reader = readers.get(sql) ?? readTogether((hashes) => readSessions(sql, hashes));
+	readers.set(sql, reader);
+	return reader;
+}
+
+/** Session, person, roles and the cohorts they tutor, by the hex of the session's hash. */
+async function readSessions(sql: AnySql, hashes: string[]): Promise<Map<string, Row>> {
+	const rows = await sql<Row[]>`
+		select asked.hash, s.person_id, s.expires_at, p.name, p.email,
 			array(select g.role from role_grant g
 				where g.person_id = p.id and g.revoked_at is null and g.role <> 'tutor') as roles,
 			array(select g.cohort_id from role_grant g
 				where g.person_id = p.id and g.revoked_at is null and g.role = 'tutor') as tutor_of
-		from session s
+		from unnest(${hashes}::text[]) asked(hash)
+		join session s on s.id_hash = decode(asked.hash, 'hex')
 		join person p on p.id = s.person_id and p.closed_at is null
-		where s.id_hash = ${hashOf(sessionId)}
-			and s.created_at > now() - make_interval(days => ${LONGEST_SESSION_DAYS})`;
+		where s.created_at > now() - make_interval(days => ${LONGEST_SESSION_DAYS})`;
+	return new Map(rows.map((row) => [row.hash, row]));
+}
+
+async function readSession(
+	sql: AnySql,
+	sessionId: string
+): Promise<[DatabaseSession | null, DatabaseUser | null]> {
+	const row = await readerOn(sql)(hashOf(sessionId).toString('hex'));
 	if (!row) return [null, null];
 	const roles: Roles = {
 		admin: row.roles.includes('admin'),
