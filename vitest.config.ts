@@ -20,7 +20,9 @@ export default defineConfig({
 				test: {
 					name: 'unit',
 					include: ['src/**/*.test.ts', 'scripts/**/*.test.ts', 'reference-register/**/*.test.ts'],
-					exclude: ['**/*.pg.test.ts']
+					exclude: ['**/*.pg.test.ts'],
+					// Property tests take their time on a busy machine.
+					testTimeout: 30_000
 				}
 			},
 			{ extends: true, test: { name: 'database', include: ['**/*.pg.test.ts'], ...setUp } },
