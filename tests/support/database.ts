@@ -1,6 +1,7 @@
 import postgres from 'postgres';
 import { inject } from 'vitest';
 import { openDatabase, type Sql } from '../../src/lib/platform/database.server.ts';
+import { dropDatabase } from './drop-database.ts';
 import { databaseOf } from './template.ts';
 
 export type TestDatabase = { sql: Sql; url: string; drop(): Promise<void> };
@@ -25,7 +26,7 @@ export async function testDatabase(): Promise<TestDatabase> {
 		url,
 		async drop() {
 			await sql.end({ timeout: 5 });
-			await asAdmin(serverUrl, (admin) => admin.unsafe(`drop database ${name} with (force)`));
+			await asAdmin(serverUrl, (admin) => dropDatabase(admin, name));
 		}
 	};
 }

@@ -6,6 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import postgres from 'postgres';
+import { dropDatabase } from './drop-database.ts';
 
 const server = process.env['TEST_DATABASE_URL'] || process.env['DATABASE_URL'];
 const dataDir = mkdtempSync(join(tmpdir(), 'tranche-journeys-'));
@@ -26,19 +27,19 @@ const app = spawn(process.execPath, ['build/start.js'], {
 });
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => app.kill('SIGTERM'));
 const [code] = (await once(app, 'exit')) as [number | null];
-if (server) await asAdmin(server, `drop database ${name} with (force)`);
+if (server) await asAdmin(server, (admin) => dropDatabase(admin, name));
 rmSync(dataDir, { recursive: true, force: true });
 process.exit(code ?? 1);
 
 async function createDatabase(serverUrl: string): Promise<string> {
-	await asAdmin(serverUrl, `create database ${name}`);
+	await asAdmin(serverUrl, (admin) => admin.unsafe(`create database ${name}`));
 	const url = new URL(serverUrl);
 	url.pathname = `/${name}`;
 	return url.href;
 }
 
-async function asAdmin(url: string, statement: string): Promise<void> {
+async function asAdmin(url: string, act: (admin: postgres.Sql) => Promise<unknown>): Promise<void> {
 	const admin = postgres(url, { max: 1, onnotice: () => {} });
-	await admin.unsafe(statement);
+	await act(admin);
 	await admin.end();
 }

@@ -5,6 +5,7 @@ import postgres from 'postgres';
 import type { TestProject } from 'vitest/node';
 import { startEmbeddedPostgres } from '../../src/lib/platform/embedded-postgres.server.ts';
 import { migrate } from '../../src/lib/platform/migrate.server.ts';
+import { dropDatabase } from './drop-database.ts';
 
 declare module 'vitest' {
 	interface ProvidedContext {
@@ -34,7 +35,7 @@ export default async function setUp(project: TestProject): Promise<() => Promise
 		// Test files drop their own; this takes what a failed or interrupted one left.
 		const left = await admin<{ datname: string }[]>`
 			select datname from pg_database where starts_with(datname, ${template})`;
-		for (const { datname } of left) await admin.unsafe(`drop database ${datname} with (force)`);
+		for (const { datname } of left) await dropDatabase(admin, datname);
 		await admin.end();
 		await server.stop();
 	}
