@@ -17,6 +17,7 @@ import { Forbidden, Invalid, NotFound, Refused } from '../platform/errors.ts';
 import { newId } from '../platform/id.ts';
 import { applyImport, undoImport } from './apply-import.server.ts';
 import { acceptInvitations } from './accept-invitation.server.ts';
+import { changeStanding } from './change-standing.server.ts';
 import { invitePeople } from './invite-people.server.ts';
 
 let database: TestDatabase;
@@ -176,19 +177,19 @@ describe('a list of people', () => {
 		expect(await traces(cohort, emails)).toMatchObject({ mails: 5 });
 	});
 
-	it('leaves alone whoever was invited anew after it', async () => {
+	it('leaves alone whoever was taken off and invited anew after it', async () => {
 		const cohort = await makeCohort(database.sql);
 		const [email] = fresh(1);
-		const first = await keep(cohort, csv([email!]));
-		await apply(cohort, first);
-		await undo(cohort, first);
+		const id = await keep(cohort, csv([email!]));
+		const [place] = await apply(cohort, id);
+		const enrolmentId = place!.enrolmentId!;
+		const act = { enrolmentId, act: 'withdraw', reason: 'Too early.' } as const;
+		await changeStanding(database.sql, staff, site, act);
 		await invite(cohort, [email!]);
-		const second = await keep(cohort, csv(fresh(1)));
-		await apply(cohort, second);
-		expect(await undo(cohort, first, onDay(1))).toBe(0);
-		const [place] = await database.sql<{ state: string }[]>`
-			select e.state from enrolment e join person p on p.id = e.person_id where p.email = ${email!}`;
-		expect(place?.state).toBe('invited');
+		expect(await undo(cohort, id, onDay(1))).toBe(0);
+		const [now] = await database.sql<{ state: string }[]>`
+			select state from enrolment where id = ${enrolmentId}`;
+		expect(now?.state).toBe('invited');
 	});
 
 	it('of another cohort cannot be found, and one not applied cannot be taken back', async () => {
