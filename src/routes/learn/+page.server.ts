@@ -1,5 +1,6 @@
 import { redirect } from '@sveltejs/kit';
 import { signedIn } from '#lib/identity/signed-in.ts';
+import { ServerOnly } from '#lib/platform/server-only.ts';
 import { inTransaction } from '#lib/platform/database.server.ts';
 import { addressIn } from '#lib/platform/contact.ts';
 import { deadlines, justReleased } from '#lib/progression/agenda.rules.ts';
@@ -32,7 +33,7 @@ export const load: PageServerLoad = async ({ locals }) => {
 		now: actor.at,
 		contact: addressIn(locals.config.mailFrom),
 		invitations: places.filter((place) => place.state === 'invited'),
-		courses
+		courses: new ServerOnly(courses)
 	};
 };
 

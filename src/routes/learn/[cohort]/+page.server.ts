@@ -1,4 +1,5 @@
 import { signedIn } from '#lib/identity/signed-in.ts';
+import { ServerOnly } from '#lib/platform/server-only.ts';
 import { addressIn } from '#lib/platform/contact.ts';
 import { courseMap } from '#lib/progression/course-map.server.ts';
 import { enrolmentAt } from '#lib/progression/enrolments.server.ts';
@@ -15,7 +16,7 @@ export const load: PageServerLoad = async ({ locals, params }) => {
 		contact: addressIn(locals.config.mailFrom),
 		base: `/learn/${enrolment.cohortCode}`,
 		enrolment,
-		map,
+		map: new ServerOnly(map),
 		hours: hoursOfAll(map.modules),
 		step: nextStep(enrolment.state, map.modules, actor.at)
 	};

@@ -1,6 +1,7 @@
 import { redirect } from '@sveltejs/kit';
 import { lessonAt } from '#lib/catalogue/lessons.server.ts';
 import { signedIn } from '#lib/identity/signed-in.ts';
+import { ServerOnly } from '#lib/platform/server-only.ts';
 import { addressIn } from '#lib/platform/contact.ts';
 import { courseMap } from '#lib/progression/course-map.server.ts';
 import { enrolmentAt } from '#lib/progression/enrolments.server.ts';
@@ -22,7 +23,7 @@ export const load: PageServerLoad = async (event) => {
 		title: `${lesson.code} ${lesson.title}`,
 		facts: { minutes: lesson.minutes, words: lesson.words, reviewBy: lesson.reviewBy },
 		// What is not open is not sent either.
-		lesson: locked ? null : lesson
+		lesson: new ServerOnly(locked ? null : lesson)
 	};
 };
 
