@@ -122,8 +122,14 @@ async function recognise({ locals, cookies }: RequestEvent): Promise<void> {
 function record({ request, route, locals }: RequestEvent, status: number, ms: number): void {
 	observeRequest(request.method, route.id, status, ms / 1000);
 	// The path is left out: it may hold the token of a mailed link.
-	locals.log[house.config.production ? 'info' : 'debug'](
-		{ method: request.method, route: route.id, status, ms: Math.round(ms) },
+	house.log[house.config.production ? 'info' : 'debug'](
+		{
+			requestId: locals.requestId,
+			method: request.method,
+			route: route.id,
+			status,
+			ms: Math.round(ms)
+		},
 		'answered'
 	);
 }
