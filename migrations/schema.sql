@@ -417,6 +417,28 @@ create table enrolment (
 CREATE INDEX enrolment_cohort_state ON enrolment (cohort_id, state);
 CREATE TRIGGER enrolment_state BEFORE INSERT OR UPDATE ON enrolment FOR EACH ROW EXECUTE FUNCTION guard_state('enrolment', 'invited');
 
+create table exercise_page (
+	id uuid not null,
+	edition_id uuid not null,
+	module_id uuid not null,
+	"position" integer not null,
+	slug text not null,
+	title text not null,
+	review_by date not null,
+	words integer not null,
+	html text not null,
+	headings jsonb not null,
+	sources jsonb not null,
+	terms jsonb not null,
+	constraint exercise_page_pkey PRIMARY KEY (id),
+	constraint exercise_page_module_id_position_key UNIQUE (module_id, "position"),
+	constraint exercise_page_module_id_slug_key UNIQUE (module_id, slug),
+	constraint exercise_page_edition_id_fkey FOREIGN KEY (edition_id) REFERENCES edition(id),
+	constraint exercise_page_module_id_fkey FOREIGN KEY (module_id) REFERENCES module(id)
+);
+CREATE INDEX exercise_page_edition ON exercise_page (edition_id);
+CREATE TRIGGER exercise_page_immutable BEFORE DELETE OR UPDATE ON exercise_page FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
 create table feed_head (
 	only_row boolean not null default true,
 	"position" bigint not null,

@@ -6,6 +6,7 @@ import addFormats from 'ajv-formats';
 import { afterAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { checkContent } from '../../src/lib/catalogue/content/content.ts';
+import { contentHashes } from '../../src/lib/catalogue/content/content-hash.ts';
 import { type Fault, faultText } from '../../src/lib/catalogue/content/fault.ts';
 import { readTranche } from '../../src/lib/catalogue/content/files.server.ts';
 import { jsonSchemas } from '../../src/lib/catalogue/content/json-schemas.ts';
@@ -37,7 +38,9 @@ test('the schemas for editors are those that the check uses (npm run docs:conten
 /** What a schema is for, by file name; quiz and assignment by their kind. */
 function schemaOf(path: string, content: unknown): string | undefined {
 	const name = path.split('/').at(-1) ?? '';
-	if (name.endsWith('.md')) return path.includes('/videos/') ? undefined : 'lesson.json';
+	if (path.includes('/videos/')) return undefined;
+	if (path.includes('/exercise/')) return name.endsWith('.md') ? 'exercise-page.json' : undefined;
+	if (name.endsWith('.md')) return 'lesson.json';
 	if (!name.endsWith('.yaml')) return undefined;
 	const kind = (content as { kind?: string } | null)?.kind;
 	return kind ? `${kind}.json` : name.replace('.yaml', '.json');
@@ -81,6 +84,13 @@ describe('the first tranche', () => {
 		const { faults, editions } = checkContent(files, given);
 		expect(faults.map(faultText)).toEqual([]);
 		expect(editions.length).toBeGreaterThan(0);
+	});
+
+	test('has the pilot that was published: not a byte of it may change', async () => {
+		const { files } = await readTranche('content/tranche-1', () => {});
+		expect(contentHashes(files).get('clhc-pilot')).toBe(
+			'e4cdfece5f3b61e22629f05ca05132773ea84aacea6fae260593ce33e90ed3da'
+		);
 	});
 
 	test('comes out as it went in', async () => {

@@ -235,6 +235,8 @@ award:
 			'videos:\n  - { url: "https://video.example/talk", captions: videos/talk.vtt, transcript: videos/talk.md }\nfurtherReading:'
 		),
 		[`${two}/assignment.yaml`]: assignment.replace('weightPercent: 70', 'weightPercent: 100'),
+		[`${two}/exercise/1-roles.md`]:
+			'---\ntitle: Roles\nreviewBy: 2027-05-31\n---\n\nOne person is the [[deputy]] [@b-2020].\n\n![A ring](images/ring.svg)\n',
 		[`${two}/images/ring.svg`]: ring,
 		[`${two}/images/dot.png`]: pixel,
 		[`${two}/videos/talk.vtt`]: 'WEBVTT\n\n00:00.000 --> 00:02.000\nHello.\n',

@@ -96,12 +96,16 @@ export async function editionReport(sql: AnySql, actor: Actor, address: string) 
 	};
 }
 
-/** The titles of outcomes as the edition's own outcomes.yaml has them. */
+/** The titles of outcomes as the tranche's outcomes.yaml and the course's own have them. */
 async function clausesOf(sql: AnySql, editionId: string) {
-	const [file] = await sql<{ bytes: Uint8Array }[]>`
-		select bytes from edition_file where edition_id = ${editionId} and path = 'outcomes.yaml'`;
-	const text = new TextDecoder().decode(file?.bytes);
-	return readDocument(outcomesSchema, 'outcomes.yaml', text, () => {})?.whole ?? [];
+	const files = await sql<{ path: string; bytes: Uint8Array }[]>`
+		select path, bytes from edition_file
+		where edition_id = ${editionId} and path ~ '^([^/]+/)?outcomes\\.yaml$'
+		order by length(path)`;
+	return files.flatMap(({ path, bytes }) => {
+		const text = new TextDecoder().decode(bytes);
+		return readDocument(outcomesSchema, path, text, () => {})?.whole ?? [];
+	});
 }
 
 export type FileChange = { path: string; change: 'added' | 'removed' | 'changed' };

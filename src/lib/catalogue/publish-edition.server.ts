@@ -99,7 +99,7 @@ async function insertEdition(
 async function insertModule(
 	tx: Transaction,
 	editionId: string,
-	{ lessons, assessments, ...module }: CompiledModule
+	{ lessons, assessments, exercise, ...module }: CompiledModule
 ): Promise<void> {
 	const moduleId = newId();
 	const { code, position, title, summary, hours, weekFrom, weekTo, requires, passPercent } = module;
@@ -122,6 +122,17 @@ async function insertModule(
 			terms: tx.json(lesson.terms) as never
 		}))
 	)}`;
+	if (exercise.length > 0) {
+		await tx`insert into exercise_page ${tx(
+			exercise.map((page) => ({
+				...page,
+				...{ id: newId(), editionId, moduleId },
+				headings: tx.json(page.headings) as never,
+				sources: tx.json(page.sources) as never,
+				terms: tx.json(page.terms) as never
+			}))
+		)}`;
+	}
 	for (const assessment of assessments) await insertAssessment(tx, editionId, moduleId, assessment);
 }
 

@@ -106,6 +106,24 @@ export type Lesson = LessonSummary & {
 	terms: LessonTerm[];
 };
 
+/** A page for those who lead a module's exercise; learners never see it. */
+export type ExercisePage = {
+	id: string;
+	editionId: string;
+	moduleId: string;
+	position: number;
+	/** The file's name without its ending. */
+	slug: string;
+	title: string;
+	/** 'YYYY-MM-DD' */
+	reviewBy: string;
+	words: number;
+	html: Html;
+	headings: Heading[];
+	sources: CitedSource[];
+	terms: LessonTerm[];
+};
+
 export type Heading = { id: string; text: string; level: 2 | 3 | 4 };
 export type SelfCheck = { askHtml: InlineHtml; answerHtml: Html };
 

@@ -45,7 +45,9 @@ export function compileCourse({
 			if (!compiled) throw new Error(`The texts of ${module.folder} are missing.`);
 			return compileModuleRow(module, position + 1, compiled, known);
 		}),
-		glossary: wholeOf(shared.glossary).map(({ term, meaning }) => ({ term, meaning })),
+		glossary: [shared.glossary, reading.own.glossary]
+			.flatMap((listed) => (listed ? wholeOf(listed) : []))
+			.map(({ term, meaning }) => ({ term, meaning })),
 		images: reading.modules.flatMap((module) =>
 			[...module.images].map(([name, { sha256, mediaType }]) => {
 				const path = `${module.folder}/${name}`;

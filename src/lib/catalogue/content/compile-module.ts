@@ -3,9 +3,16 @@ import { compileItem } from './compile-item.ts';
 import type { CompiledAssessment, CompiledModule } from './compiled.ts';
 import { wholeOf } from './document.ts';
 import type { Known } from './known.ts';
+import type { ExerciseTexts } from './exercise-texts.ts';
 import type { LessonTexts } from './lesson-texts.ts';
 import type { ModuleTexts } from './module-texts.ts';
-import type { AssignmentReading, LessonReading, ModuleReading, QuizReading } from './reading.ts';
+import type {
+	AssignmentReading,
+	ExercisePageReading,
+	LessonReading,
+	ModuleReading,
+	QuizReading
+} from './reading.ts';
 import type { Texts } from './texts.ts';
 
 export function compileModuleRow(
@@ -38,8 +45,20 @@ export function compileModuleRow(
 		lessons: reading.lessons.map((lesson, index) =>
 			compileLessonRow(lesson, index + 1, textsOf(texts.lessons, lesson), known)
 		),
-		assessments: assessments.map((assessment, index) => ({ ...assessment, position: index + 1 }))
+		assessments: assessments.map((assessment, index) => ({ ...assessment, position: index + 1 })),
+		exercise: reading.exercise.map((page, index) =>
+			compileExerciseRow(page, index + 1, textsOf(texts.exercise, page))
+		)
 	};
+}
+
+function compileExerciseRow(
+	{ slug, front }: ExercisePageReading,
+	position: number,
+	{ body, sources, terms }: ExerciseTexts
+): CompiledModule['exercise'][number] {
+	const { html, headings, words } = body;
+	return { ...wholeOf(front), position, slug, html, headings, words, sources, terms };
 }
 
 function compileLessonRow(

@@ -1,4 +1,13 @@
-import type { Assignment, Edition, Item, Lesson, Module, Quiz, Tranche } from '../published.ts';
+import type {
+	Assignment,
+	Edition,
+	ExercisePage,
+	Item,
+	Lesson,
+	Module,
+	Quiz,
+	Tranche
+} from '../published.ts';
 
 /** A faultless edition, ready to be published: everything but the ids of its rows. */
 export type CompiledEdition = Omit<Edition, 'id' | 'publishedAt' | 'publishedBy'> & {
@@ -14,6 +23,7 @@ export type CompiledEdition = Omit<Edition, 'id' | 'publishedAt' | 'publishedBy'
 export type CompiledModule = Omit<Module, 'id' | 'editionId'> & {
 	lessons: Omit<Lesson, 'id' | 'editionId' | 'moduleId'>[];
 	assessments: CompiledAssessment[];
+	exercise: Omit<ExercisePage, 'id' | 'editionId' | 'moduleId'>[];
 };
 
 type Unplaced = 'id' | 'editionId' | 'moduleId';

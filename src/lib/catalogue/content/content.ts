@@ -42,7 +42,7 @@ function checkOne(
 	reading: CourseReading,
 	files: ContentFiles,
 	shared: SharedReading,
-	known: Known,
+	tranche: Known,
 	report: Report
 ): () => CompiledEdition {
 	const ids: EditionIds = { lessons: new Map(), items: new Map() };
@@ -50,6 +50,7 @@ function checkOne(
 		const { code } = front.partly;
 		if (code !== undefined && !ids.lessons.has(code)) ids.lessons.set(code, file);
 	}
+	const known = knownFrom(reading.own, tranche);
 	checkCourse(reading, known, report);
 	for (const module of reading.modules) checkModule(module, known, ids, report);
 	const texts = new Map(

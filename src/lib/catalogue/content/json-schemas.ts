@@ -2,6 +2,7 @@ import { toJsonSchema } from '@valibot/to-json-schema';
 import type { GenericSchema } from 'valibot';
 import { assignmentSchema } from './assignment.schema.ts';
 import { courseSchema } from './course.schema.ts';
+import { exercisePageSchema } from './exercise-page.schema.ts';
 import { lessonSchema } from './lesson.schema.ts';
 import { moduleSchema } from './module.schema.ts';
 import { quizSchema } from './quiz.schema.ts';
@@ -15,6 +16,10 @@ const published: Record<string, { schema: GenericSchema; title: string }> = {
 	course: { schema: courseSchema, title: 'course.yaml: one edition of one course' },
 	module: { schema: moduleSchema, title: 'module.yaml: one module' },
 	lesson: { schema: lessonSchema, title: 'The front matter of a lesson' },
+	'exercise-page': {
+		schema: exercisePageSchema,
+		title: 'The front matter of a page for those who lead an exercise'
+	},
 	quiz: { schema: quizSchema, title: 'quiz.yaml: a quiz and its bank of items' },
 	assignment: { schema: assignmentSchema, title: 'assignment.yaml: written work and its rubric' }
 };

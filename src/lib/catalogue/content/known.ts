@@ -1,8 +1,8 @@
 import { anchorOf } from '../anchor.rules.ts';
 import type { LessonTerm, Source } from '../published.ts';
-import type { SharedReading } from './reading.ts';
+import type { Listings } from './reading.ts';
 
-/** What the tranche's shared files offer, for the rest of the content to refer to. */
+/** What the tranche's and the course's files list, for the rest of the content to refer to. */
 export type Known = {
 	sources: ReadonlyMap<string, Source>;
 	/** By the term and its other spellings, in lower case. */
@@ -10,16 +10,32 @@ export type Known = {
 	outcomes: ReadonlySet<string>;
 };
 
-/** Reads the shared files and reports what is wrong inside of each. */
-export function knownFrom({ sources, glossary, outcomes }: SharedReading): Known {
-	const known = { sources: new Map<string, Source>(), terms: new Map<string, LessonTerm>() };
-	const anchors = new Map<string, string>();
+const nothing: Known = { sources: new Map(), terms: new Map(), outcomes: new Set() };
+
+/**
+ * Reads the files that list what the rest refers to, and reports what is wrong inside of each.
+ * @param shared what the tranche lists already, when the files are a course's own
+ */
+export function knownFrom(files: Listings, shared: Known = nothing): Known {
+	return {
+		sources: sourcesFrom(files, shared),
+		terms: termsFrom(files, shared),
+		outcomes: outcomesFrom(files, shared)
+	};
+}
+
+const IN_TRANCHE = "is in the tranche's file already: use that one, or give this another name";
+const TWICE = 'is listed twice';
+
+function sourcesFrom({ sources }: Listings, shared: Known): Map<string, Source> {
+	const known = new Map(shared.sources);
 	sources?.partly.forEach((source, index) => {
 		if (!source?.id) return;
-		if (known.sources.has(source.id)) {
-			sources.fault([index, 'id'], `the source "${source.id}" is listed twice`);
+		if (known.has(source.id)) {
+			const why = shared.sources.has(source.id) ? IN_TRANCHE : TWICE;
+			sources.fault([index, 'id'], `the source "${source.id}" ${why}`);
 		}
-		known.sources.set(source.id, {
+		known.set(source.id, {
 			id: source.id,
 			title: source.title ?? '',
 			publisher: source.publisher ?? '',
@@ -29,36 +45,41 @@ export function knownFrom({ sources, glossary, outcomes }: SharedReading): Known
 			note: source.note ?? null
 		});
 	});
-	glossary?.partly.forEach((entry, index) => {
-		if (!entry?.term) return;
-		const term = {
-			id: anchorOf('term', entry.term),
-			term: entry.term,
-			meaning: entry.meaning ?? ''
-		};
-		const clash = anchors.get(term.id);
-		if (clash !== undefined && clash.toLowerCase() !== term.term.toLowerCase()) {
-			glossary.fault([index, 'term'], `"${term.term}" is too like "${clash}": change one of them`);
-		}
-		anchors.set(term.id, term.term);
-		for (const spelling of [entry.term, ...(entry.also ?? [])]) {
-			if (spelling === undefined) continue;
-			const key = spelling.toLowerCase();
-			if ((known.terms.get(key) ?? term) !== term) {
-				glossary.fault([index, 'term'], `the spelling "${spelling}" is listed twice`);
-			}
-			known.terms.set(key, term);
-		}
-	});
-	return { ...known, outcomes: outcomeKeys(outcomes) };
+	return known;
 }
 
-function outcomeKeys(outcomes: SharedReading['outcomes']): Set<string> {
-	const keys = new Set<string>();
+function termsFrom({ glossary }: Listings, shared: Known): Map<string, LessonTerm> {
+	const known = new Map(shared.terms);
+	const anchors = new Map([...known.values()].map(({ id, term }) => [id, term]));
+	glossary?.partly.forEach((entry, index) => {
+		if (!entry?.term) return;
+		const fault = (message: string) => glossary.fault([index, 'term'], message);
+		const { term: name, meaning = '' } = entry;
+		const term = { id: anchorOf('term', name), term: name, meaning };
+		const clash = anchors.get(term.id);
+		if (clash !== undefined && clash.toLowerCase() !== name.toLowerCase()) {
+			fault(`"${name}" is too like "${clash}": change one of them`);
+		}
+		anchors.set(term.id, name);
+		for (const spelling of [name, ...(entry.also ?? [])]) {
+			if (spelling === undefined) continue;
+			const key = spelling.toLowerCase();
+			if ((known.get(key) ?? term) !== term) {
+				fault(`the spelling "${spelling}" ${shared.terms.has(key) ? IN_TRANCHE : TWICE}`);
+			}
+			known.set(key, term);
+		}
+	});
+	return known;
+}
+
+function outcomesFrom({ outcomes }: Listings, shared: Known): Set<string> {
+	const keys = new Set(shared.outcomes);
 	outcomes?.partly.forEach((outcome, index) => {
 		if (!outcome?.key) return;
 		if (keys.has(outcome.key)) {
-			outcomes.fault([index, 'key'], `the outcome "${outcome.key}" is listed twice`);
+			const why = shared.outcomes.has(outcome.key) ? IN_TRANCHE : TWICE;
+			outcomes.fault([index, 'key'], `the outcome "${outcome.key}" ${why}`);
 		}
 		keys.add(outcome.key);
 	});

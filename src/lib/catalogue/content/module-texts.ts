@@ -1,8 +1,15 @@
+import { compileExercisePage, type ExerciseTexts } from './exercise-texts.ts';
 import type { Report } from './fault.ts';
 import type { Known } from './known.ts';
 import { compileLesson, type LessonTexts } from './lesson-texts.ts';
 import type { MarkdownContext } from './markdown.ts';
-import type { AssignmentReading, LessonReading, ModuleReading, QuizReading } from './reading.ts';
+import type {
+	AssignmentReading,
+	ExercisePageReading,
+	LessonReading,
+	ModuleReading,
+	QuizReading
+} from './reading.ts';
 import { Texts } from './texts.ts';
 
 const MODULE_KEYS = { 'seminar.brief': 'brief', 'tableTop.brief': 'brief' } as const;
@@ -35,6 +42,7 @@ export type ModuleTexts = {
 	lessons: Map<LessonReading, LessonTexts>;
 	quizzes: Map<QuizReading, Texts>;
 	assignments: Map<AssignmentReading, Texts>;
+	exercise: Map<ExercisePageReading, ExerciseTexts>;
 };
 
 export function compileModule(reading: ModuleReading, known: Known, report: Report): ModuleTexts {
@@ -43,7 +51,7 @@ export function compileModule(reading: ModuleReading, known: Known, report: Repo
 		images: reading.images,
 		onImage: (path) => void shown.add(path)
 	};
-	const { module, lessons, quizzes, assignments } = reading;
+	const { module, lessons, quizzes, assignments, exercise } = reading;
 	const texts: ModuleTexts = {
 		module: module && new Texts(module, MODULE_KEYS, context, report),
 		lessons: new Map(
@@ -52,6 +60,9 @@ export function compileModule(reading: ModuleReading, known: Known, report: Repo
 		quizzes: new Map(quizzes.map((quiz) => [quiz, new Texts(quiz, QUIZ_KEYS, context, report)])),
 		assignments: new Map(
 			assignments.map((one) => [one, new Texts(one, ASSIGNMENT_KEYS, context, report)])
+		),
+		exercise: new Map(
+			exercise.map((page) => [page, compileExercisePage(page, known, context, report)])
 		)
 	};
 	const folder = reading.file.slice(0, reading.file.lastIndexOf('/'));

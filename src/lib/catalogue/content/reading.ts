@@ -7,6 +7,7 @@ import { readImage, type ContentImage } from './image.ts';
 import { lessonSchema } from './lesson.schema.ts';
 import { moduleSchema } from './module.schema.ts';
 import { quizSchema } from './quiz.schema.ts';
+import { exercisePageSchema } from './exercise-page.schema.ts';
 import { splitFrontMatter, textOf, type ContentFiles } from './text.ts';
 import { glossarySchema, outcomesSchema, sourcesSchema, trancheSchema } from './tranche.schema.ts';
 import type { CourseTree, ModuleTree } from './tree.ts';
@@ -14,17 +15,21 @@ import type { CourseTree, ModuleTree } from './tree.ts';
 /** A tranche's files as read, each against its schema; what one of them says about another is not looked at yet. */
 type DocumentOf<S extends v.GenericSchema> = ContentDocument<v.InferInput<S>>;
 
-export type SharedReading = {
-	tranche: DocumentOf<typeof trancheSchema> | undefined;
+/** What the rest of the content refers to: of the tranche, or of one course. */
+export type Listings = {
 	sources: DocumentOf<typeof sourcesSchema> | undefined;
 	glossary: DocumentOf<typeof glossarySchema> | undefined;
 	outcomes: DocumentOf<typeof outcomesSchema> | undefined;
 };
 
+export type SharedReading = Listings & { tranche: DocumentOf<typeof trancheSchema> | undefined };
+
 export type CourseReading = {
 	folder: string;
 	file: string;
 	course: DocumentOf<typeof courseSchema> | undefined;
+	/** The course's own files beside course.yaml; it may have none. */
+	own: Listings;
 	/** In the order taught; folders that course.yaml does not name come last. */
 	modules: ModuleReading[];
 };
@@ -41,15 +46,20 @@ export type ModuleReading = {
 	imageFiles: string[];
 	/** Captions and transcripts by path in the module's folder. */
 	videos: Map<string, string>;
+	exercise: ExercisePageReading[];
 };
 
-export type LessonReading = {
+/** Markdown with front matter. */
+type PageReading<S extends v.GenericSchema> = {
 	file: string;
 	slug: string;
-	front: DocumentOf<typeof lessonSchema>;
+	front: DocumentOf<S>;
 	body: string;
 	bodyLine: number;
 };
+
+export type LessonReading = PageReading<typeof lessonSchema>;
+export type ExercisePageReading = PageReading<typeof exercisePageSchema>;
 
 export type QuizReading = ModuleReading['quizzes'][number];
 export type AssignmentReading = ModuleReading['assignments'][number];
@@ -60,6 +70,18 @@ export function readShared(files: ContentFiles, report: Report): SharedReading {
 		sources: readYamlFile(sourcesSchema, files, 'sources.yaml', report),
 		glossary: readYamlFile(glossarySchema, files, 'glossary.yaml', report),
 		outcomes: readYamlFile(outcomesSchema, files, 'outcomes.yaml', report)
+	};
+}
+
+function readOwn(folder: string, files: ContentFiles, report: Report): Listings {
+	const read = <S extends v.GenericSchema>(schema: S, name: string) =>
+		files.has(`${folder}/${name}`)
+			? readYamlFile(schema, files, `${folder}/${name}`, report)
+			: undefined;
+	return {
+		sources: read(sourcesSchema, 'sources.yaml'),
+		glossary: read(glossarySchema, 'glossary.yaml'),
+		outcomes: read(outcomesSchema, 'outcomes.yaml')
 	};
 }
 
@@ -76,6 +98,7 @@ export function readCourse(tree: CourseTree, files: ContentFiles, report: Report
 		folder: tree.folder,
 		file,
 		course,
+		own: readOwn(tree.folder, files, report),
 		modules: modules.map((module) => readModule(module, files, report))
 	};
 }
@@ -88,10 +111,8 @@ function readModule(tree: ModuleTree, files: ContentFiles, report: Report): Modu
 		folder: tree.folder,
 		file,
 		module: readYamlFile(moduleSchema, files, file, report),
-		lessons: tree.lessons
-			.map((lesson) => readLesson(files, lesson, report))
-			.filter((lesson) => lesson !== undefined)
-			.toSorted((a, b) => a.slug.localeCompare(b.slug, 'en', { numeric: true })),
+		lessons: readPages(lessonSchema, tree.lessons, files, report),
+		exercise: readPages(exercisePageSchema, tree.exercise, files, report),
 		quizzes: assessments.map(({ quiz }) => quiz).filter((quiz) => quiz !== undefined),
 		assignments: assessments.map(({ assignment }) => assignment).filter((one) => one !== undefined),
 		images: readImages(tree.images, inner, files, report),
@@ -120,7 +141,25 @@ function readImages(
 	return images;
 }
 
-function readLesson(files: ContentFiles, file: string, report: Report): LessonReading | undefined {
+/** In the order of their names, where 2 stands before 10. */
+function readPages<S extends v.GenericSchema>(
+	schema: S,
+	paths: string[],
+	files: ContentFiles,
+	report: Report
+): PageReading<S>[] {
+	return paths
+		.map((file) => readPage(schema, files, file, report))
+		.filter((page) => page !== undefined)
+		.toSorted((a, b) => a.slug.localeCompare(b.slug, 'en', { numeric: true }));
+}
+
+function readPage<S extends v.GenericSchema>(
+	schema: S,
+	files: ContentFiles,
+	file: string,
+	report: Report
+): PageReading<S> | undefined {
 	const text = textOf(files, file, report);
 	if (text === undefined) return undefined;
 	const parts = splitFrontMatter(text);
@@ -128,7 +167,7 @@ function readLesson(files: ContentFiles, file: string, report: Report): LessonRe
 		report({ file, line: 1, message: 'must begin with front matter between two lines of ---' });
 		return undefined;
 	}
-	const front = readDocument(lessonSchema, file, parts.front, report, 2);
+	const front = readDocument(schema, file, parts.front, report, 2);
 	if (!front) return undefined;
 	const slug = file.slice(file.lastIndexOf('/') + 1, -'.md'.length);
 	return { file, slug, front, body: parts.body, bodyLine: parts.bodyLine };

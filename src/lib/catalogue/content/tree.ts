@@ -13,6 +13,10 @@ export type ModuleTree = {
 	assessments: string[];
 	images: string[];
 	videos: string[];
+	/** Markdown of the module's exercise, for those who lead it. */
+	exercise: string[];
+	/** exercise/scenario.yaml */
+	scenario: string | undefined;
 };
 
 export const sharedFiles = [
@@ -21,6 +25,9 @@ export const sharedFiles = [
 	'sources.yaml',
 	'tranche.yaml'
 ] as const;
+
+/** What a course may list of its own, adding to the tranche's files of the same names. */
+export const listingFiles = ['glossary.yaml', 'outcomes.yaml', 'sources.yaml'] as const;
 
 /** '1.3-the-law-in-plain-terms.md' */
 export const LESSON_NAME = /^(\d{1,2}\.\d{1,2})-[a-z0-9]+(?:-[a-z0-9]+)*\.md$/;
@@ -34,7 +41,7 @@ export function treeOf(files: ContentFiles, report: Report): CourseTree[] {
 			module === undefined
 				? (sharedFiles as readonly string[]).includes(file)
 				: rest.length === 0
-					? module === 'course.yaml'
+					? ['course.yaml', ...listingFiles].includes(module)
 					: takeIn(moduleOf(courses, course ?? '', module), file, rest);
 		if (!known) report({ file, line: 1, message: 'has no place in the content format' });
 		else if (rest.length === 0 && module !== undefined) courseOf(courses, course ?? '');
@@ -56,11 +63,14 @@ function moduleOf(courses: Map<string, Map<string, ModuleTree>>, course: string,
 	const path = `${course}/${folder}`;
 	const module = modules.get(folder) ?? {
 		...{ folder, path },
-		...{ lessons: [], assessments: [], images: [], videos: [] }
+		...{ lessons: [], assessments: [], images: [], videos: [], exercise: [], scenario: undefined }
 	};
 	modules.set(folder, module);
 	return module;
 }
+
+/** Folders of a module, and which files they hold. */
+const folders = { images: /\.(svg|png)$/, videos: /\.(vtt|md)$/, exercise: /\.md$/ };
 
 function takeIn(
 	module: ModuleTree,
@@ -69,9 +79,10 @@ function takeIn(
 ): boolean {
 	if (deeper.length > 0) return false;
 	if (inner !== undefined) {
-		const kind = { images: /\.(svg|png)$/, videos: /\.(vtt|md)$/ }[name];
-		if (!kind?.test(inner)) return false;
-		module[name as 'images' | 'videos'].push(file);
+		const kind = folders[name as keyof typeof folders];
+		if (name === 'exercise' && inner === 'scenario.yaml') module.scenario = file;
+		else if (kind?.test(inner)) module[name as keyof typeof folders].push(file);
+		else return false;
 		return true;
 	}
 	if (name === 'module.yaml') return true;
