@@ -1,7 +1,7 @@
 import { join, relative } from 'node:path';
 import { exportEdition } from '#lib/catalogue/export-edition.server.ts';
 import { checkContent } from '#lib/catalogue/content/content.ts';
-import { ContentFaults, type Fault } from '#lib/catalogue/content/fault.ts';
+import { ContentFaults, type Fault, faultText } from '#lib/catalogue/content/fault.ts';
 import { readTranche } from '#lib/catalogue/content/files.server.ts';
 import { importContent } from '#lib/workflows/import-content.server.ts';
 import { plural } from '#lib/ui/dates.ts';
@@ -17,12 +17,14 @@ export const content: Noun = {
 			async run(_context, [folder = '']) {
 				const given: Fault[] = [];
 				const { root, files } = await readTranche(folder, (fault) => void given.push(fault));
-				const { faults, editions } = checkContent(files, given);
-				if (faults.length > 0) return faulty(root, faults);
-				const found = editions.map(({ courseCode, label, contentHash, modules }) => ({
+				const { faults, warnings, editions } = checkContent(files, given);
+				const advice = placed(root, warnings);
+				if (faults.length > 0) return faulty(root, faults, advice);
+				const found = editions.map(({ courseCode, label, contentHash, draft, modules }) => ({
 					course: courseCode,
 					label,
 					contentHash,
+					draft,
 					modules: modules.length,
 					lessons: modules.flatMap(({ lessons }) => lessons).length,
 					items: modules.flatMap(({ assessments }) => assessments.flatMap(({ items }) => items))
@@ -30,12 +32,16 @@ export const content: Noun = {
 				}));
 				return {
 					ok: true,
-					lines: found.map(
-						(edition) =>
-							`${edition.course} ${edition.label}: no fault in ${plural(edition.modules, 'module')}, ` +
-							`${plural(edition.lessons, 'lesson')}, ${plural(edition.items, 'item')} (${edition.contentHash})`
-					),
-					json: { ok: true, faults: [], editions: found }
+					lines: [
+						...advice.map(warningText),
+						...found.map(
+							(edition) =>
+								`${edition.course} ${edition.label}${edition.draft ? ' (draft)' : ''}: no fault in ` +
+								`${plural(edition.modules, 'module')}, ${plural(edition.lessons, 'lesson')}, ` +
+								`${plural(edition.items, 'item')} (${edition.contentHash})`
+						)
+					],
+					json: { ok: true, faults: [], warnings: advice, editions: found }
 				};
 			}
 		},
@@ -53,7 +59,7 @@ export const content: Noun = {
 					];
 					return { ok: true, lines, json: report };
 				} catch (error) {
-					if (error instanceof ContentFaults) return faulty(error.root, error.faults);
+					if (error instanceof ContentFaults) return faulty(error.root, error.faults, []);
 					throw error;
 				}
 			}
@@ -71,17 +77,24 @@ export const content: Noun = {
 };
 
 /** Paths from where the command was called, so that a terminal can open them. */
-function faulty(root: string, faults: readonly Fault[]): Answer {
-	const shown = faults.map((fault) => ({
+const placed = (root: string, faults: readonly Fault[]): Fault[] =>
+	faults.map((fault) => ({
 		...fault,
 		file: relative(process.cwd(), join(root, fault.file)) || fault.file
 	}));
+
+const warningText = ({ file, line, message }: Fault): string =>
+	`${file}:${line}: warning: ${message}`;
+
+function faulty(root: string, faults: readonly Fault[], warnings: readonly Fault[]): Answer {
+	const shown = placed(root, faults);
 	return {
 		ok: false,
 		lines: [
-			...shown.map(({ file, line, message }) => `${file}:${line}: ${message}`),
+			...warnings.map(warningText),
+			...shown.map(faultText),
 			`${plural(faults.length, 'fault')}; nothing was published.`
 		],
-		json: { ok: false, faults: shown, editions: [] }
+		json: { ok: false, faults: shown, warnings, editions: [] }
 	};
 }

@@ -203,6 +203,23 @@ test('one course of two is refused: neither is published', async () => {
 	expect(await counts()).toEqual(before);
 });
 
+test('a draft is left out, whatever is wrong with it, and keeps nobody from being published', async () => {
+	const draft = Object.fromEntries(
+		Object.entries(sampleOf('DRA'))
+			.filter(([path]) => path.startsWith('invented-pilot/') && !path.endsWith('quiz.yaml'))
+			.map(([path, text]) => [path.replace('invented-pilot', 'draft'), text])
+	);
+	const drafted = changed(
+		'draft/course.yaml',
+		(text) => text.replace('title:', 'draft: true\ntitel:'),
+		draft
+	);
+	writeSample(folder, { ...sampleOf('NODRA'), ...drafted });
+	const { imported } = await importContent(sql, actor, folder);
+	expect(imported.map(({ course: code }) => code)).toEqual(['NODRA']);
+	expect((await importContent(sql, actor, folder)).imported).toEqual([]);
+});
+
 test('changed content under the same name is refused, under a new name it is a new edition', async () => {
 	writeSample(folder, sampleOf('EDIT'));
 	await importContent(sql, actor, folder);

@@ -1,5 +1,6 @@
 import { checkContent } from '#lib/catalogue/content/content.ts';
 import { contentHashes } from '#lib/catalogue/content/content-hash.ts';
+import { withoutDrafts } from '#lib/catalogue/content/drafts.ts';
 import { ContentFaults, type Fault } from '#lib/catalogue/content/fault.ts';
 import { readTranche } from '#lib/catalogue/content/files.server.ts';
 import { publishedHashes, publishEdition } from '#lib/catalogue/publish-edition.server.ts';
@@ -12,7 +13,7 @@ export type ImportedEdition = { course: string; label: string; contentHash: stri
 export type ImportReport = { imported: ImportedEdition[]; unchanged: string[] };
 
 /**
- * Publishes the courses of a tranche's folder, all of them or none. Idempotent: an edition is known
+ * Publishes the courses of a tranche's folder but the drafts, all of them or none. Idempotent: an edition is known
  * by the hash of its files, so the same bytes are the same edition and unchanged content is not even
  * looked at.
  * @returns what is new, and the hashes of what was published before
@@ -22,7 +23,8 @@ export type ImportReport = { imported: ImportedEdition[]; unchanged: string[] };
 export async function importContent(sql: Sql, actor: Actor, folder: string): Promise<ImportReport> {
 	authorise(actor, 'content.publish');
 	const faults: Fault[] = [];
-	const { root, files } = await readTranche(folder, (fault) => void faults.push(fault));
+	const { root, files: all } = await readTranche(folder, (fault) => void faults.push(fault));
+	const files = withoutDrafts(all);
 	const hashes = [...contentHashes(files).values()];
 	const published = await publishedHashes(sql, hashes);
 	if (faults.length === 0 && hashes.length > 0 && hashes.every((hash) => published.has(hash))) {

@@ -4,12 +4,20 @@ import type { Known } from './known.ts';
 import type { CourseReading, ModuleReading } from './reading.ts';
 
 /** What course.yaml says about its folders, its award and the order of its modules. */
-export function checkCourse(reading: CourseReading, known: Known, report: Report): void {
+export function checkCourse(
+	reading: CourseReading,
+	known: Known,
+	report: Report,
+	warn: Report
+): void {
 	const { course, modules, file } = reading;
+	// What a draft names may still be on its way.
+	const missing = course?.partly.draft === true ? warn : report;
 	const listed = course?.partly.modules;
 	if (course && listed) {
 		const folders = new Map(modules.map((module) => [module.folder, module]));
-		checkReferences(course, ['modules'], listed, folders, 'a folder beside course.yaml');
+		const path = ['modules'];
+		checkReferences(course, path, listed, folders, 'a folder beside course.yaml', missing);
 		for (const module of modules.filter(({ folder }) => !listed.includes(folder))) {
 			report({ file: module.file, line: 1, message: `this folder is not in "modules" of ${file}` });
 		}
@@ -26,11 +34,11 @@ export function checkCourse(reading: CourseReading, known: Known, report: Report
 			course.fault(['grades'], 'pass, merit and distinction must rise in this order');
 		}
 	}
-	checkOrder(modules);
+	checkOrder(modules, missing);
 }
 
 /** Modules are taught in an order that their prerequisites allow. */
-function checkOrder(modules: readonly ModuleReading[]): void {
+function checkOrder(modules: readonly ModuleReading[], missing: Report): void {
 	const codes = modules.map(({ module }) => module?.partly.code);
 	modules.forEach(({ module }, place) => {
 		if (!module) return;
@@ -46,8 +54,11 @@ function checkOrder(modules: readonly ModuleReading[]): void {
 			if (required === undefined) return;
 			const other = codes.indexOf(required);
 			const fault = (message: string) => module.fault(['requires', index], message);
-			if (other === -1) fault(`there is no module "${required}" in this course`);
-			else if (required === code) fault('a module cannot require itself');
+			if (other === -1) {
+				const line = module.lineOf(['requires', index]);
+				const message = `there is no module "${required}" in this course`;
+				missing({ file: module.file, line, message });
+			} else if (required === code) fault('a module cannot require itself');
 			else if (leadsTo(modules, required, code))
 				fault(`${code} and ${required} require each other`);
 			else if (other > place) fault(`${required} is taught after ${code}`);

@@ -30,6 +30,7 @@ export function compileCourse({
 	const own = filesOf(files, reading.folder);
 	return {
 		tranche: { code, title, summary },
+		draft: course.draft ?? false,
 		courseCode: course.code,
 		label: course.edition,
 		contentHash: hashOf(own),

@@ -12,6 +12,8 @@ import type {
 /** A faultless edition, ready to be published: everything but the ids of its rows. */
 export type CompiledEdition = Omit<Edition, 'id' | 'publishedAt' | 'publishedBy'> & {
 	tranche: Tranche;
+	/** Still being written: never published. */
+	draft: boolean;
 	/** By path in the tranche's folder, sorted by path: what the hash covers. */
 	files: { path: string; bytes: Uint8Array }[];
 	modules: CompiledModule[];

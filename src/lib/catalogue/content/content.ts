@@ -12,14 +12,16 @@ import { treeOf } from './tree.ts';
 /**
  * Checks the files of a tranche and compiles its courses.
  * @param given faults found while the files were read
- * @returns every fault, and the editions when there is none
+ * @returns every fault and every warning, and the editions when there is no fault
  */
 export function checkContent(
 	files: ContentFiles,
 	given: readonly Fault[] = []
-): { faults: Fault[]; editions: CompiledEdition[] } {
+): { faults: Fault[]; warnings: Fault[]; editions: CompiledEdition[] } {
 	const faults: Fault[] = [...given];
+	const warnings: Fault[] = [];
 	const report: Report = (fault) => void faults.push(fault);
+	const warn: Report = (warning) => void warnings.push(warning);
 	const trees = treeOf(files, report);
 	const shared = readShared(files, report);
 	const known = knownFrom(shared);
@@ -32,9 +34,9 @@ export function checkContent(
 		}
 		labels.add(label);
 	}
-	const compilers = courses.map((reading) => checkOne(reading, files, shared, known, report));
+	const compilers = courses.map((reading) => checkOne(reading, files, shared, known, report, warn));
 	const editions = faults.length === 0 ? compilers.map((compile) => compile()) : [];
-	return { faults: sortFaults(faults), editions };
+	return { faults: sortFaults(faults), warnings: sortFaults(warnings), editions };
 }
 
 /** @returns how to compile the course, once everything is known to be without fault */
@@ -43,7 +45,8 @@ function checkOne(
 	files: ContentFiles,
 	shared: SharedReading,
 	tranche: Known,
-	report: Report
+	report: Report,
+	warn: Report
 ): () => CompiledEdition {
 	const ids: EditionIds = { lessons: new Map(), items: new Map() };
 	for (const { file, front } of reading.modules.flatMap(({ lessons }) => lessons)) {
@@ -51,7 +54,7 @@ function checkOne(
 		if (code !== undefined && !ids.lessons.has(code)) ids.lessons.set(code, file);
 	}
 	const known = knownFrom(reading.own, tranche);
-	checkCourse(reading, known, report);
+	checkCourse(reading, known, report, warn);
 	for (const module of reading.modules) checkModule(module, known, ids, report);
 	const texts = new Map(
 		reading.modules.map((module) => [module, compileModule(module, known, report)])

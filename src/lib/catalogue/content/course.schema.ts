@@ -5,6 +5,10 @@ import { code, line, listOf, outcomeKey, percent, slug, whole, told } from './fi
 export const courseSchema = v.strictObject({
 	code,
 	edition: told('Its label: unique within the course.', slug),
+	draft: told(
+		'true while it is being written: checked, but never published.',
+		v.optional(v.boolean())
+	),
 	title: line,
 	summary: line,
 	audience: line,

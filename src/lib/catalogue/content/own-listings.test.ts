@@ -6,6 +6,7 @@ import {
 	type SampleFiles
 } from '../../../../tests/support/content.ts';
 import { checkContent } from './content.ts';
+import { withoutDrafts } from './drafts.ts';
 import { faultText } from './fault.ts';
 
 const folder = 'invented-pilot';
@@ -125,5 +126,29 @@ describe('an exercise', () => {
 		{ from: /\nOne[^]*/, to: '', says: `${page}:5: the page is empty` }
 	])('$says', ({ from, to, says }) => {
 		expect(faultsOf(changed(page, (text) => text.replace(from, to)))).toEqual([says]);
+	});
+});
+
+describe('a draft', () => {
+	const course = `${folder}/course.yaml`;
+	const drafted = (files: SampleFiles = sampleContent()) =>
+		changed(course, (text) => text.replace('title:', 'draft: true\ntitle:'), files);
+
+	test('may name what is still on its way', () => {
+		const partly = Object.fromEntries(
+			Object.entries(drafted()).filter(([path]) => !path.startsWith(`${folder}/inv-1/`))
+		);
+		const { faults, warnings } = checkContent(asFiles(partly));
+		expect(faults).toEqual([]);
+		expect(warnings.map(faultText)).toEqual([
+			`${course}:8: "inv-1" is not a folder beside course.yaml`,
+			`${folder}/inv-2/module.yaml:6: there is no module "INV-1" in this course`
+		]);
+	});
+
+	test('is left out of what is published, with all its files', () => {
+		const left = [...withoutDrafts(asFiles(drafted())).keys()];
+		expect(left).toEqual(['glossary.yaml', 'outcomes.yaml', 'sources.yaml', 'tranche.yaml']);
+		expect(withoutDrafts(asFiles(sampleContent()))).toEqual(asFiles(sampleContent()));
 	});
 });
