@@ -2,7 +2,6 @@ import { createServer, type Server } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Config, readConfig } from '#lib/platform/config.server.ts';
 import { Invalid, Refused } from '#lib/platform/errors.ts';
-import { outliveDriverRace } from './driver-race.ts';
 import { type Booted, boot, type Programs } from './boot.ts';
 
 /** Stops serving: no new work, and what has begun may finish until `deadlineMs` from now. */
@@ -18,7 +17,6 @@ export async function live(
 	programs: Programs,
 	serve: (config: Config) => Promise<Close>
 ): Promise<void> {
-	outliveDriverRace();
 	const ending = new AbortController();
 	let booted: Booted | undefined;
 	let close: Close | undefined;

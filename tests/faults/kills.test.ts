@@ -1,8 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { expect, test } from 'vitest';
 
-// `kill-postgres` runs by `npm run faults`; setup.test.ts kills the postmaster here.
-test.each(['kill-app'])(
+test.each(['kill-app', 'kill-postgres'])(
 	'%s: nothing acknowledged is lost or doubled, every invariant holds',
 	(fault) => {
 		const { stdout, stderr } = spawnSync(

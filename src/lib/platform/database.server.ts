@@ -19,6 +19,8 @@ export function openDatabase(url: string, options: { max?: number; name?: string
 		max: options.max ?? 10,
 		idle_timeout: 60,
 		connect_timeout: 10,
+		// Half a second at most: the driver's own waits grow to 20, long after a database is back.
+		backoff: (tries) => Math.min(0.05 * 2 ** tries, 0.5),
 		onnotice: () => {},
 		connection: {
 			application_name: options.name ?? 'tranche',
