@@ -55,13 +55,18 @@ begin
 			offset 0
 		) it_is
 	), held as materialized (
-		select o.*, a.state, a.due_at from own o cross join lateral (
-			select state, due_at from attempt where id = o.attempt_id for share skip locked
+		select o.*, a.open, a.last_at,
+			client_seq > 1000 and client_seq > 1000 + coalesce((select max(client_seq) from answer k
+				where k.attempt_id = o.attempt_id and k.client = o.client), 0) as jumps
+		from own o cross join lateral (
+			select state in ('inProgress', 'overdue') as open,
+				due_at + make_interval(secs => overtime_seconds) as last_at
+			from attempt where id = o.attempt_id for share skip locked
 		) a
 	), stored as (
 		insert into answer (attempt_id, item_id, client, client_seq, response, flagged, received_at)
 		select attempt_id, item_id, client, client_seq, response, flagged, at
-		from held where state = 'inProgress' and at <= due_at
+		from held where open and at <= last_at and not jumps
 		-- The same order everywhere, so that two groups never wait for each other in a circle.
 		order by attempt_id, client, client_seq, n
 		on conflict do nothing
@@ -73,8 +78,9 @@ begin
 				or (e.item_id, e.response, e.flagged) = (g.item_id, g.response, g.flagged) then 'stored'
 			when e.item_id is not null then 'sequence-used'
 			when o.n is null then 'not-found'
-			when h.state <> 'inProgress' then 'closed'
-			when g.at > h.due_at then 'late'
+			when not h.open then 'closed'
+			when g.at > h.last_at then 'late'
+			when h.jumps then 'sequence-jump'
 			else 'again'
 		end,
 		coalesce(s.received_at, e.received_at)
@@ -89,6 +95,37 @@ begin
 			limit 1
 		) e on true;
 end $function$;
+
+create table accommodation (
+	id uuid not null,
+	enrolment_id uuid not null,
+	assessment_id uuid,
+	attempt_id uuid,
+	kind text not null,
+	extra_percent integer,
+	extra_minutes integer,
+	break_minutes integer,
+	until timestamp with time zone,
+	reason text not null,
+	given_by uuid,
+	given_at timestamp with time zone not null,
+	constraint accommodation_pkey PRIMARY KEY (id),
+	constraint accommodation_break_minutes_check CHECK (((break_minutes >= 0) AND (break_minutes <= 1440))),
+	constraint accommodation_check CHECK (((kind = 'extra-time'::text) = ((extra_percent IS NOT NULL) AND (extra_minutes IS NOT NULL) AND (break_minutes IS NOT NULL)))),
+	constraint accommodation_check1 CHECK (((kind = ANY (ARRAY['closing'::text, 'deadline'::text])) = (until IS NOT NULL))),
+	constraint accommodation_check2 CHECK (((kind = ANY (ARRAY['deadline'::text, 'void'::text])) = (attempt_id IS NOT NULL))),
+	constraint accommodation_check3 CHECK (((kind = 'extra-time'::text) OR (assessment_id IS NOT NULL))),
+	constraint accommodation_extra_minutes_check CHECK (((extra_minutes >= 0) AND (extra_minutes <= 1440))),
+	constraint accommodation_extra_percent_check CHECK (((extra_percent >= 0) AND (extra_percent <= 300))),
+	constraint accommodation_kind_check CHECK ((kind = ANY (ARRAY['extra-time'::text, 'closing'::text, 'deadline'::text, 'void'::text]))),
+	constraint accommodation_reason_check CHECK ((reason <> ''::text)),
+	constraint accommodation_assessment_id_fkey FOREIGN KEY (assessment_id) REFERENCES assessment(id),
+	constraint accommodation_attempt_id_fkey FOREIGN KEY (attempt_id) REFERENCES attempt(id),
+	constraint accommodation_enrolment_id_fkey FOREIGN KEY (enrolment_id) REFERENCES enrolment(id),
+	constraint accommodation_given_by_fkey FOREIGN KEY (given_by) REFERENCES person(id)
+);
+CREATE INDEX accommodation_enrolment ON accommodation (enrolment_id, given_at DESC, id DESC);
+CREATE TRIGGER accommodation_append_only BEFORE DELETE OR UPDATE ON accommodation FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
 create table answer (
 	attempt_id uuid not null,
@@ -140,15 +177,17 @@ create table attempt (
 	due_at timestamp with time zone not null,
 	submitted_at timestamp with time zone,
 	receipt text,
+	overtime_seconds integer not null default 0,
 	constraint attempt_pkey PRIMARY KEY (id),
 	constraint attempt_number UNIQUE (enrolment_id, assessment_id, number),
 	constraint attempt_number_check CHECK ((number > 0)),
+	constraint attempt_overtime_seconds_check CHECK ((overtime_seconds >= 0)),
 	constraint attempt_assessment_id_fkey FOREIGN KEY (assessment_id) REFERENCES assessment(id),
 	constraint attempt_enrolment_id_fkey FOREIGN KEY (enrolment_id) REFERENCES enrolment(id)
 );
-CREATE INDEX attempt_due ON attempt (due_at) WHERE (state = 'inProgress'::text);
-CREATE UNIQUE INDEX attempt_one_open ON attempt (enrolment_id, assessment_id) WHERE (state = 'inProgress'::text);
-CREATE TRIGGER attempt_state BEFORE INSERT OR UPDATE ON attempt FOR EACH ROW EXECUTE FUNCTION guard_state('attempt', 'inProgress');
+CREATE INDEX attempt_due ON attempt (due_at) WHERE (state = ANY (ARRAY['inProgress'::text, 'overdue'::text]));
+CREATE UNIQUE INDEX attempt_one_open ON attempt (enrolment_id, assessment_id) WHERE (state = ANY (ARRAY['notStarted'::text, 'inProgress'::text, 'overdue'::text]));
+CREATE TRIGGER attempt_state BEFORE INSERT OR UPDATE ON attempt FOR EACH ROW EXECUTE FUNCTION guard_state('attempt', 'notStarted');
 
 create table attempt_item (
 	attempt_id uuid not null,
@@ -161,6 +200,12 @@ create table attempt_item (
 	constraint attempt_item_item_id_fkey FOREIGN KEY (item_id) REFERENCES item(id)
 );
 CREATE TRIGGER attempt_item_append_only BEFORE DELETE OR UPDATE ON attempt_item FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+create table attempt_presence (
+	attempt_id uuid not null,
+	seen_at timestamp with time zone not null,
+	constraint attempt_presence_pkey PRIMARY KEY (attempt_id)
+);
 
 create table audit (
 	id uuid not null,

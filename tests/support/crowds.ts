@@ -42,8 +42,15 @@ export async function makeCrowd(sql: Sql, cohort: MadeCohort, count: number): Pr
 			where l.edition_id = ${cohort.editionId} and l.position = 1 and crowd.n % 2 = 0`;
 		await tx`
 			insert into attempt (id, enrolment_id, assessment_id, number, seed, state, started_at, due_at)
-			select gen_random_uuid(), crowd.id, a.id, 1, 'test', 'inProgress', ${firstDay}, ${firstDay}
+			select gen_random_uuid(), crowd.id, a.id, 1, 'test', 'notStarted', ${firstDay}, ${firstDay}
 			from crowd, assessment a where a.edition_id = ${cohort.editionId} and a.kind = 'quiz'`;
+		await tx`
+			insert into history (machine, subject_id, seq, event, from_state, to_state, rule_version, request_id, at)
+			select 'attempt', t.id, 1, '{"type":"started"}', 'notStarted', 'inProgress', 'test', 'test', ${firstDay}
+			from attempt t join crowd on crowd.id = t.enrolment_id`;
+		await tx`
+			update attempt t set state = 'inProgress', version = 1 from crowd
+			where t.enrolment_id = crowd.id`;
 		await tx`
 			insert into submission (id, enrolment_id, assessment_id, number, state, created_at)
 			select gen_random_uuid(), crowd.id, a.id, 1, 'draft', ${firstDay}

@@ -1,3 +1,4 @@
+import type { QuizPolicy } from '../../src/lib/catalogue/published.ts';
 import { createCohort } from '../../src/lib/cohorts/cohorts.server.ts';
 import { type Actor, noRoles, type Roles, systemActor } from '../../src/lib/platform/actor.ts';
 import { inTransaction, type Sql } from '../../src/lib/platform/database.server.ts';
@@ -61,7 +62,11 @@ export type MadeModule = {
 };
 
 /** A course of two modules, each with a lesson, a quiz of four single-choice items and an assignment. */
-export async function makeEdition(sql: Sql): Promise<MadeEdition> {
+export async function makeEdition(
+	sql: Sql,
+	/** What the policy of its quizzes says otherwise. */
+	policy: Partial<QuizPolicy> = {}
+): Promise<MadeEdition> {
 	const id = newId();
 	const courseCode = `TEST-${id.slice(-8).toUpperCase()}`;
 	await sql`insert into tranche values ('tranche-t', 'Test tranche', 'Invented') on conflict do nothing`;
@@ -91,11 +96,16 @@ export async function makeEdition(sql: Sql): Promise<MadeEdition> {
 	return {
 		id,
 		courseCode,
-		modules: [await makeModule(sql, id, 1), await makeModule(sql, id, 2)]
+		modules: [await makeModule(sql, id, 1, policy), await makeModule(sql, id, 2, policy)]
 	};
 }
 
-async function makeModule(sql: Sql, editionId: string, position: 1 | 2): Promise<MadeModule> {
+async function makeModule(
+	sql: Sql,
+	editionId: string,
+	position: 1 | 2,
+	policy: Partial<QuizPolicy>
+): Promise<MadeModule> {
 	const id = newId();
 	const code = `M-${position}`;
 	await sql`insert into module ${sql({
@@ -117,7 +127,7 @@ async function makeModule(sql: Sql, editionId: string, position: 1 | 2): Promise
 		id,
 		code,
 		lesson: await makeLesson(sql, editionId, id, position),
-		quiz: await makeQuiz(sql, editionId, id, position),
+		quiz: await makeQuiz(sql, { editionId, moduleId: id, position, policy }),
 		assignment: await makeAssignment(sql, editionId, id)
 	};
 }
@@ -146,7 +156,11 @@ async function makeLesson(sql: Sql, editionId: string, moduleId: string, positio
 	return lesson;
 }
 
-async function makeQuiz(sql: Sql, editionId: string, moduleId: string, position: number) {
+async function makeQuiz(
+	sql: Sql,
+	input: { editionId: string; moduleId: string; position: number; policy: Partial<QuizPolicy> }
+) {
+	const { editionId, moduleId, position, policy } = input;
 	const id = newId();
 	await sql`insert into assessment ${sql({
 		id,
@@ -168,8 +182,9 @@ async function makeQuiz(sql: Sql, editionId: string, moduleId: string, position:
 				{ outcome: 'LO1', items: 2, types: ['single-choice'], levels: ['understand', 'apply'] }
 			],
 			itemCount: 2,
-			introHtml: null
-		}) as never
+			introHtml: null,
+			...policy
+		} as never) as never
 	})}`;
 	const items = [];
 	for (const key of ['a', 'b', 'c', 'd'])

@@ -1,25 +1,16 @@
-import { attemptMachine } from '../../src/lib/assessment/attempt.machine.ts';
+import { storedAttempt } from '../../src/lib/assessment/attempts.server.ts';
 import { recordMark } from '../../src/lib/marking/marks.server.ts';
 import { storedSubmission } from '../../src/lib/marking/submissions.server.ts';
 import { type Actor } from '../../src/lib/platform/actor.ts';
 import { inTransaction, type Sql } from '../../src/lib/platform/database.server.ts';
 import { newId } from '../../src/lib/platform/id.ts';
-import { move, type StoredMachine } from '../../src/lib/platform/machine-store.server.ts';
+import { move } from '../../src/lib/platform/machine-store.server.ts';
 import { assessmentStarted, workHandedIn } from '../../src/lib/progression/modules.server.ts';
 import { settleResult } from '../../src/lib/workflows/settle-result.server.ts';
 
 /** Tries at quizzes and assignments that skip the questions and the text: for tests of what follows. */
 
 type Try = { enrolmentId: string; moduleId: string; assessmentId: string };
-
-// Only the moves matter here: refusals never happen.
-const storedAttempt: StoredMachine<typeof attemptMachine> = {
-	name: 'attempt',
-	table: 'attempt',
-	machine: attemptMachine,
-	ruleVersion: 'attempt/1',
-	refusal: (event, state) => `${event} while ${state}`
-};
 
 /** A quiz taken and marked by rule at `percent`, with everything that follows. */
 export async function takeQuiz(
@@ -40,12 +31,14 @@ export async function takeQuiz(
 			assessmentId: place.assessmentId,
 			number: (last?.number ?? 0) + 1,
 			seed: attemptId,
-			state: 'inProgress',
+			state: 'notStarted',
 			startedAt: actor.at,
 			dueAt: actor.at,
 			submittedAt: actor.at,
 			receipt: 'TEST'
 		})}`;
+		const dueAt = actor.at.toISOString();
+		await move(tx, storedAttempt, actor, attemptId, { type: 'started', dueAt });
 		const moved = { type: 'submitted', cause: 'learner', receipt: 'TEST' } as const;
 		await move(tx, storedAttempt, actor, attemptId, moved);
 		await workHandedIn(tx, actor, place);

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { endedBy, SETTLE_SECONDS } from './attempt.rules.ts';
+import { clockLooksAt, endedBy, lastAt, SETTLE_SECONDS } from './attempt.rules.ts';
 
 const dueAt = new Date('2026-11-06T18:00:00Z');
 const after = (ms: number) => new Date(dueAt.getTime() + ms);
@@ -17,5 +17,17 @@ it.each([
 	[settle, 'clock', 'deadline'],
 	[86_400_000, 'clock', 'deadline']
 ] as const)('%d ms after the deadline, asked by the %s: %s', (ms, asker, cause) => {
-	expect(endedBy({ dueAt }, after(ms), asker)).toBe(cause);
+	expect(endedBy({ dueAt, overtimeSeconds: 0 }, after(ms), asker)).toBe(cause);
+	// Grace and late time move all of it.
+	const later = after(ms + 90_000);
+	expect(endedBy({ dueAt, overtimeSeconds: 90 }, later, asker)).toBe(cause);
+});
+
+it('has the clock look once, or twice where overtime runs', () => {
+	const plain = { dueAt, overtimeSeconds: 0, state: 'inProgress' };
+	expect(clockLooksAt(plain)).toEqual(after(settle));
+	const graced = { dueAt, overtimeSeconds: 90, state: 'inProgress' };
+	expect(clockLooksAt(graced)).toEqual(dueAt);
+	expect(clockLooksAt({ ...graced, state: 'overdue' })).toEqual(after(90_000 + settle));
+	expect(lastAt(graced)).toEqual(after(90_000));
 });

@@ -16,7 +16,7 @@ export async function checkAttempts(
 	const breaches: { subject: string; found: string }[] = [];
 	let checked = 0;
 	const pageAfter = (id: string | null) => sql<Ended[]>`
-		select a.id, a.submitted_at, a.receipt, k.percent from attempt a
+		select a.id, a.submitted_at, a.receipt, coalesce(k.raw_percent, k.percent) as percent from attempt a
 			join mark k on k.attempt_id = a.id and k.supersedes is null
 		where a.state = 'marked' and k.marker_rule = ${SCORING_RULES}
 			and (${id}::uuid is null or a.id > ${id})

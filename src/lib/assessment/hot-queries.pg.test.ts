@@ -77,11 +77,14 @@ async function multiply(sql: Sql, { enrolment, attempt, paper }: OpenQuiz, count
 		insert into enrolment (id, person_id, cohort_id, candidate_number, state, created_at)
 		select gen_random_uuid(), id, ${cohort.id}, email, 'invited', now()
 		from person where email like 'many-%'`;
+	// The guard of the state would look up a history that nobody needs here.
+	await sql`alter table attempt disable trigger attempt_state`;
 	await sql`
 		insert into attempt (id, enrolment_id, assessment_id, number, seed, state, started_at, due_at)
 		select gen_random_uuid(), id, ${attempt.assessmentId}, 1, 's', 'inProgress',
 			${attempt.startedAt}, ${attempt.dueAt}
 		from enrolment where state = 'invited'`;
+	await sql`alter table attempt enable trigger attempt_state`;
 	for (const { position, item } of paper) {
 		await sql`
 			insert into attempt_item select id, ${position}, ${item.id}, '{}' from attempt

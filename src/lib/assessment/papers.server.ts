@@ -67,3 +67,9 @@ export async function paperOf(sql: AnySql, attemptId: string): Promise<PaperLine
 		};
 	});
 }
+
+/** When the newest of the answers that count arrived; null when nothing was answered. */
+export function newestAnswerAt(paper: readonly Pick<PaperLine, 'receivedAt'>[]): Date | null {
+	const times = paper.flatMap(({ receivedAt }) => receivedAt?.getTime() ?? []);
+	return times.length > 0 ? new Date(Math.max(...times)) : null;
+}

@@ -1,6 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type EarlierTry, nextTry } from './tries.rules.ts';
+import { plainTerms, type Terms } from './timing.rules.ts';
+import { type EarlierTry, nextTry as nextTryIn } from './tries.rules.ts';
+
+const nextTry = (
+	earlier: readonly EarlierTry[],
+	allowed: number,
+	policy: { coolingOffHours: number[] },
+	now: Date,
+	terms: Terms = plainTerms
+) => nextTryIn(earlier, allowed, policy, now, terms);
 
 const at = (text: string) => new Date(`2026-11-${text}:00Z`);
 const ended = (number: number, day: string): EarlierTry => ({
@@ -72,5 +81,16 @@ describe('another try', () => {
 				} else expect(counted).toBeGreaterThanOrEqual(allowed);
 			})
 		);
+	});
+
+	it('begins only while the window is open', () => {
+		const terms = { ...plainTerms, opensAt: at('06T09:00'), closesAt: at('06T17:00') };
+		const verdictAt = (text: string) => nextTry([], 3, policy, at(text), terms);
+		expect(verdictAt('06T08:59')).toEqual({ verdict: 'not-yet', opensAt: terms.opensAt, left: 3 });
+		expect(verdictAt('06T09:00').verdict).toBe('start');
+		expect(verdictAt('06T16:59').verdict).toBe('start');
+		expect(verdictAt('06T17:00')).toEqual({ verdict: 'closed', closedAt: terms.closesAt, left: 3 });
+		const open = { number: 1, state: 'overdue', submittedAt: null };
+		expect(nextTry([open], 3, policy, at('06T18:00'), terms).verdict).toBe('open');
 	});
 });

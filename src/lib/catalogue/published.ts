@@ -166,11 +166,28 @@ export type QuizPolicy = {
 	coolingOffHours: number[];
 	release: 'at-once' | 'after-board';
 	onePerPage: boolean;
+	/** Absent in editions from before these could be said: then as in the comment. */
+	window?: QuizWindow | undefined;
+	/** Minutes after the time in which what arrives still counts in full; absent: none. */
+	graceMinutes?: number | undefined;
+	/** After the grace: so long work is still taken, for so many marks of the hundred; absent: it is not. */
+	late?: LateTime | undefined;
+	/** Which tries make the mark; absent: the best. */
+	counts?: CountedTries | undefined;
 	blueprint: BlueprintCell[];
 	/** Items of one attempt: the sum of the blueprint. */
 	itemCount: number;
 	introHtml: Html | null;
 };
+
+/** When a quiz may be taken, in the cohort's own weeks and time; absent: whenever the module is open. */
+export type QuizWindow = { opens?: CohortMoment | undefined; closes?: CohortMoment | undefined };
+export type LateTime = { minutes: number; costPercent: number };
+/** `week` from 1; `day` 1 to 7 of it; `time` 'HH:MM' where the cohort is. */
+export type CohortMoment = { week: number; day: number; time: string };
+
+export const countedTries = ['best', 'latest', 'average'] as const;
+export type CountedTries = (typeof countedTries)[number];
 
 /** How many items each attempt draws; an item may serve any cell it fits, once. */
 export type BlueprintCell = {

@@ -91,6 +91,6 @@ function triesOf(module: MapModule, at: Date): Due[] {
 }
 
 const isFirstTryOpen = (part: MapAssessment) =>
-	part.used <= 1 && ['none', 'draft', 'inProgress'].includes(part.state);
+	part.used <= 1 && ['none', 'draft', 'inProgress', 'overdue'].includes(part.state);
 
 const timeOf = (at: Date | string) => (typeof at === 'string' ? Date.parse(at) : at.getTime());

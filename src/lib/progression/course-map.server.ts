@@ -3,6 +3,7 @@ import { againOf, type TriesSoFar } from './again.rules.ts';
 import { whileAway, whyClosed } from './closed.rules.ts';
 import type { CourseMap, MapAssessment, MapModule } from './course-map.ts';
 import type { Enrolment } from './enrolments.server.ts';
+import { countedPercent } from './tries.server.ts';
 import { pausedWords } from './words.rules.ts';
 
 type AssessmentRow = Omit<MapAssessment, 'held' | 'again'> &
@@ -74,10 +75,11 @@ const assessmentsOf = (sql: AnySql) => sql`
 			) tries order by number desc limit 1
 		) t on true
 		left join lateral (
-			select max(k.percent) as best, max(k.marked_at) as newest_at from mark k
+			select ${countedPercent(sql)} as best, max(k.marked_at) as newest_at
+			from mark k left join attempt t on t.id = k.attempt_id
 			where k.assessment_id = a.id and k.enrolment_id = mp.enrolment_id
 				and not exists (select from mark n where n.supersedes = k.id)
-				and not exists (select from attempt v where v.id = k.attempt_id and v.state = 'voided')
+				and t.state is distinct from 'voided'
 		) k on true
 		left join lateral (
 			select max(l.percent) filter (where not exists (select from mark n where n.supersedes = l.id)) as percent,

@@ -1,3 +1,5 @@
+import { momentWords } from '#lib/ui/dates.ts';
+
 /** One thing that happened, as the history keeps it. */
 export type Happening = {
 	machine: 'enrolment' | 'module' | 'lesson' | 'attempt' | 'submission' | 'award';
@@ -73,11 +75,15 @@ function ofModule({ event, moduleCode, title }: Happening): string | null {
 function ofAttempt({ event, moduleCode, number, percent }: Happening): string | null {
 	const quiz = `the quiz of ${moduleCode}, try ${number}`;
 	if (event.type === 'started') return `Started ${quiz}.`;
-	if (event.type === 'submitted') {
-		return event['cause'] === 'deadline'
-			? `The time was up for ${quiz}. What was saved was handed in.`
-			: `Handed in ${quiz}.`;
+	// The hand-in that follows tells it.
+	if (event.type === 'timeEnded') return null;
+	if (event.type === 'timeGiven') {
+		return `More time was given for ${quiz}: until ${momentWords(new Date(String(event['dueAt'])))}.`;
 	}
+	if (event.type === 'autoSubmitted' || event['cause'] === 'deadline') {
+		return `The time was up for ${quiz}. What was saved was handed in.`;
+	}
+	if (event.type === 'submitted') return `Handed in ${quiz}.`;
 	if (event.type === 'marked') return `Mark for ${quiz}: ${percentWords(percent ?? 0)}.`;
 	if (event.type === 'corrected') return corrected(quiz, percent, event);
 	return withReason(`Set aside ${quiz}: it does not count.`, event);

@@ -39,18 +39,13 @@ export async function historyOf(sql: AnySql, enrolmentId: string): Promise<Histo
 		),
 		happening as (
 			select s.machine, h.event, s.title, s.module_code, s.number, h.at, h.actor_id,
-				case h.event ->> 'type' when 'accepted' then 0 when 'unlocked' then 4 else s.rank end as rank,
+				case h.event ->> 'type' when 'accepted' then 0 when 'started' then 0 when 'unlocked' then 4
+					else s.rank end as rank,
 				h.seq, (select k.percent from mark k where k.id = (h.event ->> 'markId')::uuid) as percent
 			from subject s join history h on h.machine = s.machine and h.subject_id = s.id
 			union all
 			select 'enrolment', '{"type":"invited"}', null, null, null, e.created_at, null, 0, 0, null
 			from enrolment e where e.id = ${enrolmentId}
-			union all
-			select 'attempt', '{"type":"started"}', a.title, m.code, t.number, t.started_at, e.person_id,
-				0, 0, null
-			from attempt t join assessment a on a.id = t.assessment_id join module m on m.id = a.module_id
-				join enrolment e on e.id = t.enrolment_id
-			where t.enrolment_id = ${enrolmentId}
 			union all
 			select 'submission', '{"type":"started"}', a.title, m.code, s.number, s.created_at, e.person_id,
 				0, 0, null

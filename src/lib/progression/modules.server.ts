@@ -96,7 +96,8 @@ export async function workHandedIn(
 		select count(*) from assessment a
 		where a.module_id = ${input.moduleId}
 			and not exists (select from attempt t where t.assessment_id = a.id
-				and t.enrolment_id = ${input.enrolmentId} and t.state <> 'inProgress')
+				and t.enrolment_id = ${input.enrolmentId}
+				and t.state in ('submitted', 'autoSubmitted', 'marked'))
 			and not exists (select from submission s where s.assessment_id = a.id
 				and s.enrolment_id = ${input.enrolmentId} and s.state <> 'draft')`;
 	if (left?.count === 0) await move(tx, storedModule, actor, progress.id, { type: 'workHandedIn' });

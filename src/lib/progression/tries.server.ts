@@ -10,7 +10,7 @@ export type Tries = {
 	allowed: number;
 	/** Attempts or submissions whose mark is there: one that still waits for its mark may change everything. */
 	marked: number;
-	/** The best mark that is neither superseded nor of a voided attempt, or null. */
+	/** What counts of the marks that are neither superseded nor of a voided attempt, or null. */
 	bestPercent: number | null;
 };
 
@@ -28,10 +28,20 @@ export async function triesOf(
 				where t.assessment_id = a.id and t.enrolment_id = ${enrolmentId} and t.state = 'marked')
 			+ (select count(*) from submission s
 				where s.assessment_id = a.id and s.enrolment_id = ${enrolmentId} and s.state = 'marked'))::int as marked,
-			(select max(k.percent) from mark k
+			(select ${countedPercent(sql)} from mark k left join attempt t on t.id = k.attempt_id
 				where k.assessment_id = a.id and k.enrolment_id = ${enrolmentId}
 					and not exists (select from mark newer where newer.supersedes = k.id)
-					and not exists (select from attempt v
-						where v.id = k.attempt_id and v.state = 'voided')) as best_percent
+					and t.state is distinct from 'voided') as best_percent
 		from assessment a where a.module_id = ${moduleId} order by a.position`;
 }
+
+/**
+ * What the marks `k` of the attempts `t` at the assessment `a` come to, by its policy: the best, the
+ * latest, or the average of the tries. Submissions have no such policy: the best.
+ */
+export const countedPercent = (sql: AnySql) => sql`
+	case a.policy ->> 'counts'
+		when 'latest' then (array_agg(k.percent order by t.number desc))[1]
+		when 'average' then round(avg(k.percent), 2)
+		else max(k.percent)
+	end`;

@@ -32,8 +32,10 @@ const enrolmentWords: Record<string, StateWords> = {
 const tryWords: Record<string, StateWords> = {
 	none: { text: 'Not started', colour: 'grey' },
 	inProgress: { text: 'Started', colour: 'yellow' },
+	overdue: { text: 'Time over', colour: 'orange' },
 	draft: { text: 'Draft saved', colour: 'yellow' },
 	submitted: { text: 'Being marked', colour: 'purple' },
+	autoSubmitted: { text: 'Being marked', colour: 'purple' },
 	marked: { text: 'Marked', colour: 'green' }
 };
 
@@ -54,7 +56,9 @@ export function assessmentState(part: {
 	held: boolean;
 }): StateWords {
 	if (part.held) return { text: 'Marked, result after the board', colour: 'purple' };
-	const trying = ['inProgress', 'draft', 'submitted'].includes(part.state);
+	const trying = ['inProgress', 'overdue', 'draft', 'submitted', 'autoSubmitted'].includes(
+		part.state
+	);
 	if (!trying && part.bestPercent !== null) {
 		return part.bestPercent >= part.floorPercent
 			? { text: `Done: ${wholePercent(part.bestPercent)}`, colour: 'green' }

@@ -114,7 +114,8 @@ const rules: Readonly<Record<string, string>> = {
 		where not exists (select from attempt_item i where i.attempt_id = a.attempt_id and i.item_id = a.item_id)`,
 	'answer-in-time': `
 		select a.attempt_id::text as subject, 'an answer received after the time was up' as found
-		from answer a join attempt t on t.id = a.attempt_id where a.received_at > t.due_at`,
+		from answer a join attempt t on t.id = a.attempt_id
+		where a.received_at > t.due_at + make_interval(secs => t.overtime_seconds)`,
 	'attempt-marked-once': `
 		select t.id::text as subject, count(k.id) || ' marks that count for an attempt that is ' || t.state as found
 		from attempt t left join mark k on k.attempt_id = t.id
@@ -162,7 +163,7 @@ const rules: Readonly<Record<string, string>> = {
 		from feed_head h where h.position <> (select coalesce(max(position), 0) from notice)`,
 	'submitted-has-receipt': `
 		select id::text as subject, 'handed in without a receipt' as found
-		from (select id, state, receipt, submitted_at from attempt where state in ('submitted', 'marked')
+		from (select id, state, receipt, submitted_at from attempt where state in ('submitted', 'autoSubmitted', 'marked')
 			union all select id, state, receipt, submitted_at from submission where state in ('submitted', 'marked')) w
 		where receipt is null or submitted_at is null`
 };

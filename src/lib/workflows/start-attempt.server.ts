@@ -1,4 +1,4 @@
-import { startAttempt } from '#lib/assessment/attempts.server.ts';
+import { startAttempt } from '#lib/assessment/begin-attempt.server.ts';
 import { itemsOf, quizOf } from '#lib/catalogue/assessments.server.ts';
 import type { Actor } from '#lib/platform/actor.ts';
 import { inTransaction, type Sql } from '#lib/platform/database.server.ts';

@@ -1,8 +1,15 @@
 import { answersSettled } from '#lib/assessment/answer-journal.server.ts';
-import { endedBy } from '#lib/assessment/attempt.rules.ts';
-import { attemptMarked, handInAttempt, lockAttempt } from '#lib/assessment/attempts.server.ts';
+import { endedBy, isOpen } from '#lib/assessment/attempt.rules.ts';
+import {
+	attemptMarked,
+	handInAttempt,
+	lockAttempt,
+	timeEnded
+} from '#lib/assessment/attempts.server.ts';
 import { quizReceiptMail } from '#lib/assessment/receipt-mail.server.ts';
 import { scorePaper, SCORING_RULES } from '#lib/assessment/score.rules.ts';
+import { afterLateTime } from '#lib/assessment/timing.rules.ts';
+import { newestAnswerAt } from '#lib/assessment/papers.server.ts';
 import { recordMark } from '#lib/marking/marks.server.ts';
 import type { Actor } from '#lib/platform/actor.ts';
 import { inTransaction, type Sql } from '#lib/platform/database.server.ts';
@@ -20,7 +27,7 @@ export type SubmitInput = {
  * A quiz is handed in, by the learner or, as the system, by the clock: submitted, marked by rule,
  * and whatever follows from the mark, in one transaction. Idempotent: the try is locked, and only
  * the first caller still finds it in progress; everyone after that changes nothing.
- * @returns false while it is too early for the clock: the try stays as it is, ask again later
+ * @returns false while it is too early: the clock then notes that the time is over and looks again
  */
 export async function submitAttempt(
 	sql: Sql,
@@ -31,9 +38,13 @@ export async function submitAttempt(
 	await answersSettled();
 	return await inTransaction(sql, async (tx) => {
 		const attempt = await lockAttempt(tx, actor, attemptId);
-		if (attempt.state !== 'inProgress') return true;
-		const cause = endedBy(attempt, actor.at, actor.personId ? 'learner' : 'clock');
-		if (!cause) return false;
+		if (!isOpen(attempt.state)) return true;
+		const asker = actor.personId ? 'learner' : 'clock';
+		const cause = endedBy(attempt, actor.at, asker);
+		if (!cause) {
+			if (asker === 'clock') await timeEnded(tx, actor, attempt);
+			return false;
+		}
 
 		const { paper } = await handInAttempt(tx, actor, attempt, cause);
 		await workHandedIn(tx, actor, attempt);
@@ -43,7 +54,7 @@ export async function submitAttempt(
 			enrolmentId: attempt.enrolmentId,
 			assessmentId: attempt.assessmentId,
 			attemptId,
-			percent,
+			...afterLateTime(percent, attempt.dueAt, newestAnswerAt(paper), attempt.quiz),
 			detail,
 			markerRule: SCORING_RULES
 		});

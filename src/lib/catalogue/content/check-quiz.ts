@@ -34,7 +34,18 @@ export function checkQuiz(quiz: QuizReading, ids: ModuleIds): void {
 			quiz.fault(['blueprint', index], `"${cell.outcome}" is not an outcome of the module`);
 		}
 	});
+	checkWindow(quiz);
 	checkBank(quiz);
+}
+
+/** Weeks, days and times compare as texts once they are of one length. */
+function checkWindow({ partly: { window }, fault }: QuizReading): void {
+	const [opens, closes] = [window?.opens, window?.closes].map((moment) =>
+		moment && isWhole(moment, 'week', 'day', 'time')
+			? `${String(moment.week).padStart(3, '0')} ${moment.day} ${moment.time}`
+			: null
+	);
+	if (opens && closes && closes <= opens) fault(['window', 'closes'], 'comes before it opens');
 }
 
 const isWhole = <T extends object>(part: T | undefined, ...keys: (keyof T)[]): boolean =>

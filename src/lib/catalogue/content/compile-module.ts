@@ -96,6 +96,11 @@ function compileQuiz(reading: QuizReading, texts: Texts): CompiledAssessment {
 			coolingOffHours: quiz.coolingOffHours ?? [],
 			release: quiz.release,
 			onePerPage: quiz.onePerPage ?? false,
+			// What the author left unsaid stays unsaid: older editions and newer ones read alike.
+			window: quiz.window,
+			graceMinutes: quiz.graceMinutes,
+			late: quiz.late,
+			counts: quiz.counts,
 			blueprint: quiz.blueprint,
 			itemCount: quiz.blueprint.reduce((sum, { items }) => sum + items, 0),
 			introHtml: texts.has('intro') ? texts.htmlAt('intro') : null

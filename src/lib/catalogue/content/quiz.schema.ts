@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { itemTypes, thinkingLevels } from '../published.ts';
+import { countedTries, itemTypes, thinkingLevels } from '../published.ts';
 import {
 	lessonCode,
 	line,
@@ -110,6 +110,21 @@ export const itemSchema = v.variant('type', [
 	v.variant('form', [dayAndTime, number])
 ]);
 
+const cohortMoment = v.strictObject({
+	week: told('Week of the cohort, from 1.', whole(1, 104)),
+	day: told(
+		'Day of that week, 1 to 7, counted from the day on which the cohort starts.',
+		whole(1, 7)
+	),
+	time: told(
+		'On the clock where the cohort is.',
+		v.pipe(
+			v.string(),
+			v.regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time in quotes, such as "09:00"')
+		)
+	)
+});
+
 /** A file whose `kind` is quiz. */
 export const quizSchema = v.strictObject({
 	code: slug,
@@ -118,10 +133,28 @@ export const quizSchema = v.strictObject({
 	weightPercent: whole(1, 100),
 	floorPercent: told('The least that passes this part.', percent),
 	minutes: whole(1, 600),
-	attempts: told('The best counts.', whole(1, 10)),
+	attempts: whole(1, 10),
 	coolingOffHours: told(
 		'Before the second, the third attempt.',
 		v.optional(listOf(whole(0, 2000)))
+	),
+	counts: told(
+		'Which tries make the mark; best unless said.',
+		v.optional(v.picklist(countedTries))
+	),
+	window: told(
+		'When it may be taken; whenever the module is open unless said.',
+		v.optional(
+			v.strictObject({ opens: v.optional(cohortMoment), closes: v.optional(cohortMoment) })
+		)
+	),
+	graceMinutes: told(
+		'After the time: what arrives so long still counts in full; 0 unless said.',
+		v.optional(whole(0, 60))
+	),
+	late: told(
+		'After the grace: so long work is still taken, for so many marks of the hundred.',
+		v.optional(v.strictObject({ minutes: whole(1, 1440), costPercent: whole(1, 100) }))
 	),
 	release: v.picklist(['at-once', 'after-board']),
 	onePerPage: v.optional(v.boolean()),

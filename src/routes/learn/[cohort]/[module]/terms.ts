@@ -1,5 +1,12 @@
-import type { Assessment } from '#lib/catalogue/published.ts';
+import type { Assessment, CountedTries } from '#lib/catalogue/published.ts';
 import { plural } from '#lib/ui/dates.ts';
+
+/** Which tries make the mark, in a few words. */
+export const countsWords: Record<CountedTries, string> = {
+	best: 'the best one counts',
+	latest: 'the latest one counts',
+	average: 'their average counts'
+};
 
 /** What an assessment asks, in short lines for a learner. */
 export function termsOf(assessment: Assessment): string[] {
@@ -8,7 +15,9 @@ export function termsOf(assessment: Assessment): string[] {
 		kind === 'quiz'
 			? [
 					`${plural(policy.itemCount, 'question')} in ${policy.minutes} minutes`,
-					attempts === 1 ? 'One try' : `Up to ${attempts} tries: the best one counts`
+					attempts === 1
+						? 'One try'
+						: `Up to ${attempts} tries: ${countsWords[policy.counts ?? 'best']}`
 				]
 			: [
 					`Up to ${policy.words.toLocaleString('en-GB')} words${fileWords(policy.file)}`,

@@ -1,7 +1,9 @@
 import { redirect } from '@sveltejs/kit';
+import { isOpen, lastAt } from '#lib/assessment/attempt.rules.ts';
 import { attemptsOf } from '#lib/assessment/attempts.server.ts';
 import { decidedAt, isReleased } from '#lib/assessment/release.server.ts';
-import { nextTry } from '#lib/assessment/tries.rules.ts';
+import { termsOf } from '#lib/assessment/terms.server.ts';
+import { countedPercent, nextTry } from '#lib/assessment/tries.rules.ts';
 import { signedIn } from '#lib/identity/signed-in.ts';
 import { currentMarks } from '#lib/marking/marks.server.ts';
 import { addressIn } from '#lib/platform/contact.ts';
@@ -11,12 +13,14 @@ import { startQuizAttempt } from '#lib/workflows/start-attempt.server.ts';
 import { answer } from '../../../../form-answer.ts';
 import type { Actions, PageServerLoad } from './$types';
 import { headOf, quizPlace } from './place.ts';
+import { rulesOf } from './rules.ts';
 
 export const load: PageServerLoad = async (event) => {
 	const place = await quizPlace(event);
 	const { sql, actor, enrolment, module, quiz } = place;
-	const [attempts, tries, marks, decided] = await Promise.all([
+	const [attempts, terms, tries, marks, decided] = await Promise.all([
 		attemptsOf(sql, enrolment.id, quiz.id),
+		termsOf(sql, enrolment.id, quiz.id),
 		triesOf(sql, enrolment.id, module.id),
 		currentMarks(sql, enrolment.id),
 		decidedAt(sql, enrolment.id)
@@ -26,29 +30,30 @@ export const load: PageServerLoad = async (event) => {
 	const percentOf = (attemptId: string) =>
 		released ? marks.find((mark) => mark.attemptId === attemptId)?.percent : undefined;
 	const past = attempts
-		.filter(({ state }) => state !== 'inProgress')
+		.filter(({ state }) => !isOpen(state))
 		.map(({ id, number, state, submittedAt }) => {
 			const percent = percentOf(id) ?? null;
 			const text = percent === null ? '' : percentUnder(percent, quiz.floorPercent);
 			return { number, voided: state === 'voided', submittedAt, percent, text };
 		});
-	const percents = past.flatMap(({ voided, percent }) => (voided ? [] : (percent ?? [])));
-	const { minutes, itemCount, coolingOffHours, introHtml } = quiz.policy;
+	const counted = past.flatMap(({ voided, percent }) => (voided ? [] : (percent ?? [])));
+	const { introHtml, counts = 'best' } = quiz.policy;
+	const open = attempts.find(({ state }) => isOpen(state));
 	return {
 		...headOf(place),
 		now: actor.at,
 		contact: addressIn(event.locals.config.mailFrom),
 		enrolmentState: enrolment.state,
 		moduleState: module.state,
-		rules: { minutes, itemCount, coolingOffHours, allowed },
+		rules: rulesOf(quiz, terms, allowed),
 		introHtml,
 		floorPercent: quiz.floorPercent,
 		weightPercent: quiz.weightPercent,
 		released,
 		past,
-		bestPercent: percents.length > 0 ? Math.max(...percents) : null,
-		openUntil: attempts.find(({ state }) => state === 'inProgress')?.dueAt ?? null,
-		next: nextTry(attempts, allowed, quiz.policy, actor.at)
+		countedPercent: countedPercent(counts, counted),
+		openUntil: open ? lastAt(open) : null,
+		next: nextTry(attempts, allowed, quiz.policy, actor.at, terms)
 	};
 };
 

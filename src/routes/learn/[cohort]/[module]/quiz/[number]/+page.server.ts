@@ -1,4 +1,5 @@
 import { fail, redirect } from '@sveltejs/kit';
+import { isOpen, lastAt } from '#lib/assessment/attempt.rules.ts';
 import { readAnswers } from '#lib/assessment/answer-form.ts';
 import { paperOf } from '#lib/assessment/papers.server.ts';
 import { showQuestion } from '#lib/assessment/question.rules.ts';
@@ -12,7 +13,7 @@ export const load: PageServerLoad = async (event) => {
 	const place = await tryPlace(event);
 	const { sql, actor, attempt, quiz, base } = place;
 	const here = `${base}/${attempt.number}`;
-	const over = attempt.state !== 'inProgress' || actor.at > attempt.dueAt;
+	const over = !isOpen(attempt.state) || actor.at > lastAt(attempt);
 	// A form that came too late is answered with what was typed in it.
 	if (over && event.request.method !== 'POST') redirect(303, `${here}/receipt`);
 	const questions = (await paperOf(sql, attempt.id)).map((line) => ({

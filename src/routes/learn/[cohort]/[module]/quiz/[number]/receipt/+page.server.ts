@@ -1,5 +1,5 @@
 import { redirect } from '@sveltejs/kit';
-import { settledAt } from '#lib/assessment/attempt.rules.ts';
+import { isOpen, lastAt, settledAt } from '#lib/assessment/attempt.rules.ts';
 import { typeOf } from '#lib/assessment/items/item-types.ts';
 import { paperOf, type PaperLine } from '#lib/assessment/papers.server.ts';
 import { shortReceipt } from '#lib/assessment/receipt.rules.ts';
@@ -11,8 +11,8 @@ export const load: PageServerLoad = async (event) => {
 	const place = await tryPlace(event);
 	const { sql, actor, attempt, enrolment, quiz, base } = place;
 	const here = `${base}/${attempt.number}`;
-	const open = attempt.state === 'inProgress';
-	if (open && actor.at <= attempt.dueAt) redirect(303, here);
+	const open = isOpen(attempt.state);
+	if (open && actor.at <= lastAt(attempt)) redirect(303, here);
 	const paper = await paperOf(sql, attempt.id);
 	const { dueAt, submittedAt, receipt } = attempt;
 	return {
@@ -24,7 +24,7 @@ export const load: PageServerLoad = async (event) => {
 		waiting: open ? { mayAsk: actor.at >= settledAt(attempt) } : null,
 		dueAt,
 		submittedAt,
-		byClock: submittedAt?.getTime() === dueAt.getTime(),
+		byClock: submittedAt?.getTime() === lastAt(attempt).getTime(),
 		receipt: receipt && shortReceipt(receipt),
 		result: attempt.state === 'marked' && isReleased(quiz, await decidedAt(sql, enrolment.id)),
 		afterBoard: quiz.policy.release === 'after-board',

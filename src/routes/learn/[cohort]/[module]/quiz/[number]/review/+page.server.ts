@@ -1,4 +1,5 @@
 import { redirect } from '@sveltejs/kit';
+import { isOpen, lastAt } from '#lib/assessment/attempt.rules.ts';
 import { paperOf } from '#lib/assessment/papers.server.ts';
 import { showQuestion } from '#lib/assessment/question.rules.ts';
 import { systemClock } from '#lib/platform/clock.server.ts';
@@ -11,7 +12,7 @@ export const load: PageServerLoad = async (event) => {
 	const place = await tryPlace(event);
 	const { sql, actor, attempt, quiz, base } = place;
 	const here = `${base}/${attempt.number}`;
-	if (attempt.state !== 'inProgress' || actor.at > attempt.dueAt) redirect(303, `${here}/receipt`);
+	if (!isOpen(attempt.state) || actor.at > lastAt(attempt)) redirect(303, `${here}/receipt`);
 	const paper = await paperOf(sql, attempt.id);
 	return {
 		...headOf(place),

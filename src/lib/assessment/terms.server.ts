@@ -1,0 +1,44 @@
+import type { AnySql } from '#lib/platform/database.server.ts';
+import { NotFound } from '#lib/platform/errors.ts';
+import type { Terms } from './timing.rules.ts';
+
+/** An instant from a place in the cohort's weeks, on the clocks of the cohort. */
+const momentOf = (sql: AnySql, end: 'opens' | 'closes') => sql`
+	((c.starts_on + ((q.policy #>> ${['window', end, 'week']}::text[])::int - 1) * 7
+		+ (q.policy #>> ${['window', end, 'day']}::text[])::int - 1)
+		+ (q.policy #>> ${['window', end, 'time']}::text[])::time) at time zone c.time_zone`;
+
+/**
+ * When one learner may take one quiz, and what staff gave them: of each kind the newest counts, and
+ * what was given for this quiz before what was given for all. A closing that staff moved never comes
+ * before the quiz's own.
+ */
+export async function termsOf(
+	sql: AnySql,
+	enrolmentId: string,
+	assessmentId: string
+): Promise<Terms> {
+	const [terms] = await sql<Terms[]>`
+		select ${momentOf(sql, 'opens')} as opens_at,
+			case when q.policy #> '{window,closes}' is not null
+				then greatest(${momentOf(sql, 'closes')}, moved.until) end as closes_at,
+			coalesce(extra.extra_percent, 0) as extra_percent,
+			coalesce(extra.extra_minutes, 0) as extra_minutes,
+			coalesce(extra.break_minutes, 0) as break_minutes
+		from enrolment e join cohort c on c.id = e.cohort_id
+			join assessment q on q.id = ${assessmentId} and q.edition_id = c.edition_id
+			left join lateral (
+				select * from accommodation a
+				where a.enrolment_id = e.id and a.kind = 'extra-time'
+					and (a.assessment_id = q.id or a.assessment_id is null)
+				order by a.assessment_id is null, a.given_at desc, a.id desc limit 1
+			) extra on true
+			left join lateral (
+				select a.until from accommodation a
+				where a.enrolment_id = e.id and a.kind = 'closing' and a.assessment_id = q.id
+				order by a.given_at desc, a.id desc limit 1
+			) moved on true
+		where e.id = ${enrolmentId}`;
+	if (!terms) throw new NotFound('That quiz');
+	return terms;
+}

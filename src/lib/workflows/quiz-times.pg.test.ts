@@ -1,0 +1,166 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { saveAnswers } from '#lib/assessment/answer-journal.server.ts';
+import { SETTLE_SECONDS } from '#lib/assessment/attempt.rules.ts';
+import { attemptAt, storedAttempt } from '#lib/assessment/attempts.server.ts';
+import { checkAttempts } from '#lib/assessment/check-attempts.server.ts';
+import { currentMarks } from '#lib/marking/marks.server.ts';
+import { readConfig } from '#lib/platform/config.server.ts';
+import type { Sql } from '#lib/platform/database.server.ts';
+import { createLog } from '#lib/platform/log.server.ts';
+import { replay } from '#lib/platform/machine-store.server.ts';
+import { triesOf } from '#lib/progression/tries.server.ts';
+import { type TestDatabase, testDatabase } from '../../../tests/support/database.ts';
+import {
+	firstDay,
+	makeCohort,
+	makeEdition,
+	makeEnrolment
+} from '../../../tests/support/factories.ts';
+import { answerTo, minutesAfter, type OpenQuiz, openQuiz } from '../../../tests/support/quizzes.ts';
+import { startQuizAttempt } from './start-attempt.server.ts';
+import { submitAttempt } from './submit-attempt.server.ts';
+import { submitOverdue, sweepOverdue } from './submit-overdue.job.server.ts';
+
+let database: TestDatabase;
+let sql: Sql;
+beforeAll(async () => {
+	database = await testDatabase();
+	sql = database.sql;
+});
+afterAll(() => database.drop());
+
+const origin = 'https://academy.example';
+const jobAt = (at: Date) => ({
+	sql,
+	clock: { now: () => at },
+	config: readConfig({ ORIGIN: origin }),
+	log: createLog({ production: true, logLevel: 'silent' })
+});
+const after = ({ attempt }: OpenQuiz, minutes: number) => minutesAfter(attempt.startedAt, minutes);
+const save = (quiz: OpenQuiz, minutes: number, position: number, right = true) =>
+	saveAnswers(sql, quiz.enrolment.actor(after(quiz, minutes)), [
+		answerTo(quiz, position, { client: `at-${Math.round(minutes * 100)}`, seq: position, right })
+	]);
+const now = ({ enrolment, attempt }: OpenQuiz) =>
+	attemptAt(sql, enrolment.id, attempt.assessmentId, String(attempt.number));
+const markOf = async ({ enrolment }: OpenQuiz) => (await currentMarks(sql, enrolment.id)).at(-1);
+
+describe('the window of a quiz', () => {
+	// The cohort starts on Monday 7 September; its clocks are one hour ahead of UTC.
+	const window = {
+		opens: { week: 1, day: 2, time: '09:00' },
+		closes: { week: 1, day: 2, time: '17:00' }
+	};
+	const opensAt = new Date('2026-09-08T08:00:00Z');
+	const closesAt = new Date('2026-09-08T16:00:00Z');
+
+	it('lets tries begin while it is open, in the cohort’s own time', async () => {
+		const edition = await makeEdition(sql, { window });
+		const cohort = await makeCohort(sql, { editionId: edition.id });
+		const enrolment = await makeEnrolment(sql, { cohort });
+		const startAt = (at: Date) =>
+			startQuizAttempt(sql, enrolment.actor(at), { cohort: cohort.code, module: 'm-1' });
+		await expect(startAt(firstDay)).rejects.toThrow('This quiz opens on Tuesday 8 September');
+		await expect(startAt(new Date(opensAt.getTime() - 1))).rejects.toMatchObject({
+			name: 'Refused'
+		});
+		await expect(startAt(closesAt)).rejects.toThrow('This quiz closed on');
+		expect(await startAt(opensAt)).toBe(1);
+	});
+
+	it('ends with it, however late a try began', async () => {
+		const edition = await makeEdition(sql, { window });
+		const quiz = await openQuiz(sql, { edition, at: minutesAfter(closesAt, -10) });
+		expect(quiz.attempt.dueAt).toEqual(closesAt);
+		const early = await openQuiz(sql, { edition, at: opensAt });
+		expect(early.attempt.dueAt).toEqual(minutesAfter(opensAt, 35));
+	});
+});
+
+describe('grace and late time', () => {
+	const policy = { graceMinutes: 2, late: { minutes: 30, costPercent: 10 } };
+
+	it('take answers, and count the late ones less', async () => {
+		const quiz = await openQuiz(sql, { edition: await makeEdition(sql, policy) });
+		await save(quiz, 36, 1);
+		expect(await save(quiz, 66.9, 2)).toMatchObject([{ receivedAt: after(quiz, 66.9) }]);
+		expect(await save(quiz, 67.1, 2)).toEqual([{ refused: 'late' }]);
+		await submitAttempt(sql, quiz.enrolment.actor(after(quiz, 67)), {
+			attemptId: quiz.attempt.id,
+			origin
+		});
+		expect(await markOf(quiz)).toMatchObject({
+			percent: 90,
+			rawPercent: 100,
+			adjustments: [{ kind: 'late', percent: 10 }]
+		});
+		const events = await sql<{ type: string }[]>`
+			select event ->> 'type' as type from history where subject_id = ${quiz.attempt.id} order by seq`;
+		expect(events.map(({ type }) => type)).toEqual(['started', 'timeEnded', 'submitted', 'marked']);
+		expect(await checkAttempts(sql)).toMatchObject({ breaches: [] });
+	});
+
+	it('cost nothing when everything that counts came before', async () => {
+		const quiz = await openQuiz(sql, { edition: await makeEdition(sql, policy) });
+		await save(quiz, 5, 1);
+		await save(quiz, 36.9, 2);
+		await submitAttempt(sql, quiz.enrolment.actor(after(quiz, 60)), {
+			attemptId: quiz.attempt.id,
+			origin
+		});
+		expect(await markOf(quiz)).toMatchObject({ percent: 100, adjustments: [] });
+	});
+
+	it('show the try as overdue, and end with the clock handing in', async () => {
+		const quiz = await openQuiz(sql, { edition: await makeEdition(sql, policy) });
+		await save(quiz, 5, 1);
+		const payload = { attemptId: quiz.attempt.id };
+		const [job] = await sql<{ runAt: Date }[]>`
+			select run_at from graphile_worker.jobs where key = ${`submit-overdue:${quiz.attempt.id}`}`;
+		expect(job?.runAt).toEqual(quiz.attempt.dueAt);
+		await submitOverdue(jobAt(after(quiz, 35.01)), payload);
+		expect((await now(quiz)).state).toBe('overdue');
+		const [next] = await sql<{ runAt: Date }[]>`
+			select run_at from graphile_worker.jobs where key = ${`submit-overdue:${quiz.attempt.id}`}`;
+		const end = after(quiz, 67 + SETTLE_SECONDS / 60);
+		expect(next?.runAt).toEqual(end);
+		await save(quiz, 40, 2);
+		await submitOverdue(jobAt(new Date(end.getTime() - 1)), payload);
+		expect((await now(quiz)).state).toBe('overdue');
+		await sweepOverdue(jobAt(end), {});
+		expect(await now(quiz)).toMatchObject({ state: 'marked', submittedAt: after(quiz, 67) });
+		expect(await markOf(quiz)).toMatchObject({ percent: 90, rawPercent: 100 });
+		expect(await replay(sql, storedAttempt, quiz.attempt.id)).toEqual({
+			state: 'marked',
+			version: 4
+		});
+	});
+});
+
+describe('the tries that count', () => {
+	it.each([
+		['best', 100],
+		['latest', 0],
+		['average', 50]
+	] as const)('%s', async (counts, percent) => {
+		const edition = await makeEdition(sql, { counts, coolingOffHours: [] });
+		const first = await openQuiz(sql, { edition });
+		const handIn = (quiz: OpenQuiz) =>
+			submitAttempt(sql, quiz.enrolment.actor(after(quiz, 10)), {
+				attemptId: quiz.attempt.id,
+				origin
+			});
+		await save(first, 1, 1);
+		await save(first, 1, 2);
+		await handIn(first);
+		const second = await openQuiz(sql, {
+			edition,
+			enrolment: first.enrolment,
+			at: after(first, 20)
+		});
+		await save(second, 1, 1, false);
+		await handIn(second);
+		const [quiz] = await triesOf(sql, first.enrolment.id, edition.modules[0].id);
+		expect(quiz?.bestPercent).toBe(percent);
+	});
+});
