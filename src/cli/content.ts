@@ -1,48 +1,23 @@
-import { join, relative } from 'node:path';
 import { exportEdition } from '#lib/catalogue/export-edition.server.ts';
 import { checkContent } from '#lib/catalogue/content/content.ts';
-import { ContentFaults, type Fault, faultText } from '#lib/catalogue/content/fault.ts';
+import { ContentFaults, type Fault } from '#lib/catalogue/content/fault.ts';
 import { readTranche } from '#lib/catalogue/content/files.server.ts';
 import { importContent } from '#lib/workflows/import-content.server.ts';
-import { plural } from '#lib/ui/dates.ts';
-import { type Answer, type Noun } from './command.ts';
+import { londonDate, plural } from '#lib/ui/dates.ts';
+import type { Noun } from './command.ts';
+import { checkAnswer, faultsAnswer } from './content-report.ts';
 
 export const content: Noun = {
 	about: 'Courses as files',
 	verbs: {
 		check: {
 			args: ['<folder>'],
-			about: 'Report every fault of a tranche (or of one course of it), with file and line',
+			about: 'Measure a tranche (or one course of it) and report its faults, with file and line',
 			database: 'none',
-			async run(_context, [folder = '']) {
+			async run({ actor }, [folder = '']) {
 				const given: Fault[] = [];
 				const { root, files } = await readTranche(folder, (fault) => void given.push(fault));
-				const { faults, warnings, editions } = checkContent(files, given);
-				const advice = placed(root, warnings);
-				if (faults.length > 0) return faulty(root, faults, advice);
-				const found = editions.map(({ courseCode, label, contentHash, draft, modules }) => ({
-					course: courseCode,
-					label,
-					contentHash,
-					draft,
-					modules: modules.length,
-					lessons: modules.flatMap(({ lessons }) => lessons).length,
-					items: modules.flatMap(({ assessments }) => assessments.flatMap(({ items }) => items))
-						.length
-				}));
-				return {
-					ok: true,
-					lines: [
-						...advice.map(warningText),
-						...found.map(
-							(edition) =>
-								`${edition.course} ${edition.label}${edition.draft ? ' (draft)' : ''}: no fault in ` +
-								`${plural(edition.modules, 'module')}, ${plural(edition.lessons, 'lesson')}, ` +
-								`${plural(edition.items, 'item')} (${edition.contentHash})`
-						)
-					],
-					json: { ok: true, faults: [], warnings: advice, editions: found }
-				};
+				return checkAnswer(root, checkContent(files, given), londonDate(actor.at));
 			}
 		},
 		import: {
@@ -59,7 +34,7 @@ export const content: Noun = {
 					];
 					return { ok: true, lines, json: report };
 				} catch (error) {
-					if (error instanceof ContentFaults) return faulty(error.root, error.faults, []);
+					if (error instanceof ContentFaults) return faultsAnswer(error.root, error.faults);
 					throw error;
 				}
 			}
@@ -75,26 +50,3 @@ export const content: Noun = {
 		}
 	}
 };
-
-/** Paths from where the command was called, so that a terminal can open them. */
-const placed = (root: string, faults: readonly Fault[]): Fault[] =>
-	faults.map((fault) => ({
-		...fault,
-		file: relative(process.cwd(), join(root, fault.file)) || fault.file
-	}));
-
-const warningText = ({ file, line, message }: Fault): string =>
-	`${file}:${line}: warning: ${message}`;
-
-function faulty(root: string, faults: readonly Fault[], warnings: readonly Fault[]): Answer {
-	const shown = placed(root, faults);
-	return {
-		ok: false,
-		lines: [
-			...warnings.map(warningText),
-			...shown.map(faultText),
-			`${plural(faults.length, 'fault')}; nothing was published.`
-		],
-		json: { ok: false, faults: shown, warnings, editions: [] }
-	};
-}

@@ -4,6 +4,7 @@ import { compileCourse } from './compile-course.ts';
 import type { CompiledEdition } from './compiled.ts';
 import { sortFaults, type Fault, type Report } from './fault.ts';
 import { knownFrom, type Known } from './known.ts';
+import { measureCourse, type CourseMeasures } from './measures/measure-course.ts';
 import { compileModule } from './module-texts.ts';
 import { readCourse, readShared, type CourseReading, type SharedReading } from './reading.ts';
 import type { ContentFiles } from './text.ts';
@@ -17,7 +18,7 @@ import { treeOf } from './tree.ts';
 export function checkContent(
 	files: ContentFiles,
 	given: readonly Fault[] = []
-): { faults: Fault[]; warnings: Fault[]; editions: CompiledEdition[] } {
+): { faults: Fault[]; warnings: Fault[]; measures: CourseMeasures[]; editions: CompiledEdition[] } {
 	const faults: Fault[] = [...given];
 	const warnings: Fault[] = [];
 	const report: Report = (fault) => void faults.push(fault);
@@ -34,12 +35,17 @@ export function checkContent(
 		}
 		labels.add(label);
 	}
-	const compilers = courses.map((reading) => checkOne(reading, files, shared, known, report, warn));
-	const editions = faults.length === 0 ? compilers.map((compile) => compile()) : [];
-	return { faults: sortFaults(faults), warnings: sortFaults(warnings), editions };
+	const checked = courses.map((reading) => checkOne(reading, files, shared, known, report, warn));
+	const editions = faults.length === 0 ? checked.map(({ compile }) => compile()) : [];
+	return {
+		faults: sortFaults(faults),
+		warnings: sortFaults(warnings),
+		measures: checked.map(({ measures }) => measures),
+		editions
+	};
 }
 
-/** @returns how to compile the course, once everything is known to be without fault */
+/** @returns its measures, and how to compile the course once everything is known to be without fault */
 function checkOne(
 	reading: CourseReading,
 	files: ContentFiles,
@@ -47,7 +53,7 @@ function checkOne(
 	tranche: Known,
 	report: Report,
 	warn: Report
-): () => CompiledEdition {
+): { compile: () => CompiledEdition; measures: CourseMeasures } {
 	const ids: EditionIds = { lessons: new Map(), items: new Map() };
 	for (const { file, front } of reading.modules.flatMap(({ lessons }) => lessons)) {
 		const { code } = front.partly;
@@ -59,5 +65,6 @@ function checkOne(
 	const texts = new Map(
 		reading.modules.map((module) => [module, compileModule(module, known, report)])
 	);
-	return () => compileCourse({ files, shared, known, reading, texts });
+	const measures = measureCourse(reading, texts, files, known, report, warn);
+	return { measures, compile: () => compileCourse({ files, shared, known, reading, texts }) };
 }

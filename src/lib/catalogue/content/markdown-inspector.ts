@@ -3,6 +3,7 @@ import { anchorOf } from '../anchor.rules.ts';
 import type { Heading } from '../published.ts';
 import type { MarkdownContext, MarkdownUse } from './markdown.ts';
 import type { ReportInside } from './markdown-box.ts';
+import { wordsOf } from './markdown-words.ts';
 
 /** Where headings may stand. A brief stands under an h2 of its page, so its first heading is an h3. */
 const WITH_HEADINGS: ReadonlySet<MarkdownUse> = new Set<MarkdownUse>(['lesson', 'brief']);
@@ -159,7 +160,7 @@ export class Inspector {
 		if (!this.#context.lesson) return this.#report(line, 'a source is cited only in lessons');
 		const cited = this.#context.lesson.cite(id);
 		if (!cited) this.#report(line, `the source "${id}" is not in sources.yaml`);
-		token.meta = { ...cited };
+		token.meta = { id, ...cited };
 	}
 
 	#term(token: Token, line: number): void {
@@ -191,17 +192,4 @@ function isAlone(children: Token[]): boolean {
 		closings === 1 &&
 		/^video:/i.test(wordsOf(children))
 	);
-}
-
-/** The words that a reader sees, without markup; images and citations have none. */
-function wordsOf(children: Token[]): string {
-	return children
-		.map(({ type, content, meta }) => {
-			if (type === 'text' || type === 'code_inline') return content;
-			if (type === 'term') return String(meta?.['shown'] ?? '');
-			return type === 'softbreak' || type === 'hardbreak' ? ' ' : '';
-		})
-		.join('')
-		.replace(/\s+/g, ' ')
-		.trim();
 }

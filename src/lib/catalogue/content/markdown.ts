@@ -1,5 +1,6 @@
 import MarkdownItCallable, { type Token } from 'markdown-it';
 import type { Heading, LessonTerm } from '../published.ts';
+import { blocksOf, type Block } from './blocks.ts';
 import type { ContentImage } from './image.ts';
 import { boxPlugin, type ReportInside } from './markdown-box.ts';
 import { Inspector } from './markdown-inspector.ts';
@@ -38,6 +39,7 @@ export type Compiled = {
 	text: string;
 	words: number;
 	headings: Heading[];
+	blocks: Block[];
 };
 
 const markdown = new MarkdownItCallable('default', {
@@ -73,7 +75,8 @@ export function compileMarkdown(
 		html: sanitise(html).trim(),
 		text,
 		words: text.split(' ').filter((word) => /[\p{L}\p{N}]/u.test(word)).length,
-		headings: inspector.headings
+		headings: inspector.headings,
+		blocks: blocksOf(tokens)
 	};
 }
 

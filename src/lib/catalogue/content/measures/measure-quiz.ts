@@ -1,0 +1,79 @@
+import { emptySeats, fits, type Candidate, type Cell } from '../blueprint.rules.ts';
+import type { Report } from '../fault.ts';
+import type { QuizReading } from '../reading.ts';
+import {
+	isCatchAll,
+	patternFindings,
+	patternsOf,
+	type OptionPatterns
+} from './option-patterns.rules.ts';
+
+export type QuizMeasures = {
+	file: string;
+	title: string;
+	items: number;
+	cells: (Cell & {
+		/** Items of the bank that fit the cell; cells may share them. */
+		fitting: number;
+	})[];
+	patterns: OptionPatterns;
+};
+
+/** A resit should draw fresh items: the bank fills the blueprint this often at once. */
+const WANTED_FILLS = 2;
+
+/** @returns undefined while the quiz cannot be read as a whole */
+export function measureQuiz(
+	quiz: QuizReading,
+	report: Report,
+	warn: Report
+): QuizMeasures | undefined {
+	const { file, whole } = quiz;
+	if (!whole) return undefined;
+	const { items, blueprint, title } = whole;
+	const cells = blueprint.map((cell) => {
+		return { ...cell, fitting: items.filter((item) => fits(item, cell)).length };
+	});
+	warnOfThinCells(quiz, cells, items, warn);
+	checkCatchAlls(quiz, report);
+	const patterns = patternsOf(
+		items
+			.filter((item) => item.type === 'single-choice')
+			.map(({ options }) => ({
+				options: options.map(({ text, correct = false }) => ({ text, correct }))
+			}))
+	);
+	for (const { isFault, message } of patternFindings(patterns)) {
+		(isFault ? report : warn)({ file, line: quiz.lineOf(['items']), message });
+	}
+	return { file, title, items: items.length, cells, patterns };
+}
+
+function warnOfThinCells(
+	quiz: QuizReading,
+	cells: QuizMeasures['cells'],
+	bank: readonly Candidate[],
+	warn: Report
+): void {
+	const wanted = cells.map((cell) => ({ ...cell, items: cell.items * WANTED_FILLS }));
+	emptySeats(wanted, bank).forEach((empty, index) => {
+		const cell = cells[index];
+		if (empty === 0 || !cell) return;
+		const message =
+			`an attempt draws ${cell.items} on ${cell.outcome} here and ${cell.fitting} fit: ` +
+			`${empty} more would let a second attempt be all new`;
+		warn({ file: quiz.file, line: quiz.lineOf(['blueprint', index]), message });
+	});
+}
+
+function checkCatchAlls(quiz: QuizReading, report: Report): void {
+	quiz.whole?.items.forEach((item, index) => {
+		if (item.type !== 'single-choice' && item.type !== 'multiple-response') return;
+		item.options.forEach(({ text }, option) => {
+			if (!isCatchAll(text)) return;
+			const line = quiz.lineOf(['items', index, 'options', option]);
+			const message = `an option such as "${text}" gives itself away: say what is right instead`;
+			report({ file: quiz.file, line, message });
+		});
+	});
+}
