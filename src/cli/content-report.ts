@@ -30,7 +30,8 @@ export function checkAnswer(
 	return {
 		ok,
 		lines: [
-			...checked.measures.flatMap(({ course, edition, lessons, quizzes }) => [
+			// What is broken is mended before anyone asks how well it is written.
+			...(ok ? checked.measures : []).flatMap(({ course, edition, lessons, quizzes }) => [
 				`${course} ${edition}: measures`,
 				...lessonLines(lessons),
 				...quizzes.flatMap(quizLines),
