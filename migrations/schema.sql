@@ -2,6 +2,18 @@
 
 create extension pg_trgm;
 
+CREATE OR REPLACE FUNCTION public.guard_consent()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+	if tg_op = 'UPDATE' and old.withdrawn_at is null
+		and (new.id, new.person_id, new.receiver_id, new.words, new.given_at)
+			= (old.id, old.person_id, old.receiver_id, old.words, old.given_at) then
+		return new;
+	end if;
+	raise exception 'a consent is only ever withdrawn' using errcode = 'integrity_constraint_violation';
+end $function$;
 CREATE OR REPLACE FUNCTION public.guard_state()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -127,6 +139,26 @@ create table accommodation (
 CREATE INDEX accommodation_enrolment ON accommodation (enrolment_id, given_at DESC, id DESC);
 CREATE TRIGGER accommodation_append_only BEFORE DELETE OR UPDATE ON accommodation FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
+create table agreement (
+	id uuid not null,
+	receiver_id uuid not null,
+	number integer not null,
+	basis text not null,
+	fields text[] not null,
+	reference text not null,
+	starts_on date not null,
+	ends_on date,
+	made_by uuid,
+	made_at timestamp with time zone not null,
+	constraint agreement_pkey PRIMARY KEY (id),
+	constraint agreement_receiver_id_number_key UNIQUE (receiver_id, number),
+	constraint agreement_basis_check CHECK ((basis = ANY (ARRAY['contract'::text, 'consent'::text]))),
+	constraint agreement_check CHECK ((ends_on >= starts_on)),
+	constraint agreement_number_check CHECK ((number > 0)),
+	constraint agreement_receiver_id_fkey FOREIGN KEY (receiver_id) REFERENCES receiver(id)
+);
+CREATE TRIGGER agreement_append_only BEFORE DELETE OR UPDATE ON agreement FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
 create table answer (
 	attempt_id uuid not null,
 	item_id uuid not null,
@@ -141,6 +173,23 @@ create table answer (
 	constraint answer_attempt_id_item_id_fkey FOREIGN KEY (attempt_id, item_id) REFERENCES attempt_item(attempt_id, item_id)
 );
 CREATE TRIGGER answer_append_only BEFORE DELETE OR UPDATE ON answer FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+create table api_token (
+	id uuid not null,
+	receiver_id uuid not null,
+	name text not null,
+	scopes text[] not null,
+	token_sha256 bytea not null,
+	made_by uuid,
+	made_at timestamp with time zone not null,
+	expires_at timestamp with time zone not null,
+	last_used_at timestamp with time zone,
+	revoked_at timestamp with time zone,
+	constraint api_token_pkey PRIMARY KEY (id),
+	constraint api_token_token_sha256_key UNIQUE (token_sha256),
+	constraint api_token_receiver_id_fkey FOREIGN KEY (receiver_id) REFERENCES receiver(id)
+);
+CREATE INDEX api_token_receiver ON api_token (receiver_id, made_at DESC);
 
 create table assessment (
 	id uuid not null,
@@ -366,6 +415,21 @@ create table cohort_import (
 );
 CREATE INDEX cohort_import_cohort ON cohort_import (cohort_id, created_at DESC);
 
+create table consent (
+	id uuid not null,
+	person_id uuid not null,
+	receiver_id uuid not null,
+	words text not null,
+	given_at timestamp with time zone not null,
+	withdrawn_at timestamp with time zone,
+	constraint consent_pkey PRIMARY KEY (id),
+	constraint consent_check CHECK ((withdrawn_at >= given_at)),
+	constraint consent_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+	constraint consent_receiver_id_fkey FOREIGN KEY (receiver_id) REFERENCES receiver(id)
+);
+CREATE UNIQUE INDEX consent_live ON consent (person_id, receiver_id) WHERE (withdrawn_at IS NULL);
+CREATE TRIGGER consent_only_withdrawn BEFORE DELETE OR UPDATE ON consent FOR EACH ROW EXECUTE FUNCTION guard_consent();
+
 create table course (
 	code text not null,
 	tranche_code text not null,
@@ -402,6 +466,30 @@ create table delivery_try (
 	constraint delivery_try_delivery_id_fkey FOREIGN KEY (delivery_id) REFERENCES delivery(id)
 );
 CREATE TRIGGER delivery_try_append_only BEFORE DELETE OR UPDATE ON delivery_try FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+create table disclosure (
+	id uuid not null,
+	receiver_id uuid not null,
+	notice_id uuid not null,
+	person_id uuid not null,
+	body text not null,
+	body_sha256 bytea not null,
+	agreement_id uuid not null,
+	consent_id uuid,
+	way text not null,
+	at timestamp with time zone not null,
+	constraint disclosure_pkey PRIMARY KEY (id),
+	constraint disclosure_receiver_id_notice_id_body_sha256_key UNIQUE (receiver_id, notice_id, body_sha256),
+	constraint disclosure_way_check CHECK ((way = ANY (ARRAY['sent'::text, 'fetched'::text]))),
+	constraint disclosure_agreement_id_fkey FOREIGN KEY (agreement_id) REFERENCES agreement(id),
+	constraint disclosure_consent_id_fkey FOREIGN KEY (consent_id) REFERENCES consent(id),
+	constraint disclosure_notice_id_fkey FOREIGN KEY (notice_id) REFERENCES notice(id),
+	constraint disclosure_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+	constraint disclosure_receiver_id_fkey FOREIGN KEY (receiver_id) REFERENCES receiver(id)
+);
+CREATE INDEX disclosure_notice ON disclosure (notice_id);
+CREATE INDEX disclosure_person ON disclosure (person_id, at DESC, id DESC);
+CREATE TRIGGER disclosure_append_only BEFORE DELETE OR UPDATE ON disclosure FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
 create table edition (
 	id uuid not null,
@@ -727,7 +815,7 @@ create table notice (
 	constraint notice_position_key UNIQUE ("position"),
 	constraint notice_position_check CHECK (("position" > 0)),
 	constraint notice_sequence_check CHECK ((sequence > 0)),
-	constraint notice_type_check CHECK ((type = ANY (ARRAY['award'::text, 'amend'::text, 'renew'::text, 'expire'::text, 'suspend'::text, 'lift'::text, 'revoke'::text, 'withdraw'::text]))),
+	constraint notice_type_check CHECK ((type = ANY (ARRAY['award'::text, 'amend'::text, 'renew'::text, 'expire'::text, 'suspend'::text, 'lift'::text, 'restrict'::text, 'revoke'::text, 'withdraw'::text, 'supersede'::text]))),
 	constraint notice_award_id_fkey FOREIGN KEY (award_id) REFERENCES award(id)
 );
 CREATE TRIGGER notice_append_only BEFORE DELETE OR UPDATE ON notice FOR EACH ROW EXECUTE FUNCTION refuse_change();
@@ -787,12 +875,42 @@ create table rate_limit (
 );
 CREATE INDEX rate_limit_window ON rate_limit (window_start);
 
+create table receipt (
+	id uuid not null,
+	receiver_id uuid not null,
+	message_id text not null,
+	notice_id uuid not null,
+	outcome text not null,
+	reason text,
+	said_at timestamp with time zone not null,
+	received_at timestamp with time zone not null,
+	constraint receipt_pkey PRIMARY KEY (id),
+	constraint receipt_receiver_id_message_id_key UNIQUE (receiver_id, message_id),
+	constraint receipt_outcome_check CHECK ((outcome = ANY (ARRAY['accepted'::text, 'rejected'::text, 'duplicate'::text, 'unmatched'::text]))),
+	constraint receipt_notice_id_fkey FOREIGN KEY (notice_id) REFERENCES notice(id),
+	constraint receipt_receiver_id_fkey FOREIGN KEY (receiver_id) REFERENCES receiver(id)
+);
+CREATE INDEX receipt_newest ON receipt (receiver_id, notice_id, said_at DESC);
+CREATE INDEX receipt_open ON receipt (said_at) WHERE (outcome = ANY (ARRAY['rejected'::text, 'unmatched'::text]));
+CREATE TRIGGER receipt_append_only BEFORE DELETE OR UPDATE ON receipt FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+create table receipt_settled (
+	receipt_id uuid not null,
+	how text not null,
+	note text not null,
+	settled_by uuid,
+	settled_at timestamp with time zone not null,
+	constraint receipt_settled_pkey PRIMARY KEY (receipt_id),
+	constraint receipt_settled_how_check CHECK ((how = ANY (ARRAY['number'::text, 'again'::text, 'closed'::text]))),
+	constraint receipt_settled_receipt_id_fkey FOREIGN KEY (receipt_id) REFERENCES receipt(id)
+);
+CREATE TRIGGER receipt_settled_append_only BEFORE DELETE OR UPDATE ON receipt_settled FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
 create table receiver (
 	id uuid not null,
 	name text not null,
-	url text not null,
+	url text,
 	status_url text,
-	secret text not null,
 	state text not null,
 	version integer not null default 0,
 	failing_since timestamp with time zone,
@@ -803,6 +921,66 @@ create table receiver (
 	constraint receiver_name_key UNIQUE (name)
 );
 CREATE TRIGGER receiver_state BEFORE INSERT OR UPDATE ON receiver FOR EACH ROW EXECUTE FUNCTION guard_state('receiver', 'active');
+
+create table receiver_secret (
+	id uuid not null,
+	receiver_id uuid not null,
+	secret text not null,
+	made_at timestamp with time zone not null,
+	ends_at timestamp with time zone,
+	constraint receiver_secret_pkey PRIMARY KEY (id),
+	constraint receiver_secret_receiver_id_fkey FOREIGN KEY (receiver_id) REFERENCES receiver(id)
+);
+CREATE INDEX receiver_secret_live ON receiver_secret (receiver_id);
+CREATE UNIQUE INDEX receiver_secret_one_current ON receiver_secret (receiver_id) WHERE (ends_at IS NULL);
+
+create table reconciliation (
+	id uuid not null,
+	receiver_id uuid not null,
+	at timestamp with time zone not null,
+	problem text,
+	agreed boolean not null,
+	statuses jsonb not null,
+	differences jsonb not null,
+	questions integer not null,
+	constraint reconciliation_pkey PRIMARY KEY (id),
+	constraint reconciliation_receiver_id_fkey FOREIGN KEY (receiver_id) REFERENCES receiver(id)
+);
+CREATE INDEX reconciliation_newest ON reconciliation (receiver_id, at DESC, id DESC);
+CREATE TRIGGER reconciliation_append_only BEFORE DELETE OR UPDATE ON reconciliation FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+create table registrant (
+	person_id uuid not null,
+	receiver_id uuid not null,
+	register_number text,
+	number_matched_at timestamp with time zone,
+	date_of_birth date,
+	updated_at timestamp with time zone not null,
+	constraint registrant_pkey PRIMARY KEY (person_id, receiver_id),
+	constraint registrant_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+	constraint registrant_receiver_id_fkey FOREIGN KEY (receiver_id) REFERENCES receiver(id)
+);
+
+create table registration (
+	id uuid not null,
+	receiver_id uuid not null,
+	message_id text not null,
+	person_id uuid not null,
+	register_number text not null,
+	status text not null,
+	level text,
+	valid_from date,
+	valid_to date,
+	checked_at timestamp with time zone not null,
+	received_at timestamp with time zone not null,
+	constraint registration_pkey PRIMARY KEY (id),
+	constraint registration_receiver_id_message_id_key UNIQUE (receiver_id, message_id),
+	constraint registration_status_check CHECK ((status = ANY (ARRAY['not_registered'::text, 'applied'::text, 'registered'::text, 'registered_with_conditions'::text, 'interim_order'::text, 'suspended'::text, 'lapsed'::text, 'removed'::text, 'deceased'::text, 'unknown'::text]))),
+	constraint registration_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+	constraint registration_receiver_id_fkey FOREIGN KEY (receiver_id) REFERENCES receiver(id)
+);
+CREATE INDEX registration_newest ON registration (person_id, receiver_id, checked_at DESC, id DESC);
+CREATE TRIGGER registration_append_only BEFORE DELETE OR UPDATE ON registration FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
 create table role_grant (
 	id uuid not null,

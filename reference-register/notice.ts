@@ -8,7 +8,7 @@ export type Notice = {
 	name: string;
 	qualification: string;
 	level: string;
-	grade: string;
+	grade: string | null;
 	awardingBody: string;
 	awardedOn: string;
 	validFrom: string;
@@ -18,6 +18,7 @@ export type Notice = {
 
 export const statuses = [
 	'in_force',
+	'conditions',
 	'expired',
 	'suspended',
 	'revoked',
@@ -62,7 +63,7 @@ export function readNotice(rawBody: string): Notice | string {
 		name: text('person.name_as_awarded'),
 		qualification: text('qualification.title'),
 		level: text('qualification.level'),
-		grade: text('grade'),
+		grade: at(given, 'grade') === null ? null : text('grade'),
 		awardingBody: text('awarding_body.name'),
 		awardedOn: text('awarded_on', day),
 		validFrom: text('valid_from', day),

@@ -21,6 +21,7 @@ const moment = (at: Date) =>
 
 const words: Record<Status, string> = {
 	in_force: 'In force',
+	conditions: 'In force with conditions',
 	expired: 'Expired',
 	suspended: 'Suspended',
 	revoked: 'Revoked',
@@ -99,7 +100,7 @@ export function entryPage(entry: Entry, at: Date): string {
 			: []),
 		['Qualification', escape(entry.qualification)],
 		['Level', escape(entry.level)],
-		['Grade', escape(entry.grade)],
+		...(entry.grade ? ([['Grade', escape(entry.grade)]] as [string, string][]) : []),
 		['Awarded', `${day(entry.awardedOn)} by ${escape(entry.awardingBody)}`]
 	];
 	return page(

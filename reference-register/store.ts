@@ -10,7 +10,7 @@ export type Entry = {
 	name: string;
 	qualification: string;
 	level: string;
-	grade: string;
+	grade: string | null;
 	awardingBody: string;
 	awardedOn: string;
 	validFrom: string;
@@ -54,7 +54,7 @@ async function prepare(sql: postgres.Sql): Promise<void> {
 				name text not null,
 				qualification text not null,
 				level text not null,
-				grade text not null,
+				grade text,
 				awarding_body text not null,
 				awarded_on date not null,
 				valid_from date not null,

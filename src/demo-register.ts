@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Actor } from '#lib/platform/actor.ts';
 import type { Config } from '#lib/platform/config.server.ts';
 import type { Sql } from '#lib/platform/database.server.ts';
-import { ensureDemoReceiver } from '#lib/register/receivers.server.ts';
+import { ensureDemoReceiver } from '#lib/register/demo-receiver.server.ts';
 
 export type DemoRegister = { origin: string; stop(): Promise<void> };
 

@@ -5,7 +5,7 @@ import { awardFor, makeDecision } from '../../tests/support/awards.ts';
 import { testDatabase } from '../../tests/support/database.ts';
 import { systemActor } from '#lib/platform/actor.ts';
 import { readConfig } from '#lib/platform/config.server.ts';
-import { ensureDemoReceiver } from '#lib/register/receivers.server.ts';
+import { ensureDemoReceiver } from '#lib/register/demo-receiver.server.ts';
 import type { CliContext } from './command.ts';
 import { register } from './register.ts';
 

@@ -11,7 +11,7 @@ import { wakeDeliveries } from '../../src/lib/register/deliveries.server.ts';
 import { reconcile } from '../../src/lib/register/reconcile.server.ts';
 import { changeAward } from '../../src/lib/workflows/change-award.server.ts';
 import { freePort } from '../support/app.ts';
-import { awardFor, makeDecision, staffActor } from '../support/awards.ts';
+import { awardFor, makeDecision, openAgreement, staffActor } from '../support/awards.ts';
 import { testDatabase } from '../support/database.ts';
 import { testSecret } from '../support/register-double.ts';
 
@@ -65,7 +65,8 @@ beforeAll(async () => {
 			name: 'Register',
 			url: wireUrl,
 			statusUrl: `${registerUrl}/status`,
-			secret: testSecret
+			secret: testSecret,
+			agreement: openAgreement
 		})
 	);
 });

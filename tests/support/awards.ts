@@ -2,7 +2,9 @@ import { makeAward } from '../../src/lib/certification/awards.server.ts';
 import { type Actor, noRoles, systemActor } from '../../src/lib/platform/actor.ts';
 import { inTransaction, type Sql } from '../../src/lib/platform/database.server.ts';
 import { newId } from '../../src/lib/platform/id.ts';
+import { insertAgreement, type NewAgreement } from '../../src/lib/register/agreements.server.ts';
 import { writeNotice } from '../../src/lib/register/notices.server.ts';
+import { addSecret } from '../../src/lib/register/secrets.server.ts';
 
 /** Instants of the tests of awards and of the feed. */
 export const boardDay = new Date('2026-11-06T14:00:00Z');
@@ -124,18 +126,27 @@ export async function awardFor(
 	});
 }
 
+/** A register that is told everything, on the ground of the contract, from long ago. */
 export async function makeReceiver(
 	sql: Sql,
-	input: { url: string; secret: string; name?: string }
+	input: { url: string | null; secret: string; name?: string; agreement?: Partial<NewAgreement> }
 ): Promise<string> {
 	const id = newId();
-	await sql`insert into receiver ${sql({
-		id,
-		name: input.name ?? `Register ${id}`,
-		url: input.url,
-		secret: input.secret,
-		state: 'active',
-		createdAt: boardDay
-	})}`;
+	const name = input.name ?? `Register ${id}`;
+	const actor = systemActor(boardDay);
+	const terms = { ...openAgreement, ...input.agreement };
+	await inTransaction(sql, async (tx) => {
+		await tx`insert into receiver ${tx({ id, name, url: input.url, state: 'active', createdAt: boardDay })}`;
+		await addSecret(tx, actor, id, input.secret);
+		await insertAgreement(tx, actor, id, { ...terms, number: 1 });
+	});
 	return id;
 }
+
+export const openAgreement: NewAgreement = {
+	basis: 'contract',
+	fields: ['grade', 'standards_evidence'],
+	reference: 'Invented',
+	startsOn: '2020-01-01',
+	endsOn: null
+};

@@ -45,6 +45,8 @@ const awarded = `
 
 const hasFile = `exists (select from submission_draft d where d.submission_id = s.id and d.file_id is not null)`;
 
+const aReceiver = 'select id as receiver from receiver limit 1';
+
 /** Which record each route with a parameter is opened for. A new route needs a line here. */
 const queries: { [routeId: string]: string } = {
 	'/verify/[code]': awarded,
@@ -86,7 +88,8 @@ const queries: { [routeId: string]: string } = {
 	'/academy/boards/[board]': `select id as board from board order by (state = 'open') desc, id limit 1`,
 	'/academy/awards/[award]': awarded,
 	'/academy/register/deliveries/[delivery]': 'select id as delivery from delivery limit 1',
-	'/academy/register/receivers/[receiver]': 'select id as receiver from receiver limit 1',
+	'/academy/register/receivers/[receiver]': aReceiver,
+	'/academy/register/receivers/[receiver]/agreement': aReceiver,
 	'/academy/people/[person]': 'select person_id as person from enrolment limit 1',
 	'/academy/content/[edition]': `select lower(course_code) || '.' || label as edition from edition limit 1`,
 	'/academy/outbox/[mail]': 'select id as mail from mail limit 1'

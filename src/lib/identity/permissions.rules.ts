@@ -59,6 +59,8 @@ export const routes: Record<string, readonly Audience[]> = {
 	'/api/v1/verify/[code]': ['anyone'],
 	// Everyone signed in
 	'/account': ['person'],
+	'/account/registers': ['person'],
+	'/account/registers/sent.json': ['person'],
 	// Learners: the enrolment in the address must be the person's own, else 404
 	'/learn': ['person'],
 	'/learn/[cohort]': ['person'],
@@ -105,6 +107,7 @@ export const routes: Record<string, readonly Audience[]> = {
 	'/academy/register/deliveries/[delivery]': academy,
 	'/academy/register/receivers/new': academy,
 	'/academy/register/receivers/[receiver]': academy,
+	'/academy/register/receivers/[receiver]/agreement': academy,
 	'/academy/people': academy,
 	'/academy/people/[person]': academy,
 	'/academy/content': academy,

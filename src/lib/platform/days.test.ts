@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { addDays, addMonths, isDay, londonDay } from './days.ts';
+import { addDays, addMonths, isDay, londonDay, startOfDay } from './days.ts';
 
 test('the day in London changes at midnight there, in summer an hour before UTC', () => {
 	expect(londonDay(new Date('2026-07-01T22:59:59Z'))).toBe('2026-07-01');
@@ -28,4 +28,15 @@ test('only days of the calendar are days', () => {
 	for (const text of ['2026-02-29', '2026-13-01', '2026-1-1', '', 'today', '2026-02-30']) {
 		expect(isDay(text)).toBe(false);
 	}
+});
+
+test('a day begins at midnight in London, in summer and in winter', () => {
+	fc.assert(
+		fc.property(fc.integer({ min: 0, max: 3000 }), (offset) => {
+			const day = addDays('2026-01-01', offset);
+			const start = startOfDay(day);
+			expect(londonDay(start)).toBe(day);
+			expect(londonDay(new Date(start.getTime() - 1))).toBe(addDays(day, -1));
+		})
+	);
 });

@@ -25,3 +25,11 @@ export function isDay(text: string): boolean {
 	const date = new Date(`${text}T00:00:00Z`);
 	return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
 }
+
+/** The instant at which a day begins in London. */
+export function startOfDay(day: string): Date {
+	const midnight = new Date(`${day}T00:00:00Z`);
+	// In summer London is an hour ahead, and the day before it there is not over at this instant.
+	const hourBefore = new Date(midnight.getTime() - 3_600_000);
+	return londonDay(hourBefore) === day ? hourBefore : midnight;
+}

@@ -25,11 +25,15 @@ export function readForm<S extends v.ObjectSchema<v.ObjectEntries, undefined>>(
 	throw new Invalid(issuesOf(parsed.issues));
 }
 
-/** The fields of a form as typed, to show them again. Passwords, hidden tokens and files stay out. */
+/**
+ * The fields of a form as typed, to show them again; what was ticked in a list, with commas between.
+ * Passwords, hidden tokens and files stay out.
+ */
 export function typed(form: FormData): Record<string, string> {
 	const kept: Record<string, string> = {};
 	for (const [key, value] of form) {
-		if (typeof value === 'string' && !/password|token/i.test(key)) kept[key] = value;
+		if (typeof value !== 'string' || /password|token/i.test(key)) continue;
+		kept[key] = key in kept ? `${kept[key]},${value}` : value;
 	}
 	return kept;
 }

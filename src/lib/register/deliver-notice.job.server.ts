@@ -1,9 +1,10 @@
 import * as v from 'valibot';
 import { systemActor } from '#lib/platform/actor.ts';
 import type { Job } from '#lib/platform/jobs.server.ts';
+import { claimNext } from './claims.server.ts';
 import { reachOf } from './receiver-address.rules.ts';
 import { postSigned } from './signed-post.server.ts';
-import { claimNext, recordTry } from './tries.server.ts';
+import { recordTry } from './tries.server.ts';
 
 const payloadSchema = v.object({ receiverId: v.string(), awardId: v.string() });
 
@@ -18,7 +19,7 @@ export const deliverNotice: Job = async ({ sql, config, clock, log }, payload) =
 	for (;;) {
 		const claim = await claimNext(sql, actorNow(), about);
 		if (!claim) return;
-		const message = { id: claim.noticeId, body: JSON.stringify(claim.body) };
+		const message = { id: claim.noticeId, body: claim.body };
 		const answer = await postSigned(claim, message, clock.now(), reachOf(config));
 		const goOn = await recordTry(sql, actorNow(), claim, answer);
 		if (answer.error !== null) {

@@ -10,7 +10,7 @@ import { deliverNotice } from './deliver-notice.job.server.ts';
 import type { NoticeType } from './notice.schema.ts';
 import { writeNotice } from './notices.server.ts';
 import { resumeReceiver } from './receivers.server.ts';
-import { claimNext } from './tries.server.ts';
+import { claimNext } from './claims.server.ts';
 
 const database = await testDatabase();
 const { sql } = database;

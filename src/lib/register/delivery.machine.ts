@@ -2,14 +2,18 @@ import { setup } from 'xstate';
 
 /**
  * One notice on its way to one register. A failed try moves nothing: the delivery goes on waiting.
- * 'stopped' means that trying for days did not help and a person has to look.
+ * 'stopped' means that trying for days did not help and a person has to look; 'withheld', that there
+ * was no agreement or no consent to send it when its turn came.
  */
 export type DeliveryEvent =
 	| { type: 'acknowledged'; status: number }
 	| { type: 'gaveUp'; tries: number }
+	| { type: 'withheld'; why: WithheldBecause }
 	| { type: 'askedAgain' };
 
-export type DeliveryState = 'waiting' | 'acknowledged' | 'stopped';
+export type WithheldBecause = 'noAgreement' | 'agreementEnded' | 'noConsent';
+
+export type DeliveryState = 'waiting' | 'acknowledged' | 'stopped' | 'withheld';
 
 export const deliveryMachine = setup({
 	types: { events: {} as DeliveryEvent },
@@ -24,10 +28,12 @@ export const deliveryMachine = setup({
 		waiting: {
 			on: {
 				acknowledged: { target: 'acknowledged', guard: 'isYes' },
-				gaveUp: 'stopped'
+				gaveUp: 'stopped',
+				withheld: 'withheld'
 			}
 		},
 		acknowledged: { on: { askedAgain: 'waiting' } },
-		stopped: { on: { askedAgain: 'waiting' } }
+		stopped: { on: { askedAgain: 'waiting' } },
+		withheld: { on: { askedAgain: 'waiting' } }
 	}
 });

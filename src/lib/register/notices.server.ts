@@ -4,7 +4,14 @@ import { londonDay } from '#lib/platform/days.ts';
 import { NotFound, Refused } from '#lib/platform/errors.ts';
 import { newId } from '#lib/platform/id.ts';
 import { newDelivery, wakeDeliveries } from './deliveries.server.ts';
-import { type AwardFacts, needsReason, noticeBody } from './notice.rules.ts';
+import {
+	type AwardFacts,
+	extrasOf,
+	feedStatusOf,
+	needsReason,
+	noticeBody,
+	type NoticeExtras
+} from './notice.rules.ts';
 import type { Notice, NoticeType } from './notice.schema.ts';
 
 type NewNotice = {
@@ -13,7 +20,7 @@ type NewNotice = {
 	reasonCode?: Notice['reason_code'];
 	/** Default: the day the award began for 'award', today for all others. */
 	effectiveOn?: string;
-};
+} & Partial<NoticeExtras>;
 
 /**
  * Writes what happened to an award into the feed, with one delivery and job for each register that
@@ -31,11 +38,16 @@ export async function writeNotice(
 	}
 	const position = await takePosition(tx);
 	const award = await factsOf(tx, input.awardId);
+	const status = feedStatusOf[award.state];
+	if (!status) throw new Refused('Registers are not told of an award before the board has met.');
 	const noticeId = newId();
-	const sequence = await nextSequence(tx, input.awardId);
+	const last = await lastNotice(tx, input.awardId);
+	const sequence = (last?.sequence ?? 0) + 1;
 	const body = noticeBody(
 		{
+			...extrasOf(status, input, last?.body ?? null),
 			noticeId,
+			status,
 			type: input.type,
 			position,
 			sequence,
@@ -68,10 +80,13 @@ async function takePosition(tx: Transaction): Promise<number> {
 }
 
 /** Safe because the head of the feed is locked: nobody else is writing a notice. */
-async function nextSequence(tx: Transaction, awardId: string): Promise<number> {
-	const [row] = await tx<{ sequence: number }[]>`
-		select coalesce(max(sequence), 0) + 1 as sequence from notice where award_id = ${awardId}`;
-	return row!.sequence;
+async function lastNotice(
+	tx: Transaction,
+	awardId: string
+): Promise<{ sequence: number; body: Notice } | undefined> {
+	const [last] = await tx<{ sequence: number; body: Notice }[]>`
+		select sequence, body from notice where award_id = ${awardId} order by sequence desc limit 1`;
+	return last;
 }
 
 async function factsOf(sql: AnySql, awardId: string): Promise<AwardFacts> {
@@ -88,14 +103,19 @@ async function factsOf(sql: AnySql, awardId: string): Promise<AwardFacts> {
 	return award;
 }
 
-/** A register that said it is gone is not written to; one that pauses finds its notices waiting. */
+/**
+ * A register that said it is gone is not written to; one that pauses finds its notices waiting; one
+ * without an address fetches the feed. Whether there is a ground to send is asked when it is sent.
+ */
 async function deliverToAll(
 	tx: Transaction,
 	actor: Actor,
 	noticeId: string,
 	awardId: string
 ): Promise<void> {
-	const receivers = await tx<{ id: string }[]>`select id from receiver where state <> 'gone'`;
+	const receivers = await tx<
+		{ id: string }[]
+	>`select id from receiver where state <> 'gone' and url is not null`;
 	if (receivers.length === 0) return;
 	const rows = receivers.map(({ id }) => newDelivery(actor, noticeId, id));
 	await tx`insert into delivery ${tx(rows)}`;

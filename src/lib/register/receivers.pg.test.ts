@@ -1,5 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { awardFor, makeDecision, staffActor } from '../../../tests/support/awards.ts';
+import {
+	awardFor,
+	makeDecision,
+	openAgreement,
+	staffActor
+} from '../../../tests/support/awards.ts';
 import { testDatabase } from '../../../tests/support/database.ts';
 import { noRoles, systemActor } from '#lib/platform/actor.ts';
 import { inTransaction } from '#lib/platform/database.server.ts';
@@ -8,12 +13,8 @@ import { newId } from '#lib/platform/id.ts';
 import { storedDelivery } from './deliveries.server.ts';
 import { deliveries, deliveryDetail, receiverDetail, receivers } from './feed-reads.server.ts';
 import { writeNotice } from './notices.server.ts';
-import {
-	ensureDemoReceiver,
-	pauseReceiver,
-	registerReceiver,
-	resumeReceiver
-} from './receivers.server.ts';
+import { ensureDemoReceiver } from './demo-receiver.server.ts';
+import { pauseReceiver, registerReceiver, resumeReceiver } from './receivers.server.ts';
 import { replayFeed, sendAgain } from './resend.server.ts';
 import { noticesOfAward } from './sent.server.ts';
 
@@ -24,6 +25,8 @@ afterAll(database.drop);
 const staff = staffActor();
 const reach = { loopback: true, privateNetworks: false };
 const url = 'http://localhost:4999/notices';
+const { endsOn: _, ...terms } = openAgreement;
+const agreed = { ...terms, fields: [...terms.fields], endsOn: '' };
 let awardId: string;
 
 beforeAll(async () => {
@@ -56,13 +59,18 @@ test('the register of the demonstration is added once, with one secret, whatever
 
 test('a register added while notices are written is told of every one of them, once', async () => {
 	const writing = Array.from({ length: 12 }, amend);
-	const added = registerReceiver(sql, staff, { name: 'In the middle', url, statusUrl: '' }, reach);
+	const added = registerReceiver(
+		sql,
+		staff,
+		{ name: 'In the middle', url, statusUrl: '', ...agreed },
+		reach
+	);
 	await Promise.all(writing);
 	expect(await notTold(await added)).toHaveLength(0);
 });
 
 test('adding the same register twice adds it once; another of its name is refused', async () => {
-	const input = { name: 'Twice', url, statusUrl: '' };
+	const input = { name: 'Twice', url, statusUrl: '', ...agreed };
 	const ids = await Promise.all([1, 2, 3].map(() => registerReceiver(sql, staff, input, reach)));
 	expect(new Set(ids).size).toBe(1);
 	await expect(
@@ -71,7 +79,12 @@ test('adding the same register twice adds it once; another of its name is refuse
 });
 
 test('an address inside our network is refused, said of its field', async () => {
-	const input = { name: 'Inside', url: 'https://10.0.0.8/', statusUrl: 'https://169.254.169.254/' };
+	const input = {
+		name: 'Inside',
+		url: 'https://10.0.0.8/',
+		statusUrl: 'https://169.254.169.254/',
+		...agreed
+	};
 	await expect(registerReceiver(sql, staff, input, reach)).rejects.toMatchObject({
 		issues: [
 			{ field: 'url', message: 'It points into a private network.' },
@@ -84,7 +97,12 @@ test('an address inside our network is refused, said of its field', async () => 
 });
 
 test('paused and resumed, each pressed twice: nothing is lost and all is queued', async () => {
-	const id = await registerReceiver(sql, staff, { name: 'Resting', url, statusUrl: '' }, reach);
+	const id = await registerReceiver(
+		sql,
+		staff,
+		{ name: 'Resting', url, statusUrl: '', ...agreed },
+		reach
+	);
 	const press = (act: typeof pauseReceiver) => inTransaction(sql, (tx) => act(tx, staff, id));
 	await press(pauseReceiver);
 	await press(pauseReceiver);
@@ -101,7 +119,12 @@ test('paused and resumed, each pressed twice: nothing is lost and all is queued'
 });
 
 test('send again: from received and from given up, and only once however often it is pressed', async () => {
-	const id = await registerReceiver(sql, staff, { name: 'Again', url, statusUrl: '' }, reach);
+	const id = await registerReceiver(
+		sql,
+		staff,
+		{ name: 'Again', url, statusUrl: '', ...agreed },
+		reach
+	);
 	const [first, second] = await sql<{ id: string }[]>`
 		select d.id from delivery d join notice n on n.id = d.notice_id
 		where receiver_id = ${id} order by n.position limit 2`;
@@ -121,7 +144,12 @@ test('send again: from received and from given up, and only once however often i
 });
 
 test('replay: only what was given up, or everything, missing notices too', async () => {
-	const id = await registerReceiver(sql, staff, { name: 'Replayed', url, statusUrl: '' }, reach);
+	const id = await registerReceiver(
+		sql,
+		staff,
+		{ name: 'Replayed', url, statusUrl: '', ...agreed },
+		reach
+	);
 	const rows = await sql<{ id: string; position: number }[]>`
 		select d.id, n.position from delivery d join notice n on n.id = d.notice_id
 		where receiver_id = ${id} order by n.position`;
@@ -163,7 +191,7 @@ test('what staff and learners read: counts, pages without loss, and what was sen
 	const sent = await noticesOfAward(sql, awardId);
 	expect(sent.map(({ sequence }) => sequence)).toEqual(sent.map((_, at) => at + 1));
 	expect(sent.flatMap((notice) => notice.deliveries)).toHaveLength(total!['n']);
-	await expect(receiverDetail(sql, 'nonsense')).rejects.toThrow('could not be found');
+	await expect(receiverDetail(sql, 'nonsense', staff.at)).rejects.toThrow('could not be found');
 	await expect(deliveryDetail(sql, 'nonsense')).rejects.toThrow('could not be found');
-	expect((await receiverDetail(sql, all[0]!.id)).secret).toMatch(/^whsec_/);
+	expect((await receiverDetail(sql, all[0]!.id, staff.at)).secret).toMatch(/^whsec_/);
 });

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import * as v from 'valibot';
 import { authorise } from '#lib/identity/permissions.rules.ts';
 import type { Actor } from '#lib/platform/actor.ts';
@@ -7,9 +6,16 @@ import { inTransaction, type Sql, type Transaction } from '#lib/platform/databas
 import { Invalid, NotFound } from '#lib/platform/errors.ts';
 import { isId, newId } from '#lib/platform/id.ts';
 import { lockState, move, type StoredMachine } from '#lib/platform/machine-store.server.ts';
+import {
+	agreementEntries,
+	agreementFrom,
+	insertAgreement,
+	type NewAgreement
+} from './agreements.server.ts';
 import { addDeliveries, wakeDeliveries } from './deliveries.server.ts';
 import { receiverMachine } from './receiver.machine.ts';
 import { type Reach, refusedUrl } from './receiver-address.rules.ts';
+import { addSecret, newSecret } from './secrets.server.ts';
 
 export const storedReceiver: StoredMachine<typeof receiverMachine> = {
 	name: 'receiver',
@@ -22,9 +28,14 @@ export const storedReceiver: StoredMachine<typeof receiverMachine> = {
 			: 'Sending to this register is going on already.'
 };
 
-export type NewReceiver = { name: string; url: string; statusUrl: string | null; secret: string };
-
-export const newSecret = (): string => `whsec_${randomBytes(32).toString('base64')}`;
+export type NewReceiver = {
+	name: string;
+	/** Null: it fetches the feed and is sent nothing. */
+	url: string | null;
+	statusUrl: string | null;
+	secret: string;
+	agreement: NewAgreement;
+};
 
 /**
  * Adds a register and queues for it all that the feed has said so far. Nobody can write a notice
@@ -36,10 +47,15 @@ export async function addReceiver(
 	input: NewReceiver
 ): Promise<string> {
 	const id = newId();
+	const { secret, agreement, ...receiver } = input;
 	await tx`select 1 from feed_head for update`;
-	await tx`insert into receiver ${tx({ id, ...input, state: 'active', createdAt: actor.at })}`;
-	await addDeliveries(tx, actor, { receiverId: id, from: 1, to: Number.MAX_SAFE_INTEGER });
-	await wakeDeliveries(tx, { receiverId: id });
+	await tx`insert into receiver ${tx({ id, ...receiver, state: 'active', createdAt: actor.at })}`;
+	await addSecret(tx, actor, id, secret);
+	await insertAgreement(tx, actor, id, { ...agreement, number: 1 });
+	if (input.url !== null) {
+		await addDeliveries(tx, actor, { receiverId: id, from: 1, to: Number.MAX_SAFE_INTEGER });
+		await wakeDeliveries(tx, { receiverId: id });
+	}
 	await recordAudit(tx, actor, 'receiver-added', { type: 'receiver', id }, { name: input.name });
 	return id;
 }
@@ -49,8 +65,9 @@ const text = (message: string) =>
 
 export const receiverSchema = v.object({
 	name: text('Enter the name of the register.'),
-	url: text('Enter the address that takes notices.'),
-	statusUrl: v.optional(v.pipe(v.string(), v.maxLength(300, 'Use 300 characters at most.')), '')
+	url: v.optional(v.pipe(v.string(), v.maxLength(300, 'Use 300 characters at most.')), ''),
+	statusUrl: v.optional(v.pipe(v.string(), v.maxLength(300, 'Use 300 characters at most.')), ''),
+	...agreementEntries
 });
 
 /**
@@ -64,47 +81,25 @@ export async function registerReceiver(
 	reach: Reach
 ): Promise<string> {
 	authorise(actor, 'register.manage');
-	const { name, url } = input;
+	const { name } = input;
+	const url = input.url || null;
 	const statusUrl = input.statusUrl || null;
+	const agreement = agreementFrom(input);
 	const issues = [
-		{ field: 'url', message: refusedUrl(url, reach) },
+		{ field: 'url', message: url && refusedUrl(url, reach) },
 		{ field: 'statusUrl', message: statusUrl && refusedUrl(statusUrl, reach) }
 	].flatMap(({ field, message }) => (message ? [{ field, message }] : []));
 	if (issues.length > 0) throw new Invalid(issues);
 	return await inTransaction(sql, async (tx) => {
 		await tx`select 1 from feed_head for update`;
-		const [known] = await tx<{ id: string; url: string }[]>`
+		const [known] = await tx<{ id: string; url: string | null }[]>`
 			select id, url from receiver where name = ${name}`;
-		if (known?.url === url) return known.id;
+		if (known && known.url === url) return known.id;
 		if (known) {
 			throw new Invalid([{ field: 'name', message: 'There is a register of this name already.' }]);
 		}
-		return await addReceiver(tx, actor, { name, url, statusUrl, secret: newSecret() });
-	});
-}
-
-const DEMO_NAME = 'Reference register';
-
-/**
- * The register of the demonstration: added once for each database, with a secret that stays. Its
- * address follows the port. Idempotent: the head of the feed is locked while it looks.
- */
-export async function ensureDemoReceiver(
-	sql: Sql,
-	actor: Actor,
-	input: { url: string; statusUrl?: string; secret?: string }
-): Promise<{ id: string; secret: string }> {
-	const statusUrl = input.statusUrl ?? new URL('status', input.url).href;
-	return await inTransaction(sql, async (tx) => {
-		await tx`select 1 from feed_head for update`;
-		const [known] = await tx<{ id: string; secret: string }[]>`
-			update receiver set url = ${input.url}, status_url = ${statusUrl}
-			where name = ${DEMO_NAME} returning id, secret`;
-		if (known) return known;
-		const secret = input.secret ?? newSecret();
-		const { url } = input;
-		const id = await addReceiver(tx, actor, { name: DEMO_NAME, url, statusUrl, secret });
-		return { id, secret };
+		const secret = newSecret();
+		return await addReceiver(tx, actor, { name, url, statusUrl, secret, agreement });
 	});
 }
 

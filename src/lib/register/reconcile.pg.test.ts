@@ -1,11 +1,17 @@
 import type { AddressInfo } from 'node:net';
 import { createServer, type Server } from 'node:http';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { awardFor, makeDecision, staffActor } from '../../../tests/support/awards.ts';
+import {
+	awardFor,
+	makeDecision,
+	openAgreement,
+	staffActor
+} from '../../../tests/support/awards.ts';
 import { testDatabase } from '../../../tests/support/database.ts';
 import { changeAward } from '#lib/workflows/change-award.server.ts';
 import { inTransaction } from '#lib/platform/database.server.ts';
-import { addReceiver, newSecret } from './receivers.server.ts';
+import { addReceiver } from './receivers.server.ts';
+import { newSecret } from './secrets.server.ts';
 import { reconcile } from './reconcile.server.ts';
 
 const database = await testDatabase();
@@ -20,12 +26,19 @@ beforeAll(async () => {
 	const statusUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
 	const secret = newSecret();
 	await inTransaction(sql, async (tx) => {
-		await addReceiver(tx, staffActor(), { name: 'One', url: statusUrl, statusUrl, secret });
+		await addReceiver(tx, staffActor(), {
+			name: 'One',
+			url: statusUrl,
+			statusUrl,
+			secret,
+			agreement: openAgreement
+		});
 		await addReceiver(tx, staffActor(), {
 			name: 'Silent',
 			url: statusUrl,
 			statusUrl: null,
-			secret
+			secret,
+			agreement: openAgreement
 		});
 	});
 	for (let n = 0; n < 3; n++) await awardFor(sql, await makeDecision(sql));

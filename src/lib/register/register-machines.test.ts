@@ -12,13 +12,15 @@ test('every path of a delivery', () => {
 			{ type: 'acknowledged', status: 200 },
 			{ type: 'acknowledged', status: 302 },
 			{ type: 'gaveUp', tries: 9 },
+			{ type: 'withheld', why: 'noConsent' },
 			{ type: 'askedAgain' }
 		]
 	});
 	expect(paths.map(({ state, steps }) => [state.value, ...route(steps)])).toEqual([
 		['waiting'],
 		['acknowledged', 'acknowledged'],
-		['stopped', 'gaveUp']
+		['stopped', 'gaveUp'],
+		['withheld', 'withheld']
 	]);
 });
 

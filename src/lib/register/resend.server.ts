@@ -3,7 +3,7 @@ import { authorise } from '#lib/identity/permissions.rules.ts';
 import type { Actor } from '#lib/platform/actor.ts';
 import { recordAudit } from '#lib/platform/audit.server.ts';
 import { inTransaction, type Sql, type Transaction } from '#lib/platform/database.server.ts';
-import { NotFound } from '#lib/platform/errors.ts';
+import { NotFound, Refused } from '#lib/platform/errors.ts';
 import { isId } from '#lib/platform/id.ts';
 import { lockState, move } from '#lib/platform/machine-store.server.ts';
 import { addDeliveries, storedDelivery, wakeDeliveries } from './deliveries.server.ts';
@@ -61,14 +61,20 @@ export async function replayFeed(sql: Sql, actor: Actor, input: Replay): Promise
 	authorise(actor, 'register.manage');
 	if (!isId(input.receiverId)) throw new NotFound('That register');
 	return await inTransaction(sql, async (tx) => {
-		const [receiver] = await tx`select from receiver where id = ${input.receiverId}`;
+		const [receiver] = await tx<{ url: string | null }[]>`
+			select url from receiver where id = ${input.receiverId}`;
 		if (!receiver) throw new NotFound('That register');
+		if (receiver.url === null) {
+			throw new Refused(
+				'Nothing is sent to this register: it fetches the feed, from any place it likes.'
+			);
+		}
 		const added = input.which === 'all' ? await addDeliveries(tx, actor, input) : 0;
 		const old = await tx<{ id: string }[]>`
 			select d.id from delivery d join notice n on n.id = d.notice_id
 			where d.receiver_id = ${input.receiverId}
 				and n.position between ${input.from} and ${input.to}
-				and d.state in ${input.which === 'all' ? tx(['stopped', 'acknowledged']) : tx(['stopped'])}
+				and d.state in ${input.which === 'all' ? tx(['stopped', 'acknowledged', 'withheld']) : tx(['stopped'])}
 			order by d.id`;
 		for (const { id } of old) await askAgain(tx, actor, id);
 		await wakeDeliveries(tx, { receiverId: input.receiverId });
@@ -83,7 +89,7 @@ export async function replayFeed(sql: Sql, actor: Actor, input: Replay): Promise
 	});
 }
 
-async function askAgain(tx: Transaction, actor: Actor, deliveryId: string): Promise<void> {
+export async function askAgain(tx: Transaction, actor: Actor, deliveryId: string): Promise<void> {
 	const { state } = await lockState(tx, storedDelivery, deliveryId);
 	if (state !== 'waiting') {
 		await move(tx, storedDelivery, actor, deliveryId, { type: 'askedAgain' });

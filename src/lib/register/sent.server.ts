@@ -2,11 +2,19 @@ import type { AnySql } from '#lib/platform/database.server.ts';
 import type { DeliveryState } from './delivery.machine.ts';
 import type { Notice, NoticeType } from './notice.schema.ts';
 
+/** What one register was given of one notice, exactly. */
+export type Disclosed = {
+	id: string;
+	receiverName: string;
+	way: 'sent' | 'fetched';
+	at: Date;
+	body: Notice;
+};
+
 export type SentNotice = {
 	id: string;
 	sequence: number;
 	type: NoticeType;
-	body: Notice;
 	createdAt: Date;
 	deliveries: {
 		id: string;
@@ -16,16 +24,18 @@ export type SentNotice = {
 		/** When the register said yes; null while it has not. */
 		acknowledgedAt: Date | null;
 	}[];
+	disclosed: Disclosed[];
 };
 
 /**
- * Everything that registers were told about one award, oldest first, and how far each has it.
- * Whoever calls this has made sure that the reader may see the award.
+ * Everything that registers were told about one award, oldest first, how far each has it, and word
+ * for word what left us. Whoever calls this has made sure that the reader may see the award.
  */
 export async function noticesOfAward(sql: AnySql, awardId: string): Promise<SentNotice[]> {
-	const notices = await sql<Omit<SentNotice, 'deliveries'>[]>`
-		select id, sequence, type, body, created_at from notice
+	const notices = await sql<Omit<SentNotice, 'deliveries' | 'disclosed'>[]>`
+		select id, sequence, type, created_at from notice
 		where award_id = ${awardId} order by sequence`;
+	const ids = notices.map(({ id }) => id);
 	const deliveries = await sql<(SentNotice['deliveries'][number] & { noticeId: string })[]>`
 		select d.id, d.notice_id, r.name as receiver_name, d.state, h.at as acknowledged_at,
 			(select count(*) from delivery_try t where t.delivery_id = d.id) as tries
@@ -33,10 +43,37 @@ export async function noticesOfAward(sql: AnySql, awardId: string): Promise<Sent
 			join receiver r on r.id = d.receiver_id
 			left join history h on h.machine = 'delivery' and h.subject_id = d.id
 				and h.seq = d.version and d.state = 'acknowledged'
-		where d.notice_id = any(${notices.map(({ id }) => id)}::uuid[])
+		where d.notice_id = any(${ids}::uuid[])
 		order by r.name`;
+	const disclosed = await sql<(Omit<Disclosed, 'body'> & { noticeId: string; body: string })[]>`
+		select o.id, o.notice_id, r.name as receiver_name, o.way, o.at, o.body
+		from disclosure o join receiver r on r.id = o.receiver_id
+		where o.notice_id = any(${ids}::uuid[]) order by o.at, o.id`;
 	return notices.map((notice) => ({
 		...notice,
-		deliveries: deliveries.filter(({ noticeId }) => noticeId === notice.id)
+		deliveries: deliveries.filter(({ noticeId }) => noticeId === notice.id),
+		disclosed: disclosed
+			.filter(({ noticeId }) => noticeId === notice.id)
+			.map((one) => ({ ...one, body: JSON.parse(one.body) as Notice }))
 	}));
+}
+
+/** Everything that left us about one person, the newest first: to whom, when, on what ground, what. */
+export async function disclosedAbout(
+	sql: AnySql,
+	personId: string
+): Promise<(Disclosed & { basis: string; consentGivenAt: Date | null; awardTitle: string })[]> {
+	const rows = await sql<
+		(Omit<Disclosed, 'body'> & { body: string; basis: string; consentGivenAt: Date | null })[]
+	>`
+		select o.id, r.name as receiver_name, o.way, o.at, o.body, a.basis, c.given_at as consent_given_at
+		from disclosure o
+			join receiver r on r.id = o.receiver_id
+			join agreement a on a.id = o.agreement_id
+			left join consent c on c.id = o.consent_id
+		where o.person_id = ${personId} order by o.at desc, o.id desc`;
+	return rows.map(({ body, ...row }) => {
+		const sent = JSON.parse(body) as Notice;
+		return { ...row, body: sent, awardTitle: sent.qualification.title };
+	});
 }

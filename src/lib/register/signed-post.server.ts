@@ -17,7 +17,7 @@ const KEEP_AT_MOST_CHARACTERS = 200;
 
 /** Posts one message, signed by Standard Webhooks, and judges the answer. Never throws. */
 export async function postSigned(
-	receiver: { url: string; secret: string },
+	receiver: { url: string; secrets: readonly string[] },
 	message: { id: string; body: string },
 	at: Date,
 	reach: Reach,
@@ -30,7 +30,7 @@ export async function postSigned(
 		headers: {
 			'content-type': 'application/json',
 			'content-length': Buffer.byteLength(message.body),
-			...signedHeaders(receiver.secret, message, at)
+			...signedHeaders(receiver.secrets, message, at)
 		},
 		body: message.body,
 		reach,

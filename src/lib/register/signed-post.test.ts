@@ -28,7 +28,7 @@ const raw = (answer: (socket: Socket) => void) =>
 	listen(createServer((socket) => socket.on('error', () => {}).once('data', () => answer(socket))));
 
 const post = (url: string, timeOutMs?: number) =>
-	postSigned({ url, secret }, message, at, local, timeOutMs);
+	postSigned({ url, secrets: [secret] }, message, at, local, timeOutMs);
 
 test('an independent library accepts the signature over the raw body', async () => {
 	const url = await listen(
@@ -108,7 +108,7 @@ test('a name that leads to this machine is refused where that is not allowed', a
 	const port = new URL(url).port;
 	const strict = { loopback: false, privateNetworks: false };
 	for (const target of [url, `https://localhost:${port}/`, `http://localhost:${port}/`]) {
-		const answer = await postSigned({ url: target, secret }, message, at, strict);
+		const answer = await postSigned({ url: target, secrets: [secret] }, message, at, strict);
 		expect(answer.status).toBeNull();
 		expect(answer.error).toMatch(/^The address of the register is refused/);
 	}

@@ -24,7 +24,7 @@ export const noticeTypeOf: Record<AwardAct, NoticeType> = {
 	revoked: 'revoke',
 	withdrawn: 'withdraw',
 	expired: 'expire',
-	superseded: 'amend'
+	superseded: 'supersede'
 };
 
 /** Staff suspend, lift, revoke or withdraw an award; every register is told in the same transaction. */

@@ -3,6 +3,9 @@ import { signedIn } from '#lib/identity/signed-in.ts';
 import { inTransaction } from '#lib/platform/database.server.ts';
 import { readForm } from '#lib/platform/forms.server.ts';
 import { feedPosition, receiverDetail } from '#lib/register/feed-reads.server.ts';
+import { agreementsWith } from '#lib/register/agreements.server.ts';
+import { endExchange, rotateSecret } from '#lib/register/secrets.server.ts';
+import { londonDay } from '#lib/platform/days.ts';
 import { pauseReceiver, resumeReceiver } from '#lib/register/receivers.server.ts';
 import { replayFeed, replaySchema } from '#lib/register/resend.server.ts';
 import { answer } from '../../../../form-answer.ts';
@@ -10,8 +13,11 @@ import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
 export const load: PageServerLoad = async ({ params, locals, url }) => {
 	const { sql, actor } = signedIn(locals);
+	const receiver = await receiverDetail(sql, params.receiver, actor.at);
 	return {
-		receiver: await receiverDetail(sql, params.receiver),
+		receiver,
+		agreement: (await agreementsWith(sql, receiver.id))[0] ?? null,
+		today: londonDay(actor.at),
 		position: await feedPosition(sql),
 		now: actor.at,
 		replayed: url.searchParams.get('replayed')
@@ -31,6 +37,8 @@ const change = (act: typeof pauseReceiver) => async (event: RequestEvent) => {
 export const actions = {
 	pause: change(pauseReceiver),
 	resume: change(resumeReceiver),
+	rotate: change(rotateSecret),
+	endExchange: change(endExchange),
 	replay: async (event) => {
 		const { sql, actor } = signedIn(event.locals);
 		const form = await event.request.formData();

@@ -1,10 +1,15 @@
 import { redirect } from '@sveltejs/kit';
 import { signedIn } from '#lib/identity/signed-in.ts';
+import { londonDay } from '#lib/platform/days.ts';
 import { readForm } from '#lib/platform/forms.server.ts';
 import { registerReceiver, receiverSchema } from '#lib/register/receivers.server.ts';
 import { reachOf } from '#lib/register/receiver-address.rules.ts';
 import { answer } from '../../../../form-answer.ts';
-import type { Actions } from './$types';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = ({ locals }) => ({
+	today: londonDay(signedIn(locals).actor.at)
+});
 
 export const actions: Actions = {
 	default: async ({ locals, request }) => {

@@ -1,0 +1,55 @@
+import { type Agreement, agreementFields } from './agreement.rules.ts';
+import { fieldWords } from './consent.rules.ts';
+
+/** Agreements in plain words, for staff. */
+
+export const basisChoices = [
+	{
+		value: 'contract',
+		text: 'The terms of the course',
+		hint: 'Everybody who enrols is told that their award goes to this register.'
+	},
+	{
+		value: 'consent',
+		text: 'The consent of each person',
+		hint: 'Nothing is sent about anybody until they say yes on their own page.'
+	}
+];
+
+export const fieldChoices = agreementFields.map((value) => ({
+	value,
+	text: fieldWords[value].replace(/^(your|the) (\w)/, (_, _your, letter: string) =>
+		letter.toUpperCase()
+	)
+}));
+
+/** Whether an agreement counts on that day, as a tag. */
+export function agreementTag(agreement: Agreement, today: string) {
+	if (agreement.startsOn > today) return { text: 'Not begun', colour: 'yellow' } as const;
+	if (agreement.endsOn !== null && agreement.endsOn < today) {
+		return { text: 'Ended', colour: 'red' } as const;
+	}
+	return { text: 'In force', colour: 'green' } as const;
+}
+
+/** The facts of an agreement as rows of a list. */
+export const agreementRows = (
+	agreement: Agreement & { reference: string },
+	dayWords: (day: string) => string
+) => [
+	{
+		key: 'Ground',
+		value: basisChoices.find(({ value }) => value === agreement.basis)?.text ?? agreement.basis
+	},
+	{
+		key: 'May travel beside name, award, dates and status',
+		value:
+			fieldChoices
+				.filter(({ value }) => agreement.fields.includes(value))
+				.map(({ text }) => text)
+				.join(', ') || 'Nothing more'
+	},
+	{ key: 'Kept at', value: agreement.reference },
+	{ key: 'First day', value: dayWords(agreement.startsOn) },
+	{ key: 'Last day', value: agreement.endsOn ? dayWords(agreement.endsOn) : 'No end' }
+];

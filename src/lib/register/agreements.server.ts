@@ -1,0 +1,142 @@
+import * as v from 'valibot';
+import { authorise } from '#lib/identity/permissions.rules.ts';
+import type { Actor } from '#lib/platform/actor.ts';
+import { recordAudit } from '#lib/platform/audit.server.ts';
+import type { AnySql, Transaction } from '#lib/platform/database.server.ts';
+import { isDay } from '#lib/platform/days.ts';
+import { NotFound, Refused } from '#lib/platform/errors.ts';
+import { isId, newId } from '#lib/platform/id.ts';
+import { lockState, move } from '#lib/platform/machine-store.server.ts';
+import { type Agreement, agreementFields } from './agreement.rules.ts';
+import { storedDelivery, wakeDeliveries } from './deliveries.server.ts';
+
+const day = (message: string) => v.pipe(v.string(message), v.check(isDay, message));
+
+export const agreementEntries = {
+	basis: v.picklist(['contract', 'consent'], 'Choose on what ground awards may be sent.'),
+	fields: v.array(v.picklist(agreementFields, 'Choose from the list.')),
+	reference: v.pipe(
+		v.string('Say where the agreement is kept.'),
+		v.nonEmpty('Say where the agreement is kept.'),
+		v.maxLength(200, 'Use 200 characters at most.')
+	),
+	startsOn: day('Enter the first day, such as 2027-03-27.'),
+	endsOn: v.union(
+		[v.literal(''), v.pipe(v.string(), v.check(isDay))],
+		'Enter the last day, such as 2030-03-26, or leave it empty.'
+	)
+};
+
+const endsAfterStart = (given: { startsOn: string; endsOn: string }) =>
+	given.endsOn === '' || given.endsOn >= given.startsOn;
+
+export const END_BEFORE_START = 'The last day must not be before the first.';
+
+export const agreementSchema = v.object({
+	...agreementEntries,
+	/** The number that the person saw: an agreement made meanwhile by somebody else is not overrun. */
+	after: v.pipe(v.string(), v.digits(), v.transform(Number))
+});
+
+export type NewAgreement = Omit<Agreement, 'id'> & { reference: string };
+
+/** From what a form says. @throws Refused an end before the start */
+export function agreementFrom(
+	given: Omit<v.InferOutput<typeof agreementSchema>, 'after'>
+): NewAgreement {
+	if (!endsAfterStart(given)) throw new Refused(END_BEFORE_START);
+	const { basis, fields, reference, startsOn, endsOn } = given;
+	return { basis, fields, reference, startsOn, endsOn: endsOn || null };
+}
+
+/** An agreement as staff read it. */
+export type AgreementRow = Agreement & {
+	number: number;
+	reference: string;
+	madeAt: Date;
+	madeBy: string | null;
+};
+
+/** Every agreement with one register, the one that counts first. */
+export const agreementsWith = (sql: AnySql, receiverId: string): Promise<AgreementRow[]> =>
+	sql<AgreementRow[]>`
+		select a.id, a.number, a.basis, a.fields, a.reference, a.starts_on, a.ends_on, a.made_at,
+			p.name as made_by
+		from agreement a left join person p on p.id = a.made_by
+		where a.receiver_id = ${receiverId} order by a.number desc`;
+
+/**
+ * Makes a new agreement with a register in place of the one before, and asks again for what could not
+ * be sent under that one. Idempotent by its number: the second press finds the same one made.
+ * @throws Refused when somebody else made another one meanwhile
+ */
+export async function makeAgreement(
+	tx: Transaction,
+	actor: Actor,
+	receiverId: string,
+	input: NewAgreement & { after: number }
+): Promise<void> {
+	authorise(actor, 'register.manage');
+	const { after, ...terms } = input;
+	await lockExisting(tx, receiverId);
+	const [last] = await agreementsWith(tx, receiverId);
+	if ((last?.number ?? 0) !== after) {
+		if (last?.number === after + 1 && isSame(last, terms)) return;
+		throw new Refused(
+			'Somebody else changed the agreement since you opened the page. Look at it again before you decide.'
+		);
+	}
+	await insertAgreement(tx, actor, receiverId, { ...terms, number: after + 1 });
+	await askForWithheld(tx, actor, receiverId);
+	await recordAudit(
+		tx,
+		actor,
+		'agreement-made',
+		{ type: 'receiver', id: receiverId },
+		{ basis: terms.basis, startsOn: terms.startsOn, endsOn: terms.endsOn }
+	);
+}
+
+export async function insertAgreement(
+	tx: Transaction,
+	actor: Actor,
+	receiverId: string,
+	terms: NewAgreement & { number: number }
+): Promise<void> {
+	await tx`
+		insert into agreement ${tx({
+			id: newId(),
+			receiverId,
+			...terms,
+			fields: [...terms.fields],
+			madeBy: actor.personId,
+			madeAt: actor.at
+		})}`;
+}
+
+const isSame = (made: AgreementRow, asked: NewAgreement) =>
+	made.basis === asked.basis &&
+	made.reference === asked.reference &&
+	made.startsOn === asked.startsOn &&
+	made.endsOn === asked.endsOn &&
+	[...made.fields].sort().join() === [...asked.fields].sort().join();
+
+async function lockExisting(tx: Transaction, receiverId: string): Promise<void> {
+	const [known] = isId(receiverId)
+		? await tx`select from receiver where id = ${receiverId} for update`
+		: [];
+	if (!known) throw new NotFound('That register');
+}
+
+/** What was withheld waits again; what there still is no ground for is withheld again in its turn. */
+async function askForWithheld(tx: Transaction, actor: Actor, receiverId: string): Promise<void> {
+	const withheld = await tx<{ id: string }[]>`
+		select id from delivery where receiver_id = ${receiverId} and state = 'withheld' order by id`;
+	for (const { id } of withheld) {
+		await lockState(tx, storedDelivery, id);
+		await move(tx, storedDelivery, actor, id, { type: 'askedAgain' });
+		await tx`
+			update delivery set next_try_at = ${actor.at}, waiting_since = ${actor.at} where id = ${id}`;
+	}
+	if (withheld.length > 0) await wakeDeliveries(tx, { receiverId });
+}

@@ -1,0 +1,27 @@
+import type { AgreementField } from './agreement.rules.ts';
+
+/** What each field is called before those whose it is. */
+export const fieldWords: Record<AgreementField, string> = {
+	register_number: 'your number on the register',
+	date_of_birth: 'your date of birth',
+	email: 'your e-mail address',
+	grade: 'your grade',
+	standards_evidence: 'the standards you have shown'
+};
+
+/** "a, b and c" */
+const listed = (words: readonly string[]) =>
+	words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
+
+/** What a register is told, as one list in words. */
+export const toldWords = (fields: readonly AgreementField[]): string =>
+	listed([
+		'your name',
+		'your award with its dates',
+		'whether it is in force',
+		...fields.map((field) => fieldWords[field])
+	]);
+
+/** What a person agrees to. Kept with each consent, word for word. */
+export const consentWords = (register: string, fields: readonly AgreementField[]): string =>
+	`The academy may tell ${register} ${toldWords(fields)}, and each change of it. I can take this back at any time; nothing new is sent from then on.`;
