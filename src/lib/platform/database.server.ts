@@ -25,6 +25,7 @@ export function openDatabase(url: string, options: { max?: number; name?: string
 		connection: {
 			application_name: options.name ?? 'tranche',
 			TimeZone: 'UTC',
+			plan_cache_mode: 'force_generic_plan',
 			statement_timeout: 30_000,
 			idle_in_transaction_session_timeout: 60_000
 		},

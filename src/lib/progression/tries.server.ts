@@ -39,7 +39,7 @@ export async function triesOf(
  * What the marks `k` of the attempts `t` at the assessment `a` come to, by its policy: the best, the
  * latest, or the average of the tries. Submissions have no such policy: the best.
  */
-export const countedPercent = (sql: AnySql) => sql`
+const countedPercent = (sql: AnySql) => sql`
 	case a.policy ->> 'counts'
 		when 'latest' then (array_agg(k.percent order by t.number desc))[1]
 		when 'average' then round(avg(k.percent), 2)

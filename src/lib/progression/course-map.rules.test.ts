@@ -1,0 +1,116 @@
+import { describe, expect, it } from 'vitest';
+import { mapOf } from './course-map.rules.ts';
+import type { OutlineModule } from './course-outline.server.ts';
+import type { DoneSoFar } from './done-so-far.server.ts';
+
+const quiz = {
+	id: 'quiz',
+	kind: 'quiz' as const,
+	title: 'A quiz',
+	weightPercent: 100,
+	floorPercent: 40,
+	attempts: 2,
+	counts: null as 'best' | 'latest' | 'average' | null,
+	coolingOffHours: [0, 24],
+	resubmitWithinDays: null,
+	resubmitCapPercent: null,
+	heldUntilBoard: false
+};
+const moduleWith = (assessment: typeof quiz): OutlineModule => ({
+	id: 'one',
+	code: 'M-1',
+	title: 'One',
+	summary: '',
+	hours: 20,
+	requires: [],
+	passPercent: 50,
+	lessons: [
+		{ id: 'a', code: '1.1', slug: 'a', title: 'A', minutes: 50 },
+		{ id: 'b', code: '1.2', slug: 'b', title: 'B', minutes: 50 }
+	],
+	assessments: [assessment]
+});
+const day = (number: number) => new Date(Date.UTC(2027, 0, number));
+const nothing: DoneSoFar = {
+	modules: [{ id: 'one', state: 'assessing', dueAt: null, percent: null }],
+	lessons: [],
+	tries: [],
+	marks: [],
+	grants: 0,
+	grantedAt: null,
+	boardHasMet: false,
+	boardMeetsOn: null
+};
+const attempt = (number: number, state = 'marked') => ({
+	id: `try-${number}`,
+	assessmentId: 'quiz',
+	number,
+	state,
+	submittedAt: day(number)
+});
+const mark = (number: number, percent: number, superseded = false) => ({
+	assessmentId: 'quiz',
+	tryId: `try-${number}`,
+	percent,
+	markedAt: day(number + 1),
+	superseded
+});
+const quizIn = (done: Partial<DoneSoFar>, assessment = quiz) =>
+	mapOf('studying', [moduleWith(assessment)], { ...nothing, ...done }).modules[0]!.assessments[0]!;
+
+describe('the map of one learner', () => {
+	it('leaves out a module of the edition that the learner does not take', () => {
+		expect(mapOf('studying', [moduleWith(quiz)], { ...nothing, modules: [] }).modules).toEqual([]);
+	});
+
+	it('knows which lessons are done', () => {
+		const [module] = mapOf('studying', [moduleWith(quiz)], { ...nothing, lessons: ['b'] }).modules;
+		expect(module?.lessons.map(({ done }) => done)).toEqual([false, true]);
+	});
+
+	it('takes the best mark that stands, and the state of the newest try', () => {
+		const marks = [mark(1, 70, true), mark(1, 45), mark(2, 30)];
+		expect(quizIn({ tries: [attempt(2), attempt(1)], marks })).toMatchObject({
+			state: 'marked',
+			used: 2,
+			bestPercent: 45,
+			handedInAt: day(2),
+			again: null
+		});
+	});
+
+	it('counts the tries as the edition says', () => {
+		const done = { tries: [attempt(2), attempt(1)], marks: [mark(2, 41), mark(1, 60)] };
+		const best = (counts: typeof quiz.counts) => quizIn(done, { ...quiz, counts }).bestPercent;
+		expect([best(null), best('best'), best('latest'), best('average')]).toEqual([60, 60, 41, 50.5]);
+	});
+
+	it('does not count a voided try, nor its mark', () => {
+		const tries = [attempt(1), attempt(2, 'voided')];
+		expect(quizIn({ tries, marks: [mark(1, 30), mark(2, 90)] })).toMatchObject({
+			used: 1,
+			bestPercent: 30,
+			again: { until: null }
+		});
+	});
+
+	it('adds the tries that a board has granted', () => {
+		const tries = [attempt(1), attempt(2)];
+		const marks = [mark(1, 30), mark(2, 30)];
+		expect(quizIn({ tries, marks, grants: 1, grantedAt: day(9) })).toMatchObject({
+			allowed: 3,
+			again: { until: null }
+		});
+	});
+
+	it('shows no mark that is held, in the module neither, until a board has met', () => {
+		const held = moduleWith({ ...quiz, heldUntilBoard: true });
+		const done = { ...nothing, tries: [attempt(1)], marks: [mark(1, 80)] };
+		done.modules = [{ id: 'one', state: 'passed', dueAt: null, percent: 80 }];
+		const before = mapOf('awaitingBoard', [held], done).modules[0];
+		expect([before?.percent, before?.assessments[0]?.bestPercent]).toEqual([null, null]);
+		expect(before?.assessments[0]?.held).toBe(true);
+		const after = mapOf('awarded', [held], { ...done, boardHasMet: true }).modules[0];
+		expect([after?.percent, after?.assessments[0]?.bestPercent]).toEqual([80, 80]);
+	});
+});

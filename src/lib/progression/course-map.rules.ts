@@ -1,0 +1,116 @@
+import { againOf } from './again.rules.ts';
+import { whileAway, whyClosed } from './closed.rules.ts';
+import type { CourseMap, MapAssessment, MapModule } from './course-map.ts';
+import type { OutlineAssessment, OutlineModule } from './course-outline.server.ts';
+import type { DoneSoFar } from './done-so-far.server.ts';
+import { pausedWords } from './words.rules.ts';
+
+/** The course as one learner has it: what its edition holds, and what they have done of it. */
+export function mapOf(
+	enrolmentState: string,
+	outline: readonly OutlineModule[],
+	done: DoneSoFar
+): CourseMap {
+	const modules = outline.flatMap((module) => {
+		const own = done.modules.find(({ id }) => id === module.id);
+		return own ? [withProgress(module, own, done)] : [];
+	});
+	const closed = withClosed(modules, done.boardMeetsOn);
+	const away = pausedWords(enrolmentState) !== null;
+	return {
+		modules: away ? closed.map(seenFromAway) : closed,
+		boardMeetsOn: done.boardMeetsOn
+	};
+}
+
+type OpenModule = Omit<MapModule, 'closed'>;
+
+function withProgress(
+	module: OutlineModule,
+	own: DoneSoFar['modules'][number],
+	done: DoneSoFar
+): OpenModule {
+	const assessments = module.assessments.map((assessment) => withTries(assessment, done));
+	return {
+		...module,
+		state: own.state,
+		dueAt: own.dueAt,
+		percent: assessments.some(({ held }) => held) ? null : own.percent,
+		lessons: module.lessons.map((lesson) => ({
+			...lesson,
+			done: done.lessons.includes(lesson.id)
+		})),
+		assessments
+	};
+}
+
+function withTries(assessment: OutlineAssessment, done: DoneSoFar): MapAssessment {
+	const { coolingOffHours, resubmitWithinDays, resubmitCapPercent, ...facts } = assessment;
+	const { attempts, counts, heldUntilBoard, ...shown } = facts;
+	const tries = done.tries
+		.filter((t) => t.assessmentId === assessment.id && t.state !== 'voided')
+		.sort((a, b) => a.number - b.number);
+	const newest = tries.at(-1) ?? null;
+	const given = done.marks.filter((mark) => tries.some(({ id }) => id === mark.tryId));
+	const current = given.filter((mark) => !mark.superseded);
+	const ofNewest = given.filter((mark) => mark.tryId === newest?.id);
+	const best = counted(
+		counts,
+		tries.flatMap(({ id }) => current.filter((m) => m.tryId === id).map((m) => m.percent))
+	);
+	const held = heldUntilBoard && !done.boardHasMet && best !== null;
+	const standing = {
+		state: newest?.state ?? 'none',
+		used: tries.length,
+		allowed: attempts + done.grants,
+		handedInAt: newest?.submittedAt ?? null
+	};
+	return {
+		...shown,
+		...standing,
+		markedAt: latest(current.map((mark) => mark.markedAt)),
+		bestPercent: held ? null : best,
+		held,
+		again: againOf({
+			...standing,
+			lastPercent: highest(ofNewest.filter((m) => !m.superseded).map((m) => m.percent)),
+			firstMarkedAt: earliest(ofNewest.map((mark) => mark.markedAt)),
+			grantedAt: done.grantedAt,
+			coolingOffHours,
+			resubmitWithinDays,
+			resubmitCapPercent
+		})
+	};
+}
+
+/** Adds why each module is closed, which hangs on the others. */
+function withClosed(modules: readonly OpenModule[], boardMeetsOn: string | null): MapModule[] {
+	const needed = modules.map((module) => ({
+		...module,
+		handedInAt: latest(module.assessments.map((a) => a.handedInAt))
+	}));
+	const meets = boardMeetsOn ? new Date(`${boardMeetsOn}T12:00:00Z`) : null;
+	return modules.map((module) => ({ ...module, closed: whyClosed(module, needed, meets) }));
+}
+
+const seenFromAway = (module: MapModule): MapModule => ({
+	...module,
+	closed: module.closed && whileAway(module.closed)
+});
+
+/** What the marks of the tries, in the order of the tries, come to by the policy of the assessment. */
+function counted(counts: OutlineAssessment['counts'], percents: readonly number[]): number | null {
+	if (counts === 'latest') return percents.at(-1) ?? null;
+	if (counts !== 'average' || percents.length === 0) return highest(percents);
+	const mean = percents.reduce((sum, percent) => sum + percent, 0) / percents.length;
+	return Math.round(mean * 100) / 100;
+}
+
+const highest = (percents: readonly number[]): number | null =>
+	percents.length > 0 ? Math.max(...percents) : null;
+
+const latest = (dates: readonly (Date | null)[]): Date | null =>
+	dates.reduce((a, b) => (a && b ? (a > b ? a : b) : (a ?? b)), null);
+
+const earliest = (dates: readonly Date[]): Date | null =>
+	dates.reduce<Date | null>((a, b) => (a && a < b ? a : b), null);
