@@ -82,6 +82,7 @@ criteria:
     title: Use
     weight: 40
     outcome: LO1
+    mustPass: true
     levels: { notYet: none, pass: some, merit: much, distinction: adopted }
 markingNotes: |
   Look for names.
@@ -104,6 +105,7 @@ intro: Take your time.
 blueprint:
   - { outcome: LO1, items: 2, types: [single-choice, multiple-response], levels: [apply] }
   - { outcome: LO1, items: 3, types: [matching, ordering, numeric], levels: [recall, apply] }
+  - { outcome: LO1, items: 5, types: [inline-choice, hotspot, short-text, long-text], levels: [apply] }
 items:
   - id: who
     type: single-choice
@@ -175,6 +177,76 @@ items:
     feedback: Three days later.
     answer: { day: 9, time: "21:40" }
     toleranceMinutes: 5
+  - id: gaps
+    type: inline-choice
+    outcome: LO1
+    level: apply
+    marks: 2
+    stem: Fill the gaps.
+    feedback: One name a list.
+    text: "The list has *one* {{g1}}, and she looks at it {{g2}}."
+    gaps:
+      - id: g2
+        options:
+          - { id: a, text: each morning, correct: true, feedback: Yes. }
+          - { id: b, text: each year, feedback: Too late. }
+          - { id: c, text: never, feedback: No. }
+      - id: g1
+        options:
+          - { id: a, text: owner, correct: true, feedback: Yes. }
+          - { id: b, text: committee, feedback: A committee cannot be rung. }
+  - id: where
+    type: hotspot
+    outcome: LO1
+    level: apply
+    marks: 1
+    stem: Where does it begin?
+    feedback: With a question.
+    image: images/ring.svg
+    alt: A ring of three boxes.
+    regions:
+      - { id: r1, label: Ask, shape: { rect: [1, 1, 90, 90] }, correct: true, feedback: Yes. }
+      - { id: r2, label: Answer, shape: { rect: [105, 5, 90, 90] }, feedback: That is second. }
+      - { id: r3, label: Check, shape: { circle: [250, 50, 45] }, feedback: That is third. }
+  - id: name-it
+    type: short-text
+    outcome: LO1
+    level: apply
+    marks: 2
+    stem: Who owns it, and who stands in?
+    feedback: Two names.
+    marking: keywords
+    maxWords: 20
+    keywords:
+      - { id: k1, anyOf: [senior owner, SIRO], feedback: The owner. }
+      - { id: k2, anyOf: [deputy, stand-in], feedback: The deputy. }
+    modelAnswer: The senior owner, and her deputy.
+  - id: why
+    type: short-text
+    outcome: LO1
+    level: apply
+    marks: 2
+    stem: Why one name?
+    feedback: Someone must be rung.
+    marking: person
+    maxWords: 30
+    modelAnswer: Because a committee cannot be rung at night.
+    markingNotes: Look for the night.
+  - id: explain
+    type: long-text
+    outcome: LO1
+    level: apply
+    marks: 4
+    stem: Explain your list.
+    feedback: It is read at night.
+    words: 150
+    modelAnswer: |
+      It has one name.
+
+      It is read at night.
+    markingNotes: |
+      - a name
+      - the night
 `;
 
 const module = (code: string, requires: string) => `code: ${code}

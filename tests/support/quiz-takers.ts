@@ -1,3 +1,5 @@
+import { typeOf } from '../../src/lib/assessment/items/item-types.ts';
+import type { ItemBody } from '../../src/lib/catalogue/published.ts';
 import type { Sql } from '../../src/lib/platform/database.server.ts';
 
 /** Someone in the middle of a quiz, as a browser would have it. */
@@ -6,7 +8,7 @@ export type Taker = {
 	attemptId: string;
 	/** Where the open page sends answers. */
 	path: string;
-	/** For each position on the paper, a response that its item takes. */
+	/** For each position on the paper, a response that its item takes: the right one. */
 	responses: object[];
 	headers: Record<string, string>;
 };
@@ -37,14 +39,14 @@ export async function startQuiz(
 		where t.enrolment_id = ${learner.enrolmentId} and m.code = ${learner.module.toUpperCase()}
 		order by t.number desc limit 1`;
 	if (!attempt) throw new Error('The quiz that was started left no trace.');
-	const items = await sql<{ body: Body }[]>`
+	const items = await sql<{ body: ItemBody }[]>`
 		select i.body from attempt_item p join item i on i.id = p.item_id
 		where p.attempt_id = ${attempt.id} order by p.position`;
 	return {
 		cookie: learner.cookie,
 		attemptId: attempt.id,
 		path: `${base}/${attempt.number}/answers`,
-		responses: items.map(({ body }) => aResponse(body)),
+		responses: items.map(({ body }) => typeOf(body).right(body)),
 		headers: { ...all, 'content-type': 'application/json' }
 	};
 }
@@ -55,27 +57,3 @@ export const sentAnswer = (taker: Taker, client: string, item: number, seq: numb
 		client,
 		answers: [{ item, seq, response: taker.responses[item - 1] }]
 	});
-
-type Body = {
-	type: string;
-	form?: string;
-	options?: { id: string }[];
-	pairs?: { id: string; answerId: string }[];
-	steps?: { id: string }[];
-};
-
-/** Any response that the item's type takes; right or wrong does not matter here. */
-function aResponse(body: Body): object {
-	switch (body.type) {
-		case 'single-choice':
-			return { choice: body.options?.[0]?.id };
-		case 'multiple-response':
-			return { choices: [body.options?.[0]?.id] };
-		case 'matching':
-			return { matches: Object.fromEntries(body.pairs?.map((p) => [p.id, p.answerId]) ?? []) };
-		case 'ordering':
-			return { places: Object.fromEntries(body.steps?.map((s, i) => [s.id, String(i + 1)]) ?? []) };
-		default:
-			return body.form === 'day-and-time' ? { day: '9', time: '21:40' } : { value: '500' };
-	}
-}

@@ -1,12 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-	type BlueprintCell,
-	type ItemType,
-	itemTypes,
-	thinkingLevels
-} from '#lib/catalogue/published.ts';
-import { itemOf, sampleOrdering, samples } from './items/sample-items.ts';
+import { type BlueprintCell, type ItemType, thinkingLevels } from '#lib/catalogue/published.ts';
+import { itemTypeNames } from './items/item-contents.ts';
+import { samples } from './items/all-samples.ts';
+import { sampleOrdering } from './items/ordering/ordering.samples.ts';
+import { itemOf } from './items/sample-items.ts';
 import { type Candidate, drawItems, layOut, shuffleBy } from './paper.rules.ts';
 
 const candidate = (key: string, outcome = 'LO1', type: ItemType = 'single-choice'): Candidate => ({
@@ -30,7 +28,7 @@ const anyBank = fc
 	.uniqueArray(
 		fc.record({
 			key: fc.string({ minLength: 1, maxLength: 6 }),
-			type: fc.constantFrom(...itemTypes),
+			type: fc.constantFrom(...itemTypeNames),
 			outcome: fc.constantFrom('LO1', 'LO2', 'LO3'),
 			level: fc.constantFrom(...thinkingLevels)
 		}),
@@ -41,7 +39,7 @@ const anyBank = fc
 const anyCell = fc.record({
 	outcome: fc.constantFrom('LO1', 'LO2', 'LO3'),
 	items: fc.integer({ min: 1, max: 3 }),
-	types: fc.subarray([...itemTypes], { minLength: 1 }),
+	types: fc.subarray([...itemTypeNames], { minLength: 1 }),
 	levels: fc.subarray([...thinkingLevels], { minLength: 1 })
 });
 

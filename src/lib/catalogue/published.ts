@@ -3,6 +3,8 @@
  * Markdown and sanitised at import: pages show them with {@html}. Every other text is plain.
  */
 
+import type { itemContents } from '#lib/assessment/items/list.ts';
+
 /** Sanitised blocks (<p>, <ul>, <table>, <figure>): put them in a <div>. */
 export type Html = string;
 
@@ -154,8 +156,11 @@ type AssessmentRow = {
 	weightPercent: number;
 	/** The least percent that passes this part. */
 	floorPercent: number;
+	/** UNLIMITED_TRIES: as many as the learner likes. */
 	attempts: number;
 };
+/** More than anybody takes; an ordinary number, so that counting tries knows no exception. */
+export const UNLIMITED_TRIES = 9999;
 export type Quiz = AssessmentRow & { kind: 'quiz'; policy: QuizPolicy };
 export type Assignment = AssessmentRow & { kind: 'assignment'; policy: AssignmentPolicy };
 export type Assessment = Quiz | Assignment;
@@ -227,17 +232,13 @@ export type Criterion = {
 	outcome: string;
 	/** Plain text. */
 	levels: Record<RubricLevel, string>;
+	/** Below pass here, the whole part is not passed, whatever the total. */
+	mustPass?: boolean | undefined;
 };
 export type Exemplar = { level: RubricLevel; html: Html };
 
-export const itemTypes = [
-	'single-choice',
-	'multiple-response',
-	'matching',
-	'ordering',
-	'numeric'
-] as const;
-export type ItemType = (typeof itemTypes)[number];
+/** 'single-choice', 'matching', ...: one for each folder of `assessment/items/`. */
+export type ItemType = ItemBody['type'];
 
 export const thinkingLevels = ['recall', 'understand', 'apply', 'evaluate'] as const;
 export type ThinkingLevel = (typeof thinkingLevels)[number];
@@ -256,19 +257,14 @@ export type Item<Body extends ItemBody = ItemBody> = {
 };
 
 /**
- * Ids of options, pairs, answers and steps are opaque: they tell neither the author's order nor
- * which answer belongs to which prompt, so that the page's source gives nothing away. They stay the
- * same from edition to edition while the author's ids do.
+ * What each type of question keeps; its own part is said in its folder. Ids of options, pairs,
+ * answers and steps are opaque: they tell neither the author's order nor which answer belongs to
+ * which prompt, so that the page's source gives nothing away. They stay the same from edition to
+ * edition while the author's ids do.
  */
-export type ItemBody =
-	| SingleChoiceBody
-	| MultipleResponseBody
-	| MatchingBody
-	| OrderingBody
-	| NumericBody
-	| DayAndTimeBody;
+export type ItemBody = EveryBody & ReturnType<(typeof itemContents)[number]['compile']>;
 
-type EveryBody = {
+export type EveryBody = {
 	stemHtml: Html;
 	/** Shown to everyone afterwards. */
 	feedbackHtml: Html;
@@ -279,49 +275,3 @@ type EveryBody = {
 };
 
 export type Option = { id: string; html: InlineHtml; correct: boolean; feedbackHtml: Html };
-
-export type SingleChoiceBody = EveryBody & { type: 'single-choice'; options: Option[] };
-export type MultipleResponseBody = EveryBody & { type: 'multiple-response'; options: Option[] };
-
-export type MatchingBody = EveryBody & {
-	type: 'matching';
-	pairs: { id: string; promptHtml: InlineHtml; answerId: string; feedbackHtml: Html }[];
-	/** Right answers and distractors, each once, sorted by id; `text` for a <select>. */
-	answers: { id: string; text: string; html: InlineHtml }[];
-};
-
-export type OrderingBody = EveryBody & {
-	type: 'ordering';
-	/** In the right order; `text` for a <select>. */
-	steps: { id: string; text: string; html: InlineHtml }[];
-	/** Step id -> the step after which it may stand anywhere. */
-	freeAfter: Record<string, string>;
-};
-
-export type NumericBody = EveryBody & {
-	type: 'numeric';
-	form: 'number';
-	answer: number;
-	tolerance: number;
-	unit: string | null;
-};
-/** "By day and time", e.g. the ninth at 21:40. */
-export type DayAndTimeBody = EveryBody & {
-	type: 'numeric';
-	form: 'day-and-time';
-	answer: { day: number; time: string };
-	toleranceMinutes: number;
-};
-
-/** What a learner may see of an item before it is handed in. */
-export type PublicItem = { id: string; marks: number; stemHtml: Html } & (
-	| { type: 'single-choice' | 'multiple-response'; options: { id: string; html: InlineHtml }[] }
-	| {
-			type: 'matching';
-			prompts: { id: string; html: InlineHtml }[];
-			answers: { id: string; text: string; html: InlineHtml }[];
-	  }
-	| { type: 'ordering'; steps: { id: string; text: string; html: InlineHtml }[] }
-	| { type: 'numeric'; form: 'number'; unit: string | null }
-	| { type: 'numeric'; form: 'day-and-time' }
-);

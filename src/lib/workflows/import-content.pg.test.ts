@@ -110,17 +110,22 @@ test('an edition is published with everything in it, rendered', async () => {
 	expect(quiz.policy).toMatchObject({
 		minutes: 35,
 		coolingOffHours: [0, 24],
-		itemCount: 5,
+		itemCount: 10,
 		introHtml: '<p>Take your time.</p>'
 	});
 	const items = await itemsOf(sql, quiz.id);
 	expect(items.map(({ key, type }) => [key, type])).toEqual([
+		['explain', 'long-text'],
+		['gaps', 'inline-choice'],
 		['hours', 'numeric'],
 		['match', 'matching'],
+		['name-it', 'short-text'],
 		['order', 'ordering'],
 		['when', 'numeric'],
+		['where', 'hotspot'],
 		['which', 'multiple-response'],
-		['who', 'single-choice']
+		['who', 'single-choice'],
+		['why', 'short-text']
 	]);
 	const assignment = await assignmentOf(sql, first?.id ?? '');
 	expect(assignment.policy.briefHtml).toBe(

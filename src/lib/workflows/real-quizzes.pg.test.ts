@@ -4,7 +4,7 @@ import { drawItems, layOut } from '#lib/assessment/paper.rules.ts';
 import { scorePaper } from '#lib/assessment/score.rules.ts';
 import { assessmentsOfEdition, itemsOf } from '#lib/catalogue/assessments.server.ts';
 import { latestEditions } from '#lib/catalogue/editions.server.ts';
-import type { Item, ItemBody, Quiz } from '#lib/catalogue/published.ts';
+import type { Item, Quiz } from '#lib/catalogue/published.ts';
 import { systemActor } from '#lib/platform/actor.ts';
 import { type TestDatabase, testDatabase } from '../../../tests/support/database.ts';
 import { firstDay } from '../../../tests/support/factories.ts';
@@ -34,7 +34,7 @@ describe('every quiz of the content', () => {
 			const { blueprint, itemCount } = quiz.policy;
 			for (let seed = 0; seed < 100; seed++) {
 				const seen = new Map<string, number>();
-				for (let number = 1; number <= quiz.attempts; number++) {
+				for (let number = 1; number <= Math.min(quiz.attempts, 3); number++) {
 					const drawn = drawItems(bank, blueprint, `${seed}/${number}`, seen) ?? [];
 					expect(drawn).toHaveLength(itemCount);
 					expect(layOut(drawn, String(seed))).toHaveLength(itemCount);
@@ -46,7 +46,8 @@ describe('every quiz of the content', () => {
 
 	it('gives all marks to the answers that its authors call right, and none to silence', () => {
 		for (const { bank } of quizzes) {
-			const right = bank.map((item) => ({ item, response: rightAnswer(item.body) }));
+			const byRules = bank.filter(({ type, body }) => !typeOf({ type }).needsPerson(body));
+			const right = byRules.map((item) => ({ item, response: typeOf(item).right(item.body) }));
 			for (const { item, response } of right) {
 				expect(typeOf(item).accept(item.body, response), item.key).toEqual({ response });
 				expect(typeOf(item).score(item.body, response), item.key).toBe(1);
@@ -60,25 +61,8 @@ describe('every quiz of the content', () => {
 		for (const { bank } of quizzes) {
 			for (const item of bank) {
 				const page = JSON.stringify(typeOf(item).shown(item.body));
-				expect(page, item.key).not.toMatch(/correct|feedback|answerId|freeAfter|tolerance/i);
+				expect(page, item.key).not.toMatch(/correct|feedback|answerId|freeAfter|tolerance|anyOf|modelAnswer|markingNotes/i);
 			}
 		}
 	});
 });
-
-function rightAnswer(body: ItemBody): object {
-	switch (body.type) {
-		case 'single-choice':
-			return { choice: body.options.find(({ correct }) => correct)?.id };
-		case 'multiple-response':
-			return { choices: body.options.filter(({ correct }) => correct).map(({ id }) => id) };
-		case 'matching':
-			return { matches: Object.fromEntries(body.pairs.map(({ id, answerId }) => [id, answerId])) };
-		case 'ordering':
-			return { places: Object.fromEntries(body.steps.map(({ id }, n) => [id, String(n + 1)])) };
-		case 'numeric':
-			return body.form === 'number'
-				? { value: String(body.answer) }
-				: { day: String(body.answer.day), time: body.answer.time };
-	}
-}

@@ -16,6 +16,8 @@ export type AnswerProps = {
 export type ResultProps = {
 	/** The question's number on the paper. */
 	position: number;
+	/** What the question showed. */
+	shown: object;
 	lines: readonly ReviewLine[];
 	order: readonly string[];
 };

@@ -38,6 +38,12 @@ type Specification<B extends ItemBody, R, S> = {
 	review: (body: B, response: R | null) => ReviewLine[];
 	/** The answer in plain words, for receipts and wherever nothing can be drawn. */
 	inWords: (body: B, response: R) => string;
+	/** True when a person gives the marks: `score` then knows nothing. Left out: rules always do. */
+	needsPerson?: (body: B) => boolean;
+	/** The answer key: an answer that earns all marks. */
+	right: (body: B) => R;
+	/** An answer that a person might give and that earns nothing. */
+	wrong: (body: B) => R;
 };
 
 /** A type of item with its own types sealed in: bodies and responses go in as they are stored. */
@@ -52,6 +58,9 @@ export type ItemType = {
 	score: (body: ItemBody, given: unknown) => number;
 	review: (body: ItemBody, given: unknown) => ReviewLine[];
 	inWords: (body: ItemBody, given: unknown) => string;
+	needsPerson: (body: ItemBody) => boolean;
+	right: (body: ItemBody) => object;
+	wrong: (body: ItemBody) => object;
 };
 
 /** Seals a type of item: nothing that its own schema refuses ever reaches its rules. */
@@ -82,7 +91,10 @@ export function itemType<B extends ItemBody, R extends object, S extends object>
 		inWords(body, given) {
 			const response = read(body, given);
 			return response ? specification.inWords(body as B, response) : '';
-		}
+		},
+		needsPerson: (body) => specification.needsPerson?.(body as B) ?? false,
+		right: (body) => specification.right(body as B),
+		wrong: (body) => specification.wrong(body as B)
 	};
 }
 
@@ -93,6 +105,10 @@ export const textOf = (html: Html): string =>
 		.replace(/&(lt|gt|quot|amp|#39);/g, (_, name: string) => entities[name] ?? ' ')
 		.replace(/\s+/g, ' ')
 		.trim();
+
+/** Text as HTML shows it. */
+export const escaped = (text: string): string =>
+	text.replace(/[<>"&]/g, (character) => `&#${character.charCodeAt(0)};`);
 
 const entities: Record<string, string> = { lt: '<', gt: '>', quot: '"', amp: '&', '#39': "'" };
 

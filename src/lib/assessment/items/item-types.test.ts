@@ -1,31 +1,39 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { itemTypes as publishedTypes } from '#lib/catalogue/published.ts';
 import type { ItemBody } from '#lib/catalogue/published.ts';
+import { itemFolders, itemList } from '../../../../scripts/list-item-types.ts';
 import { shuffleBy } from '../paper.rules.ts';
 import { textOf } from './item-type.ts';
-import { itemTypes, typeOf } from './item-types.ts';
-import { samples } from './sample-items.ts';
+import { samples } from './all-samples.ts';
+import { itemTexts, itemTypeNames } from './item-contents.ts';
+import { typeOf } from './item-types.ts';
+import { itemContents, itemTypes } from './list.ts';
 
-const folders = readdirSync(new URL('.', import.meta.url), { withFileTypes: true })
-	.filter((entry) => entry.isDirectory())
-	.map(({ name }) => name)
-	.toSorted();
+const folders = itemFolders();
 
 describe('the list of item types', () => {
-	it('is the list of folders, and what content may use', () => {
-		const listed = itemTypes.map(({ type }) => type).toSorted();
-		expect(listed).toEqual(folders);
-		expect([...publishedTypes].toSorted()).toEqual(folders);
+	it('is written from the folders, and is what content may use', async () => {
+		const written = readFileSync(new URL('list.ts', import.meta.url), 'utf8');
+		expect(written, 'run npm run generate:items').toBe(itemList(folders));
+		expect(itemTypes.map(({ type }) => type)).toEqual(folders);
+		expect(itemTypeNames).toEqual(folders);
+	});
+
+	it('gives no two types the same key of quiz.yaml for different Markdown', () => {
+		for (const { type, texts } of itemContents) {
+			for (const [key, use] of Object.entries(texts)) expect(itemTexts[key], type).toBe(use);
+		}
 	});
 
 	it.each(folders)(
-		'%s has rules, a test, a page to answer on and a page for the result',
+		'%s has its YAML, rules, samples, a test, a page to answer on and a page for the result',
 		(folder) => {
 			const files = readdirSync(new URL(`./${folder}/`, import.meta.url));
 			for (const file of [
+				`${folder}.content.ts`,
 				`${folder}.rules.ts`,
+				`${folder}.samples.ts`,
 				`${folder}.test.ts`,
 				'Answer.svelte',
 				'Result.svelte'
@@ -54,6 +62,8 @@ function plausible(body: ItemBody): fc.Arbitrary<unknown> {
 			choices: fc.array(id, { maxLength: 8 }),
 			matches: fc.dictionary(id, id),
 			places: fc.dictionary(id, text),
+			gaps: fc.dictionary(id, id),
+			text,
 			value: text,
 			day: text,
 			time: text
@@ -62,25 +72,40 @@ function plausible(body: ItemBody): fc.Arbitrary<unknown> {
 	);
 }
 
-const idsIn = (body: ItemBody): string[] => {
-	switch (body.type) {
-		case 'single-choice':
-		case 'multiple-response':
-			return body.options.map(({ id }) => id);
-		case 'matching':
-			return [...body.pairs, ...body.answers].map(({ id }) => id);
-		case 'ordering':
-			return body.steps.map(({ id }) => id);
-		case 'numeric':
-			return ['figure'];
-	}
-};
+/** Every id that a body holds, at any depth. */
+function idsIn(value: unknown): string[] {
+	if (Array.isArray(value)) return value.flatMap(idsIn);
+	if (typeof value !== 'object' || value === null) return [];
+	return Object.entries(value).flatMap(([key, inner]) =>
+		key === 'id' && typeof inner === 'string' ? [inner] : idsIn(inner)
+	);
+}
+
+/** The same question with everything that has no order of its own in another order. */
+function shuffledBody(body: ItemBody, seed: string): ItemBody {
+	const shuffle = shuffleBy(seed);
+	const mix = <T extends { id: string }>(list: readonly T[]): T[] => {
+		const order = shuffle(list.map(({ id }) => id));
+		return list.toSorted((a, b) => order.indexOf(a.id) - order.indexOf(b.id));
+	};
+	const mixed = Object.entries(body).map(([key, value]): [string, unknown] => {
+		const list = Array.isArray(value) && key !== 'steps';
+		return [key, list ? mix(value as { id: string }[]) : value];
+	});
+	return Object.fromEntries(mixed) as ItemBody;
+}
 
 describe.each(samples)('every item type: $name', ({ body, right }) => {
 	const type = typeOf(body);
 
-	it('gives all marks for the right answer and none for no answer', () => {
-		expect(type.score(body, right)).toBe(1);
+	const byRules = !type.needsPerson(body);
+
+	it('gives all marks for the right answer, none for a wrong one and none for no answer', () => {
+		expect(type.right(body)).toEqual(right);
+		// What a person marks, rules know nothing of.
+		expect(type.score(body, right)).toBe(byRules ? 1 : 0);
+		expect(type.accept(body, type.wrong(body))).toHaveProperty('response');
+		expect(type.score(body, type.wrong(body))).toBe(0);
 		expect(type.filled(body, right)).toBe('whole');
 		expect(type.score(body, null)).toBe(0);
 		expect(type.score(body, {})).toBe(0);
@@ -107,6 +132,16 @@ describe.each(samples)('every item type: $name', ({ body, right }) => {
 				expect(typeof type.inWords(body, given)).toBe('string');
 			}),
 			{ numRuns: 500 }
+		);
+	});
+
+	it('scores without regard to the order in which the paper shows anything', () => {
+		fc.assert(
+			fc.property(fc.string(), plausible(body), (seed, given) => {
+				const before = type.score(body, given);
+				type.arrange(body, shuffleBy(seed));
+				expect(type.score(shuffledBody(body, seed), given)).toBe(before);
+			})
 		);
 	});
 
@@ -137,6 +172,10 @@ describe.each(samples)('every item type: $name', ({ body, right }) => {
 			{ places: { s1: '7' } },
 			{ places: { s1: 1 } },
 			{ value: endless },
+			{ text: endless },
+			{ text: 1 },
+			{ gaps: { nobody: 'g1-a' } },
+			{ gaps: { g1: 'g2-a' } },
 			{ day: '32' },
 			{ time: '24:00' },
 			{ choice: endless },
@@ -156,7 +195,15 @@ describe.each(samples)('every item type: $name', ({ body, right }) => {
 			})
 		);
 		const page = JSON.stringify(type.shown(body));
-		for (const secret of ['correct', 'feedback', 'answerId', 'freeAfter', 'tolerance', 'About ']) {
+		for (const secret of [
+			'correct',
+			'feedback',
+			'answerId',
+			'freeAfter',
+			'tolerance',
+			'anyOf',
+			'About '
+		]) {
 			expect(page).not.toContain(secret);
 		}
 	});

@@ -30,6 +30,10 @@ export const assignmentSchema = v.strictObject({
 			title: line,
 			weight: told('The weights of all criteria add up to 100.', whole(1, 100)),
 			outcome: outcomeId,
+			mustPass: told(
+				'Below pass here, the whole part is not passed, whatever the total.',
+				v.optional(v.boolean())
+			),
 			levels: v.strictObject({ notYet: line, pass: line, merit: line, distinction: line })
 		}),
 		1,

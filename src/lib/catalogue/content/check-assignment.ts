@@ -15,6 +15,15 @@ export function checkAssignment(assignment: AssignmentReading, { outcomes }: Mod
 			);
 		}
 	});
+	if (assignment.partly.floorPercent === 0) {
+		criteria.forEach((criterion, index) => {
+			if (!criterion?.mustPass) return;
+			assignment.fault(
+				['criteria', index, 'mustPass'],
+				'a part with a criterion that must be passed needs a floorPercent above 0'
+			);
+		});
+	}
 	const weights = criteria.map((criterion) => criterion?.weight);
 	const sum = weights.reduce<number>((total, weight) => total + (weight ?? 0), 0);
 	if (sum !== 100 && weights.length > 0 && weights.every((weight) => weight !== undefined)) {

@@ -31,7 +31,7 @@ export function checkModule(
 	}
 	if (lessons.length === 0) fault('the module has no lesson');
 	for (const lesson of lessons) checkLesson(lesson, known, ids);
-	for (const quiz of quizzes) checkQuiz(quiz, ids);
+	for (const quiz of quizzes) checkQuiz(quiz, ids, reading.images);
 	for (const assignment of assignments) checkAssignment(assignment, ids);
 
 	const assessments = [...quizzes, ...assignments];

@@ -1,15 +1,20 @@
+import { contentOf } from '#lib/assessment/items/item-contents.ts';
 import { emptySeats, fits, type Candidate, type Cell } from './blueprint.rules.ts';
-import { checkItem } from './check-item.ts';
 import type { ModuleIds } from './check-module.ts';
+import type { ContentImage } from './image.ts';
 import type { QuizReading } from './reading.ts';
 
-export function checkQuiz(quiz: QuizReading, ids: ModuleIds): void {
+export function checkQuiz(
+	quiz: QuizReading,
+	ids: ModuleIds,
+	images: ReadonlyMap<string, ContentImage>
+): void {
 	const { items = [], blueprint = [], attempts, coolingOffHours } = quiz.partly;
 	items.forEach((item, index) => {
 		if (!item) return;
 		const fault = (path: (string | number)[], message: string) =>
 			quiz.fault(['items', index, ...path], message);
-		checkItem(item, fault);
+		contentOf(item.type)?.check(item, { fault, images });
 		const { id, outcome, lesson } = item;
 		if (outcome !== undefined && !ids.outcomes.has(outcome)) {
 			fault(['outcome'], `"${outcome}" is not an outcome of the module`);
@@ -23,7 +28,7 @@ export function checkQuiz(quiz: QuizReading, ids: ModuleIds): void {
 		if (first !== place) fault(['id'], `the item "${id}" is already at ${first}`);
 		ids.items.set(id, first);
 	});
-	if (coolingOffHours && attempts !== undefined && coolingOffHours.length >= attempts) {
+	if (coolingOffHours && typeof attempts === 'number' && coolingOffHours.length >= attempts) {
 		quiz.fault(
 			['coolingOffHours'],
 			`names ${coolingOffHours.length} waits, but ${attempts} attempts have only ${attempts - 1}`

@@ -1,4 +1,4 @@
-import { rubricLevels, type Source } from '../published.ts';
+import { rubricLevels, type Source, UNLIMITED_TRIES } from '../published.ts';
 import { compileItem } from './compile-item.ts';
 import type { CompiledAssessment, CompiledModule } from './compiled.ts';
 import { wholeOf } from './document.ts';
@@ -31,8 +31,10 @@ export function compileModuleRow(
 				}
 			: null;
 	const assessments = [
-		...reading.quizzes.map((quiz) => compileQuiz(quiz, textsOf(texts.quizzes, quiz))),
-		...reading.assignments.map((one) => compileAssignment(one, textsOf(texts.assignments, one)))
+		...reading.quizzes.map((quiz) =>
+			compileQuiz(quiz, foundIn(texts.quizzes, quiz), reading.images)
+		),
+		...reading.assignments.map((one) => compileAssignment(one, foundIn(texts.assignments, one)))
 	];
 	return {
 		...module,
@@ -43,11 +45,11 @@ export function compileModuleRow(
 		seminar: session('seminar', seminar),
 		tableTop: session('tableTop', tableTop),
 		lessons: reading.lessons.map((lesson, index) =>
-			compileLessonRow(lesson, index + 1, textsOf(texts.lessons, lesson), known)
+			compileLessonRow(lesson, index + 1, foundIn(texts.lessons, lesson), known)
 		),
 		assessments: assessments.map((assessment, index) => ({ ...assessment, position: index + 1 })),
 		exercise: reading.exercise.map((page, index) =>
-			compileExerciseRow(page, index + 1, textsOf(texts.exercise, page))
+			compileExerciseRow(page, index + 1, foundIn(texts.exercise, page))
 		)
 	};
 }
@@ -87,10 +89,15 @@ function compileLessonRow(
 	};
 }
 
-function compileQuiz(reading: QuizReading, texts: Texts): CompiledAssessment {
+function compileQuiz(
+	reading: QuizReading,
+	texts: Texts,
+	images: ModuleReading['images']
+): CompiledAssessment {
 	const { code, title, weightPercent, floorPercent, attempts, ...quiz } = wholeOf(reading);
 	return {
-		...{ code, kind: 'quiz', position: 0, title, weightPercent, floorPercent, attempts },
+		...{ code, kind: 'quiz', position: 0, title, weightPercent, floorPercent },
+		attempts: attempts === 'unlimited' ? UNLIMITED_TRIES : attempts,
 		policy: {
 			minutes: quiz.minutes,
 			coolingOffHours: quiz.coolingOffHours ?? [],
@@ -106,7 +113,10 @@ function compileQuiz(reading: QuizReading, texts: Texts): CompiledAssessment {
 			introHtml: texts.has('intro') ? texts.htmlAt('intro') : null
 		},
 		items: quiz.items.map((item, index) =>
-			compileItem(item, (...path) => texts.at('items', index, ...path))
+			compileItem(item, {
+				text: (...path) => texts.at('items', index, ...path),
+				image: (path) => foundIn(images, path)
+			})
 		)
 	};
 }
@@ -131,8 +141,8 @@ function compileAssignment(reading: AssignmentReading, texts: Texts): CompiledAs
 	};
 }
 
-function textsOf<K, T>(texts: ReadonlyMap<K, T>, key: K): T {
-	const found = texts.get(key);
-	if (!found) throw new Error('A text that was never compiled cannot be published.');
+function foundIn<K, T>(read: ReadonlyMap<K, T>, key: K): T {
+	const found = read.get(key);
+	if (!found) throw new Error('What was never read cannot be published.');
 	return found;
 }

@@ -67,7 +67,7 @@ const cases: Case[] = [
 		from: 'type: ordering',
 		to: 'type: sorting',
 		at: 'sorting',
-		says: '"type" must be single-choice or multiple-response or matching or ordering or numeric'
+		says: '"type" must be hotspot or inline-choice or long-text or matching or multiple-response or numeric or ordering or short-text or single-choice'
 	},
 	{
 		name: 'YAML that is none',
@@ -319,7 +319,7 @@ const cases: Case[] = [
 		file: quiz,
 		from: 'named, correct: true',
 		to: 'named',
-		at: 26,
+		at: 27,
 		says: 'exactly one option must be correct, not none'
 	},
 	{
@@ -327,7 +327,7 @@ const cases: Case[] = [
 		file: quiz,
 		from: 'The team,',
 		to: 'The team, correct: true,',
-		at: 26,
+		at: 27,
 		says: 'exactly one option must be correct, not 2'
 	},
 	{
@@ -351,7 +351,7 @@ const cases: Case[] = [
 		file: quiz,
 		from: 'A dated list, correct: true',
 		to: 'A dated list',
-		at: 37,
+		at: 38,
 		says: 'two or more options must be correct'
 	},
 	{
@@ -359,7 +359,7 @@ const cases: Case[] = [
 		file: quiz,
 		from: 'A promise,',
 		to: 'A promise, correct: true,',
-		at: 37,
+		at: 38,
 		says: 'at least one option must be wrong'
 	},
 	{
@@ -399,8 +399,8 @@ const cases: Case[] = [
 		file: quiz,
 		from: '- id: which',
 		to: '- id: who',
-		at: 30,
-		says: `the item "who" is already at ${quiz}:16`
+		at: 31,
+		says: `the item "who" is already at ${quiz}:17`
 	},
 	{
 		name: 'a time that is none',
@@ -409,6 +409,118 @@ const cases: Case[] = [
 		to: '"25:40"',
 		at: '25:40',
 		says: '"time" must be a time in quotes, such as "21:40"'
+	},
+	{
+		name: 'a gap that the text does not name',
+		file: quiz,
+		from: ' {{g2}}',
+		to: '',
+		at: 'id: g2',
+		says: 'the text does not name the gap {{g2}}'
+	},
+	{
+		name: 'a gap named twice',
+		file: quiz,
+		from: '{{g2}}',
+		to: '{{g1}} {{g2}}',
+		at: 'id: g1',
+		says: 'the text names more than once the gap {{g1}}'
+	},
+	{
+		name: 'a gap that is none',
+		file: quiz,
+		from: '{{g2}}',
+		to: '{{g2}} {{g3}}',
+		at: 'text: "The list',
+		says: 'there is no gap "g3"'
+	},
+	{
+		name: 'a gap with two right options',
+		file: quiz,
+		from: 'text: committee,',
+		to: 'text: committee, correct: true,',
+		at: 102,
+		says: 'exactly one option of a gap must be correct, not 2'
+	},
+	{
+		name: 'a gap inside of a link',
+		file: quiz,
+		from: '*one* {{g1}}',
+		to: '[one {{g1}}](https://example.org)',
+		at: '[one',
+		says: '"text": a text with gaps holds no links, images or code'
+	},
+	{
+		name: 'a picture that is not there',
+		file: quiz,
+		from: 'image: images/ring.svg',
+		to: 'image: images/map.svg',
+		at: 'images/map.svg',
+		says: 'there is no image "images/map.svg" that can be shown'
+	},
+	{
+		name: 'a region beyond its picture',
+		file: quiz,
+		from: '[250, 50, 45]',
+		to: '[250, 50, 55]',
+		at: '[250, 50, 55]',
+		says: 'this region reaches beyond the picture'
+	},
+	{
+		name: 'a region of two shapes',
+		file: quiz,
+		from: '{ circle: [250, 50, 45] }',
+		to: '{ circle: [250, 50, 45], rect: [1, 1, 1, 1] }',
+		at: 'id: r3',
+		says: 'a shape is either a rect or a circle'
+	},
+	{
+		name: 'no right region',
+		file: quiz,
+		from: '90] }, correct: true',
+		to: '90] }',
+		at: 'regions',
+		says: 'at least one region must be correct'
+	},
+	{
+		name: 'a keyword without a word',
+		file: quiz,
+		from: 'stand-in]',
+		to: '"-"]',
+		at: '"-"]',
+		says: '"-" holds no word'
+	},
+	{
+		name: 'a keyword listed twice',
+		file: quiz,
+		from: 'stand-in]',
+		to: 'siro]',
+		at: 'siro]',
+		says: '"siro" is listed twice'
+	},
+	{
+		name: 'keywords where a person marks',
+		file: quiz,
+		from: 'marking: keywords',
+		to: 'marking: person',
+		at: 'keywords:',
+		says: 'the key "keywords" is not known here'
+	},
+	{
+		name: 'no end of tries but in words',
+		file: quiz,
+		from: 'attempts: 3',
+		to: 'attempts: endless',
+		at: 'attempts',
+		says: '"attempts" must be number or unlimited'
+	},
+	{
+		name: 'a criterion that must be passed in a part that cannot be failed',
+		file: assignment,
+		from: 'floorPercent: 40',
+		to: 'floorPercent: 0',
+		at: 'mustPass',
+		says: 'a part with a criterion that must be passed needs a floorPercent above 0'
 	},
 	// Markdown
 	{

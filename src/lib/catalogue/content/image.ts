@@ -9,6 +9,8 @@ export type ContentImage = {
 	/** Pixels, so that the page does not jump when the image arrives. */
 	width: number;
 	height: number;
+	/** [left, top, width, height] of what it is drawn in: the viewBox, or the pixels. */
+	box: [number, number, number, number];
 };
 
 const PNG_START = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
@@ -30,7 +32,7 @@ export function readImage(file: string, bytes: Uint8Array): ContentImage | strin
 	};
 }
 
-type Size = { width: number; height: number };
+type Size = Pick<ContentImage, 'width' | 'height' | 'box'>;
 
 function pngSize(bytes: Uint8Array): Size | string {
 	const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -38,8 +40,10 @@ function pngSize(bytes: Uint8Array): Size | string {
 	if (!isPng || bytes.length < 33 || view.getUint32(12) !== 0x49484452 /* IHDR */) {
 		return 'is no PNG image';
 	}
-	const size = { width: view.getUint32(16), height: view.getUint32(20) };
-	return size.width > 0 && size.height > 0 ? size : 'is no PNG image';
+	const [width, height] = [view.getUint32(16), view.getUint32(20)];
+	return width > 0 && height > 0
+		? { width, height, box: [0, 0, width, height] }
+		: 'is no PNG image';
 }
 
 function svgSize(bytes: Uint8Array): Size | string {
@@ -57,9 +61,13 @@ function svgSize(bytes: Uint8Array): Size | string {
 		?.trim()
 		.split(/[\s,]+/)
 		.map(Number);
-	const [, , width, height] = box ?? [];
-	if (!width || !height || !(width > 0 && height > 0)) {
+	const [left = Number.NaN, top = Number.NaN, width = 0, height = 0] = box ?? [];
+	if (!(Number.isFinite(left + top) && width > 0 && height > 0)) {
 		return 'has no viewBox: an SVG image needs one to fit every screen';
 	}
-	return { width: Math.round(width), height: Math.round(height) };
+	return {
+		width: Math.round(width),
+		height: Math.round(height),
+		box: [left, top, width, height]
+	};
 }

@@ -14,6 +14,8 @@ const REFUSED: Record<string, string> = {
 	html_block: 'HTML is not allowed'
 };
 
+const GAPPED_BLOCKS: ReadonlySet<string> = new Set(['paragraph_open', 'paragraph_close', 'inline']);
+
 /**
  * Walks the tokens of one text: reports what may not stand there, and writes into the tokens what
  * the renderer needs to know (ids, numbers, meanings, addresses).
@@ -41,7 +43,9 @@ export class Inspector {
 			const line = token.map?.[0] ?? 0;
 			const refused = REFUSED[token.type];
 			if (refused) this.#report(line, refused);
-			else if (token.type === 'heading_open') this.#heading(token, tokens[index + 1], line);
+			else if (this.#use === 'gapped' && !GAPPED_BLOCKS.has(token.type)) {
+				this.#report(line, 'a text with gaps holds paragraphs only');
+			} else if (token.type === 'heading_open') this.#heading(token, tokens[index + 1], line);
 			else if (token.type === 'box_open') this.#box(token, line);
 			else if (token.type === 'table_open') this.#table(token);
 			else if (token.type === 'fence') this.text.push(token.content);
@@ -103,6 +107,10 @@ export class Inspector {
 	}
 
 	#span(token: Token, siblings: Token[], alone: boolean, line: number): void {
+		// A gap inside of a link or of code would not become a field.
+		if (this.#use === 'gapped' && /^(link_open|image|code_inline)$/.test(token.type)) {
+			return this.#report(line, 'a text with gaps holds no links, images or code');
+		}
 		switch (token.type) {
 			case 'html_inline':
 				return this.#report(line, `HTML is not allowed: ${token.content.slice(0, 40)}`);

@@ -20,7 +20,8 @@ const image: ContentImage = {
 	ending: 'svg',
 	mediaType: 'image/svg+xml',
 	width: 30,
-	height: 10
+	height: 10,
+	box: [0, 0, 30, 10]
 };
 const images = new Map([['images/ring.svg', image]]);
 

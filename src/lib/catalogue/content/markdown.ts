@@ -11,9 +11,9 @@ import { sanitise } from './sanitise.ts';
 /**
  * Where the Markdown stands decides what it may hold: a lesson everything, a part of a lesson (its
  * self-check) no headings and boxes, a brief no sources and terms, an item no headings either; a
- * line is one paragraph without its <p>.
+ * line is one paragraph without its <p>; a text with gaps is paragraphs of plain and emphasised words.
  */
-export type MarkdownUse = 'lesson' | 'part' | 'lesson-line' | 'brief' | 'item' | 'line';
+export type MarkdownUse = 'lesson' | 'part' | 'lesson-line' | 'brief' | 'item' | 'line' | 'gapped';
 
 export type MarkdownContext = {
 	/** Images by their path in the module's folder. */

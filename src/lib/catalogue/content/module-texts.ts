@@ -1,3 +1,4 @@
+import { contentOf, itemTexts } from '#lib/assessment/items/item-contents.ts';
 import { compileExercisePage, type ExerciseTexts } from './exercise-texts.ts';
 import type { Report } from './fault.ts';
 import type { Known } from './known.ts';
@@ -10,22 +11,14 @@ import type {
 	ModuleReading,
 	QuizReading
 } from './reading.ts';
-import { Texts } from './texts.ts';
+import { type MarkdownKeys, Texts } from './texts.ts';
 
 const MODULE_KEYS = { 'seminar.brief': 'brief', 'tableTop.brief': 'brief' } as const;
 
-const QUIZ_KEYS = {
+const QUIZ_KEYS: MarkdownKeys = {
 	intro: 'brief',
-	'items.*.stem': 'item',
-	'items.*.feedback': 'item',
-	'items.*.options.*.text': 'line',
-	'items.*.options.*.feedback': 'item',
-	'items.*.pairs.*.prompt': 'line',
-	'items.*.pairs.*.answer': 'line',
-	'items.*.pairs.*.feedback': 'item',
-	'items.*.distractors.*': 'line',
-	'items.*.steps.*.text': 'line'
-} as const;
+	...Object.fromEntries(Object.entries(itemTexts).map(([key, use]) => [`items.*.${key}`, use]))
+};
 
 const ASSIGNMENT_KEYS = {
 	brief: 'brief',
@@ -65,6 +58,9 @@ export function compileModule(reading: ModuleReading, known: Known, report: Repo
 			exercise.map((page) => [page, compileExercisePage(page, known, context, report)])
 		)
 	};
+	for (const item of quizzes.flatMap(({ partly }) => partly.items ?? [])) {
+		if (item) for (const path of contentOf(item.type)?.images?.(item) ?? []) shown.add(path);
+	}
 	const folder = reading.file.slice(0, reading.file.lastIndexOf('/'));
 	for (const image of reading.imageFiles) {
 		if (shown.has(image)) continue;

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
-import type { Html, MatchingBody } from '#lib/catalogue/published.ts';
+import type { Html } from '#lib/catalogue/published.ts';
 import { byId, itemType, textOf, wrongShape } from '../item-type.ts';
+import type { MatchingBody } from './matching.content.ts';
 
 export type MatchingShown = {
 	prompts: { id: string; html: Html }[];
@@ -64,5 +65,13 @@ export const matching = itemType<MatchingBody, MatchingResponse, MatchingShown>(
 				const answer = answerText(body, matches[id]);
 				return answer ? `${textOf(promptHtml)}: ${answer}` : [];
 			})
-			.join('; ')
+			.join('; '),
+	right: ({ pairs }) => ({
+		matches: Object.fromEntries(pairs.map(({ id, answerId }) => [id, answerId]))
+	}),
+	wrong: ({ pairs, answers }) => ({
+		matches: Object.fromEntries(
+			pairs.map((pair) => [pair.id, answers.find(({ id }) => id !== pair.answerId)?.id ?? ''])
+		)
+	})
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { sampleMatching as body } from '../sample-items.ts';
+import { sampleMatching as body } from './matching.samples.ts';
 import { matching } from './matching.rules.ts';
 
 const score = (matches: Record<string, string>) => matching.score(body, { matches });

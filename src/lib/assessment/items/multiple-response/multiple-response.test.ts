@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { sampleMultipleResponse as body } from '../sample-items.ts';
+import { sampleMultipleResponse as body } from './multiple-response.samples.ts';
 import { multipleResponse } from './multiple-response.rules.ts';
 
 const score = (choices: string[]) => multipleResponse.score(body, { choices });

@@ -1,9 +1,8 @@
 import * as v from 'valibot';
-import type { DayAndTimeBody, NumericBody } from '#lib/catalogue/published.ts';
 import { itemType } from '../item-type.ts';
 import { clockMinutes, isNumberWith, numberOf } from './figures.rules.ts';
+import type { NumericBody } from './numeric.content.ts';
 
-type Body = NumericBody | DayAndTimeBody;
 export type NumericShown = { form: 'number'; unit: string | null } | { form: 'day-and-time' };
 /** As typed, so that a receipt shows what the learner wrote. */
 export type NumericResponse = {
@@ -42,7 +41,7 @@ const dayAndTimeResponse = v.strictObject({
 	)
 });
 
-const isRight = (body: Body, { value, day, time }: NumericResponse): boolean => {
+const isRight = (body: NumericBody, { value, day, time }: NumericResponse): boolean => {
 	if (body.form === 'number') {
 		const given = numberOf(value ?? '', body.unit);
 		// Decimal fractions are not exact in binary: a hair more than the tolerance is still within it.
@@ -55,11 +54,11 @@ const isRight = (body: Body, { value, day, time }: NumericResponse): boolean => 
 	return Math.abs(given - wanted) <= body.toleranceMinutes;
 };
 
-const given = (body: Body, { value, day, time }: NumericResponse): string =>
+const given = (body: NumericBody, { value, day, time }: NumericResponse): string =>
 	body.form === 'number' ? (value ?? '') : [day && `day ${day}`, time].filter(Boolean).join(', ');
 
 /** A figure, with a tolerance and a unit; or a day of the month and a time, the day exactly right. */
-export const numeric = itemType<Body, NumericResponse, NumericShown>({
+export const numeric = itemType<NumericBody, NumericResponse, NumericShown>({
 	type: 'numeric',
 	arrange: () => [],
 	shown: (body) =>
@@ -90,5 +89,13 @@ export const numeric = itemType<Body, NumericResponse, NumericShown>({
 			feedbackHtml: ''
 		}
 	],
-	inWords: given
+	inWords: given,
+	right: (body) =>
+		body.form === 'number'
+			? { value: String(body.answer) }
+			: { day: String(body.answer.day), time: body.answer.time },
+	wrong: (body) =>
+		body.form === 'number'
+			? { value: String(body.answer + body.tolerance * 2 + 7) }
+			: { day: String((body.answer.day % 28) + 1), time: body.answer.time }
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { sampleDayAndTime, sampleNumber } from '../sample-items.ts';
+import { sampleDayAndTime, sampleNumber } from './numeric.samples.ts';
 import { clockMinutes, numberOf } from './figures.rules.ts';
 import { numeric } from './numeric.rules.ts';
 

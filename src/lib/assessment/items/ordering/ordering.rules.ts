@@ -1,6 +1,7 @@
 import * as v from 'valibot';
-import type { Html, OrderingBody } from '#lib/catalogue/published.ts';
+import type { Html } from '#lib/catalogue/published.ts';
 import { byId, itemType, wrongShape } from '../item-type.ts';
+import type { OrderingBody } from './ordering.content.ts';
 
 export type OrderingShown = { steps: { id: string; text: string; html: Html }[] };
 /** Step id -> place, '1' to the number of steps. Two steps may share one while the learner thinks. */
@@ -92,5 +93,11 @@ export const ordering = itemType<OrderingBody, OrderingResponse, OrderingShown>(
 			.filter(({ id }) => places[id])
 			.toSorted((a, b) => Number(places[a.id]) - Number(places[b.id]))
 			.map(({ id, text }) => `${places[id]}. ${text}`)
-			.join('; ')
+			.join('; '),
+	right: ({ steps }) => ({
+		places: Object.fromEntries(steps.map(({ id }, at) => [id, String(at + 1)]))
+	}),
+	wrong: ({ steps }) => ({
+		places: Object.fromEntries(steps.map(({ id }, at) => [id, String(steps.length - at)]))
+	})
 });

@@ -4,7 +4,7 @@ import {
 	inPlaces,
 	sampleOrdering as plain,
 	sampleOrderingWithFreeStep as free
-} from '../sample-items.ts';
+} from './ordering.samples.ts';
 import { neighbours, ordering } from './ordering.rules.ts';
 
 const score = (order: string, body = plain as Parameters<typeof ordering.score>[0]) =>

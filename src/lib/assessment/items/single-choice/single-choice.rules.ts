@@ -1,7 +1,9 @@
 import * as v from 'valibot';
-import type { Html, SingleChoiceBody } from '#lib/catalogue/published.ts';
+import type { Html } from '#lib/catalogue/published.ts';
 import { byId, itemType, textOf, wrongShape } from '../item-type.ts';
 import { reviewOptions } from '../options.rules.ts';
+import { idsOf } from '../picks.rules.ts';
+import type { SingleChoiceBody } from './single-choice.content.ts';
 
 export type SingleChoiceShown = { options: { id: string; html: Html }[] };
 export type SingleChoiceResponse = { choice?: string | undefined };
@@ -28,5 +30,7 @@ export const singleChoice = itemType<SingleChoiceBody, SingleChoiceResponse, Sin
 		options.some(({ id, correct }) => correct && id === choice) ? 1 : 0,
 	review: ({ options }, response) =>
 		reviewOptions(options, response?.choice ? [response.choice] : []),
-	inWords: ({ options }, { choice }) => textOf(options.find(({ id }) => id === choice)?.html ?? '')
+	inWords: ({ options }, { choice }) => textOf(options.find(({ id }) => id === choice)?.html ?? ''),
+	right: ({ options }) => ({ choice: idsOf(options, true)[0] }),
+	wrong: ({ options }) => ({ choice: idsOf(options, false)[0] })
 });

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { sampleSingleChoice as body } from '../sample-items.ts';
+import { sampleSingleChoice as body } from './single-choice.samples.ts';
 import { singleChoice } from './single-choice.rules.ts';
 
 it.each([

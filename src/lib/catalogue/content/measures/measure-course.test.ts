@@ -30,10 +30,11 @@ describe('what is measured', () => {
 				],
 				quizzes: [
 					{
-						items: 6,
+						items: 11,
 						cells: [
 							{ items: 2, fitting: 2 },
-							{ items: 3, fitting: 4 }
+							{ items: 3, fitting: 4 },
+							{ items: 5, fitting: 5 }
 						],
 						patterns: { items: 1 }
 					}
@@ -57,7 +58,7 @@ describe('what is a fault', () => {
 	test('an option that catches all', () => {
 		const files = changed(quiz, (text) => text.replace('text: Nobody,', 'text: All of the above,'));
 		expect(check(files).faults).toEqual([
-			`${quiz}:29: an option such as "All of the above" gives itself away: say what is right instead`
+			`${quiz}:30: an option such as "All of the above" gives itself away: say what is right instead`
 		]);
 	});
 

@@ -1,3 +1,4 @@
+import { contentOf } from '#lib/assessment/items/item-contents.ts';
 import type { ReviewState } from '#lib/catalogue/coverage.rules.ts';
 import type { TagColour } from '#lib/ui/Tag.svelte';
 
@@ -7,16 +8,8 @@ export const reviewWords: Record<ReviewState, { text: string; colour: TagColour 
 	later: { text: 'In date', colour: 'green' }
 };
 
-const itemWords: Record<string, string> = {
-	'single-choice': 'single choice',
-	'multiple-response': 'multiple response',
-	matching: 'matching',
-	ordering: 'ordering',
-	numeric: 'number'
-};
-
 export const fittingWords = (fitting: readonly { type: string; count: number }[]): string =>
-	fitting.map(({ type, count }) => `${count} ${itemWords[type] ?? type}`).join(', ');
+	fitting.map(({ type, count }) => `${count} ${contentOf(type)?.name ?? type}`).join(', ');
 
 /** Whether learners who try again meet other questions. */
 export function depthWords(depth: number): { text: string; colour: TagColour } {

@@ -52,6 +52,7 @@ function reviewed({ position, item, optionOrder, response }: PaperLine, scores: 
 		type: item.type,
 		stemHtml: item.body.stemHtml,
 		feedbackHtml: item.body.feedbackHtml,
+		shown: typeOf(item).shown(item.body),
 		optionOrder,
 		marks: item.marks,
 		score: scores.find(({ itemId }) => itemId === item.id)?.score ?? 0,

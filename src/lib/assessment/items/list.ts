@@ -1,0 +1,45 @@
+// Written from the folders beside it by `npm run generate:items`, which a test proves. The worker
+// and the command line run without a bundler, so nothing else could find them.
+import { content as hotspotContent } from './hotspot/hotspot.content.ts';
+import { hotspot } from './hotspot/hotspot.rules.ts';
+import { content as inlineChoiceContent } from './inline-choice/inline-choice.content.ts';
+import { inlineChoice } from './inline-choice/inline-choice.rules.ts';
+import { content as longTextContent } from './long-text/long-text.content.ts';
+import { longText } from './long-text/long-text.rules.ts';
+import { content as matchingContent } from './matching/matching.content.ts';
+import { matching } from './matching/matching.rules.ts';
+import { content as multipleResponseContent } from './multiple-response/multiple-response.content.ts';
+import { multipleResponse } from './multiple-response/multiple-response.rules.ts';
+import { content as numericContent } from './numeric/numeric.content.ts';
+import { numeric } from './numeric/numeric.rules.ts';
+import { content as orderingContent } from './ordering/ordering.content.ts';
+import { ordering } from './ordering/ordering.rules.ts';
+import { content as shortTextContent } from './short-text/short-text.content.ts';
+import { shortText } from './short-text/short-text.rules.ts';
+import { content as singleChoiceContent } from './single-choice/single-choice.content.ts';
+import { singleChoice } from './single-choice/single-choice.rules.ts';
+import type { ItemType } from './item-type.ts';
+
+export const itemContents = [
+	hotspotContent,
+	inlineChoiceContent,
+	longTextContent,
+	matchingContent,
+	multipleResponseContent,
+	numericContent,
+	orderingContent,
+	shortTextContent,
+	singleChoiceContent
+] as const;
+
+export const itemTypes: readonly ItemType[] = [
+	hotspot,
+	inlineChoice,
+	longText,
+	matching,
+	multipleResponse,
+	numeric,
+	ordering,
+	shortText,
+	singleChoice
+];
