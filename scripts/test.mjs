@@ -9,6 +9,7 @@ import { startEmbeddedPostgres } from '../src/lib/platform/embedded-postgres.ser
 /** What counts the results: a check is one, the others count in the report they write. */
 const STEPS = /** @type {const} */ ([
 	['format', 'check'],
+	['spelling', 'check'],
 	['lint', 'check'],
 	['types', 'check'],
 	['architecture', 'check'],
