@@ -276,28 +276,37 @@ create table award (
 	person_id uuid not null,
 	enrolment_id uuid not null,
 	edition_id uuid not null,
-	decision_id uuid not null,
+	decision_id uuid,
 	name_as_awarded text not null,
 	qualification_code text not null,
 	qualification_title text not null,
-	grade text not null,
-	awarded_on date not null,
-	valid_from date not null,
+	grade text,
+	awarded_on date,
+	valid_from date,
 	expires_on date,
 	state text not null,
 	version integer not null default 0,
 	created_at timestamp with time zone not null,
+	standing_since date,
+	review_on date,
+	conditions text,
+	conditions_public boolean not null default false,
+	superseded_by uuid,
 	constraint award_pkey PRIMARY KEY (id),
 	constraint award_once_per_decision UNIQUE (decision_id),
-	constraint award_once_per_enrolment UNIQUE (enrolment_id),
+	constraint award_decided CHECK (((state = ANY (ARRAY['provisional'::text, 'voided'::text])) OR (ROW(decision_id, grade, awarded_on, valid_from, standing_since) IS NOT NULL))),
 	constraint award_decision_id_fkey FOREIGN KEY (decision_id) REFERENCES board_decision(id),
 	constraint award_edition_id_fkey FOREIGN KEY (edition_id) REFERENCES edition(id),
 	constraint award_enrolment_id_fkey FOREIGN KEY (enrolment_id) REFERENCES enrolment(id),
-	constraint award_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id)
+	constraint award_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+	constraint award_superseded_by_fkey FOREIGN KEY (superseded_by) REFERENCES award(id)
 );
-CREATE INDEX award_expiry ON award (expires_on) WHERE (state = ANY (ARRAY['awarded'::text, 'due'::text]));
+CREATE INDEX award_by_state ON award (state, id);
+CREATE INDEX award_expiry ON award (expires_on) WHERE (state = ANY (ARRAY['awarded'::text, 'due'::text, 'conditions'::text]));
+CREATE UNIQUE INDEX award_once_per_enrolment ON award (enrolment_id) WHERE (state <> 'voided'::text);
 CREATE INDEX award_person ON award (person_id);
-CREATE TRIGGER award_state BEFORE INSERT OR UPDATE ON award FOR EACH ROW EXECUTE FUNCTION guard_state('award', 'awarded');
+CREATE INDEX award_review ON award (review_on) WHERE (state = ANY (ARRAY['suspended'::text, 'conditions'::text]));
+CREATE TRIGGER award_state BEFORE INSERT OR UPDATE ON award FOR EACH ROW EXECUTE FUNCTION guard_state('award', 'provisional');
 
 create table board (
 	id uuid not null,
@@ -360,9 +369,17 @@ create table certificate (
 	award_id uuid not null,
 	code text not null,
 	issued_at timestamp with time zone not null,
-	constraint certificate_pkey PRIMARY KEY (award_id),
+	id uuid not null,
+	number integer not null,
+	name text not null,
+	expires_on date,
+	reason text not null,
+	constraint certificate_pkey PRIMARY KEY (id),
+	constraint certificate_award_id_number_key UNIQUE (award_id, number),
 	constraint certificate_code_key UNIQUE (code),
 	constraint certificate_code_check CHECK ((code ~ '^[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){3}$'::text)),
+	constraint certificate_number_check CHECK ((number > 0)),
+	constraint certificate_reason_check CHECK ((reason = ANY (ARRAY['award'::text, 'name'::text, 'correction'::text, 'renewal'::text]))),
 	constraint certificate_award_id_fkey FOREIGN KEY (award_id) REFERENCES award(id)
 );
 CREATE TRIGGER certificate_append_only BEFORE DELETE OR UPDATE ON certificate FOR EACH ROW EXECUTE FUNCTION refuse_change();
@@ -981,6 +998,31 @@ create table registration (
 );
 CREATE INDEX registration_newest ON registration (person_id, receiver_id, checked_at DESC, id DESC);
 CREATE TRIGGER registration_append_only BEFORE DELETE OR UPDATE ON registration FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+create table revocation_answer (
+	proposal_id uuid not null,
+	answer text not null,
+	answered_by uuid not null,
+	answered_at timestamp with time zone not null,
+	constraint revocation_answer_pkey PRIMARY KEY (proposal_id),
+	constraint revocation_answer_answer_check CHECK ((answer = ANY (ARRAY['confirmed'::text, 'declined'::text]))),
+	constraint revocation_answer_proposal_id_fkey FOREIGN KEY (proposal_id) REFERENCES revocation_proposal(id)
+);
+CREATE TRIGGER revocation_answer_append_only BEFORE DELETE OR UPDATE ON revocation_answer FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+create table revocation_proposal (
+	id uuid not null,
+	award_id uuid not null,
+	reason_code text not null,
+	effective_on date not null,
+	evidence text not null,
+	proposed_by uuid not null,
+	proposed_at timestamp with time zone not null,
+	constraint revocation_proposal_pkey PRIMARY KEY (id),
+	constraint revocation_proposal_award_id_fkey FOREIGN KEY (award_id) REFERENCES award(id)
+);
+CREATE INDEX revocation_proposal_award ON revocation_proposal (award_id);
+CREATE TRIGGER revocation_proposal_append_only BEFORE DELETE OR UPDATE ON revocation_proposal FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
 create table role_grant (
 	id uuid not null,

@@ -2,7 +2,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type RunningApp, startApp } from '../support/app.ts';
-import { awardFor, makeDecision, staffActor } from '../support/awards.ts';
+import { awardFor, makeDecision, site, staffActor } from '../support/awards.ts';
 import { testDatabase } from '../support/database.ts';
 import { changeAward } from '../../src/lib/workflows/change-award.server.ts';
 
@@ -65,12 +65,13 @@ test('a certificate is answered from live state, by the published schema', async
 });
 
 test('a suspended award says so, without the reason', async () => {
-	await changeAward(sql, staffActor(new Date('2026-12-01T10:00:00Z')), {
+	await changeAward(sql, staffActor(new Date('2026-12-01T10:00:00Z')), site, {
 		awardId: award.awardId,
-		version: 0,
+		version: 1,
 		act: 'suspended',
 		reasonCode: 'UNDER_INVESTIGATION',
-		effectiveOn: '2026-11-30'
+		effectiveOn: '2026-11-30',
+		evidence: 'Case 7'
 	});
 	const text = await (await ask(award.code.toLowerCase().replaceAll('-', ' '))).text();
 	const answer = JSON.parse(text) as Json;

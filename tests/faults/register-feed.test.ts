@@ -11,7 +11,7 @@ import { wakeDeliveries } from '../../src/lib/register/deliveries.server.ts';
 import { reconcile } from '../../src/lib/register/reconcile.server.ts';
 import { changeAward } from '../../src/lib/workflows/change-award.server.ts';
 import { freePort } from '../support/app.ts';
-import { awardFor, makeDecision, openAgreement, staffActor } from '../support/awards.ts';
+import { awardFor, makeDecision, openAgreement, site, staffActor } from '../support/awards.ts';
 import { testDatabase } from '../support/database.ts';
 import { testSecret } from '../support/register-double.ts';
 
@@ -141,9 +141,10 @@ async function writeNotices(awards: number): Promise<void> {
 		Array.from({ length: awards }, async (_, number) => {
 			const { awardId } = await awardFor(sql, await makeDecision(sql));
 			if (number % 2 === 0) return;
-			const change = { awardId, reasonCode: 'UNDER_INVESTIGATION', effectiveOn } as const;
-			await changeAward(sql, staffActor(at), { ...change, version: 0, act: 'suspended' });
-			await changeAward(sql, staffActor(at), { ...change, version: 1, act: 'lifted' });
+			const reasonCode = 'UNDER_INVESTIGATION';
+			const change = { awardId, reasonCode, effectiveOn, evidence: 'Case 7' } as const;
+			await changeAward(sql, staffActor(at), site, { ...change, version: 1, act: 'suspended' });
+			await changeAward(sql, staffActor(at), site, { ...change, version: 2, act: 'lifted' });
 		})
 	);
 }

@@ -3,8 +3,16 @@ import { type Actor, noRoles, systemActor } from '../../src/lib/platform/actor.t
 import { inTransaction, type Sql } from '../../src/lib/platform/database.server.ts';
 import { newId } from '../../src/lib/platform/id.ts';
 import { insertAgreement, type NewAgreement } from '../../src/lib/register/agreements.server.ts';
-import { writeNotice } from '../../src/lib/register/notices.server.ts';
 import { addSecret } from '../../src/lib/register/secrets.server.ts';
+import { londonDay } from '../../src/lib/platform/days.ts';
+import { openProposal } from '../../src/lib/certification/revocations.server.ts';
+import { writeNotice } from '../../src/lib/register/notices.server.ts';
+import {
+	answerRevocation,
+	proposeRevocation
+} from '../../src/lib/workflows/revoke-award.server.ts';
+
+export const site = { origin: 'https://academy.example' };
 
 /** Instants of the tests of awards and of the feed. */
 export const boardDay = new Date('2026-11-06T14:00:00Z');
@@ -124,6 +132,20 @@ export async function awardFor(
 		await writeNotice(tx, actor, { awardId: made.awardId, type: 'award' });
 		return made;
 	});
+}
+
+/** One person proposes, another confirms. */
+export async function revoke(sql: Sql, awardId: string, at: Date): Promise<void> {
+	const change = {
+		awardId,
+		reasonCode: 'ADMIN_ERROR',
+		effectiveOn: londonDay(at),
+		evidence: 'Case 7'
+	} as const;
+	await proposeRevocation(sql, staffActor(at), change);
+	const proposal = await openProposal(sql, awardId);
+	const answer = { proposalId: proposal!.id, answer: 'confirmed' } as const;
+	await answerRevocation(sql, staffActor(at), site, answer);
 }
 
 /** A register that is told everything, on the ground of the contract, from long ago. */

@@ -87,6 +87,7 @@ const queries: { [routeId: string]: string } = {
 	'/academy/enrolments/[enrolment]/[act]': `select e.id as enrolment, 'withdraw' as act from enrolment e where e.state = 'studying' limit 1`,
 	'/academy/boards/[board]': `select id as board from board order by (state = 'open') desc, id limit 1`,
 	'/academy/awards/[award]': awarded,
+	'/academy/awards/[award]/correct': awarded,
 	'/academy/register/deliveries/[delivery]': 'select id as delivery from delivery limit 1',
 	'/academy/register/receivers/[receiver]': aReceiver,
 	'/academy/register/receivers/[receiver]/agreement': aReceiver,

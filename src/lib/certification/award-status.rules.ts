@@ -1,8 +1,11 @@
 import { addDays, addMonths } from '#lib/platform/days.ts';
-import type { AwardState } from './award.machine.ts';
+import type { StandingState } from './award.machine.ts';
 
 /** Days before the end of an award in which its holder is asked to renew it. */
 export const RENEWAL_WINDOW_DAYS = 90;
+
+/** Days after its end in which an award can still be renewed as if in time. */
+export const RENEWAL_GRACE_DAYS = 90;
 
 /** Three years from 6 November 2026 end with 5 November 2029. Null: no end. */
 export function lastDayInForce(validFrom: string, validMonths: number | null): string | null {
@@ -14,11 +17,13 @@ export type PublicStatus =
 	'in_force' | 'expired' | 'suspended' | 'revoked' | 'withdrawn' | 'superseded';
 
 export type StandingAward = {
-	state: AwardState;
+	state: StandingState;
 	validFrom: string;
 	expiresOn: string | null;
-	/** When the latest move took effect; null for an award that never moved. */
-	movedOn: string | null;
+	/** When the present state took effect. */
+	standingSince: string;
+	/** The day a newer certificate of the same award took the place of this one; null for the newest. */
+	replacedOn: string | null;
 };
 
 /**
@@ -30,16 +35,15 @@ export function publicStatus(
 	award: StandingAward,
 	today: string
 ): { status: PublicStatus; since: string; until: string | null } {
-	const { state, validFrom, expiresOn } = award;
-	if (state === 'awarded' || state === 'due' || state === 'expired') {
-		const over = expiresOn !== null && expiresOn < today;
-		if (over || state === 'expired') {
-			const since = expiresOn === null ? (award.movedOn ?? validFrom) : addDays(expiresOn, 1);
-			return { status: 'expired', since, until: null };
+	const { state, validFrom, expiresOn, standingSince, replacedOn } = award;
+	if (state === 'awarded' || state === 'due' || state === 'conditions') {
+		if (expiresOn !== null && expiresOn < today) {
+			return { status: 'expired', since: addDays(expiresOn, 1), until: null };
 		}
+		if (replacedOn) return { status: 'superseded', since: replacedOn, until: null };
 		return { status: 'in_force', since: validFrom, until: expiresOn };
 	}
-	return { status: state, since: award.movedOn ?? validFrom, until: null };
+	return { status: state, since: standingSince, until: null };
 }
 
 /** The status in a word or two. */

@@ -1,13 +1,14 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { AwardState } from './award.machine.ts';
+import type { StandingState } from './award.machine.ts';
 import { lastDayInForce, mayDownload, publicStatus } from './award-status.rules.ts';
 
-const award = (state: AwardState, movedOn: string | null = null) => ({
+const award = (state: StandingState, standingSince = '2026-11-06') => ({
 	state,
 	validFrom: '2026-11-06',
 	expiresOn: '2029-11-05',
-	movedOn
+	standingSince,
+	replacedOn: null
 });
 
 test('an award lasts whole months, its last day included', () => {

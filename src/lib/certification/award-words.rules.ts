@@ -1,52 +1,115 @@
 import type { AwardEvent, AwardState } from './award.machine.ts';
 import {
+	type AnyReason,
 	type AwardAct,
 	liftWords,
 	reasonsFor,
-	type ReasonCode,
-	reasonWords
+	reasonWords,
+	forRegisters
 } from './reason.rules.ts';
 
 /** What staff can do to an award themselves, in the state it is in. */
-export type StaffAct = 'suspended' | 'lifted' | 'revoked' | 'withdrawn';
+export const staffActNames = [
+	'renewed',
+	'renewedLate',
+	'reinstated',
+	'lifted',
+	'reviewed',
+	'suspended',
+	'conditionsSet',
+	'withdrawn',
+	'revoked'
+] as const;
+
+export type StaffAct = (typeof staffActNames)[number];
+
+const inForce = ['suspended', 'conditionsSet', 'withdrawn', 'revoked'] as const;
 
 export const staffActs: Record<AwardState, readonly StaffAct[]> = {
-	awarded: ['suspended', 'withdrawn', 'revoked'],
-	due: ['suspended', 'withdrawn', 'revoked'],
-	suspended: ['lifted', 'revoked'],
-	expired: ['revoked'],
+	provisional: [],
+	awarded: inForce,
+	due: ['renewed', ...inForce],
+	suspended: ['lifted', 'conditionsSet', 'reviewed', 'revoked'],
+	conditions: ['lifted', 'conditionsSet', 'reviewed', 'suspended', 'revoked'],
+	expired: ['renewedLate', 'reinstated', 'revoked'],
+	voided: [],
 	revoked: [],
 	withdrawn: [],
 	superseded: []
 };
 
+/** The state in a few words, for staff. */
+export const stateWords: Record<AwardState, string> = {
+	provisional: 'Waits for the board',
+	awarded: 'In force',
+	due: 'To be renewed',
+	suspended: 'Suspended',
+	conditions: 'In force with conditions',
+	expired: 'Expired',
+	voided: 'Not made',
+	revoked: 'Revoked',
+	withdrawn: 'No longer held',
+	superseded: 'Replaced'
+};
+
 /** Each act as a choice: what it is, and what follows from it. */
 export const actChoices: Record<StaffAct, { text: string; hint: string }> = {
+	renewed: { text: 'Renew it', hint: 'It runs on from its last day, and gets a new certificate.' },
+	renewedLate: {
+		text: 'Renew it late',
+		hint: 'Only within 90 days after its end. It runs on as if renewed in time.'
+	},
+	reinstated: {
+		text: 'Bring it back after a new assessment',
+		hint: 'It begins anew on the day below, and gets a new certificate.'
+	},
 	suspended: {
 		text: 'Suspend it',
 		hint: 'It is not in force until the suspension is lifted. Its time runs on.'
 	},
+	conditionsSet: {
+		text: 'Set conditions',
+		hint: 'It is in force, and its holder must keep to what you write below.'
+	},
+	reviewed: {
+		text: 'Leave it as it is after a review',
+		hint: 'Somebody looks again on the day below.'
+	},
 	lifted: {
-		text: 'Lift the suspension',
-		hint: 'It is in force again, until the day it had before.'
+		text: 'Lift the suspension or conditions',
+		hint: 'It is in force again, until the day it had before. Conditions from before a suspension apply again.'
 	},
 	withdrawn: {
 		text: 'Record that the holder gives it up',
 		hint: 'Only when the holder asked for it. This cannot be undone.'
 	},
-	revoked: { text: 'Revoke it', hint: 'Taken away for good. This cannot be undone.' }
+	revoked: {
+		text: 'Propose to revoke it',
+		hint: 'Taken away for good, once a second person confirms it. This cannot be undone then.'
+	}
 };
 
 /** Reasons for the form: only those that fit at least one thing that can be done. */
-export function reasonChoices(acts: readonly StaffAct[]): { value: ReasonCode; text: string }[] {
+export function reasonChoices(acts: readonly StaffAct[]): { value: AnyReason; text: string }[] {
 	const codes = new Set(acts.flatMap((act) => reasonsFor[act]));
-	return [...codes].map((value) => ({ value, text: `Because ${reasonWords[value]} (${value})` }));
+	return [...codes].map((value) => {
+		const code = forRegisters(value);
+		return { value, text: `Because ${reasonWords[value]}${code ? ` (${code})` : ''}` };
+	});
 }
 
 const pastWords: Record<AwardAct, string> = {
+	confirmed: 'Awarded',
+	voided: 'Not made',
+	renewalOpened: 'Renewal opened',
+	renewed: 'Renewed',
+	renewedLate: 'Renewed late',
+	reinstated: 'Brought back',
 	suspended: 'Suspended',
-	lifted: 'Suspension lifted',
-	revoked: 'Revoked',
+	conditionsSet: 'Conditions set',
+	reviewed: 'Looked at again and left as it is',
+	lifted: 'Suspension or conditions lifted',
+	revoked: 'Revoked by two people',
 	withdrawn: 'Given up',
 	expired: 'Expired',
 	superseded: 'Replaced'
@@ -55,10 +118,8 @@ const pastWords: Record<AwardAct, string> = {
 /** One move of an award as a sentence; `day` writes a calendar day. */
 export function moveSentence(event: AwardEvent, day: (day: string) => string): string {
 	const from = `with effect from ${day(event.effectiveOn)}`;
-	if (event.type === 'renewalOpened') return `Renewal opened ${from}.`;
-	const why =
-		event.type === 'lifted'
-			? (liftWords[event.reasonCode] ?? reasonWords[event.reasonCode])
-			: reasonWords[event.reasonCode];
-	return `${pastWords[event.type]} ${from}, because ${why}.`;
+	const why = (event.type === 'lifted' ? liftWords : reasonWords)[event.reasonCode];
+	const review = 'reviewOn' in event ? ` To be looked at again by ${day(event.reviewOn)}.` : '';
+	const conditions = event.type === 'conditionsSet' ? ` Conditions: ${event.conditions}` : '';
+	return `${pastWords[event.type]} ${from}, because ${why ?? reasonWords[event.reasonCode]}. Evidence: ${event.evidence}.${review}${conditions}`;
 }

@@ -1,73 +1,141 @@
 import { setup } from 'xstate';
-import { type AwardAct, reasonsFor, type ReasonCode } from './reason.rules.ts';
+import { type AnyReason, type AwardAct, reasonsFor } from './reason.rules.ts';
 
-/**
- * One qualification held by one person. `recordedOn` is the day the move is written down: a move may
- * take effect on an earlier day, never on a later one.
- */
-export type AwardEvent =
-	| { type: 'renewalOpened'; effectiveOn: string; recordedOn: string }
-	| {
-			type: AwardAct;
-			reasonCode: ReasonCode;
-			effectiveOn: string;
-			recordedOn: string;
-	  };
+/** What every move of an award names. */
+export type MoveFacts = {
+	/** The person who decided, or 'system'. */
+	by: string;
+	reasonCode: AnyReason;
+	/** The day from which it counts: today or earlier. */
+	effectiveOn: string;
+	/** The day it is written down. */
+	recordedOn: string;
+	/** Where the proof is kept: a decision, a case, a minute. Never the proof itself. */
+	evidence: string;
+};
+
+type Plain = Exclude<AwardAct, 'suspended' | 'reviewed' | Detailed>;
+type Detailed = 'conditionsSet' | 'lifted' | 'renewedLate' | 'revoked' | 'superseded';
+
+/** One qualification held by one person. */
+export type AwardEvent = MoveFacts &
+	(
+		| { type: Plain }
+		| { type: 'suspended' | 'reviewed'; reviewOn: string }
+		| { type: 'conditionsSet'; reviewOn: string; conditions: string; publish: boolean }
+		/** Conditions that stood before a suspension stand again after it. */
+		| { type: 'lifted'; into: 'awarded' | 'conditions' }
+		/** The last day on which an award may still be renewed after its end. */
+		| { type: 'renewedLate'; graceEndsOn: string }
+		| { type: 'revoked'; proposedBy: string }
+		| { type: 'superseded'; supersededBy: string }
+	);
 
 const day = /^\d{4}-\d\d-\d\d$/;
 
-export const awardMachine = setup({
-	types: { events: {} as AwardEvent },
-	guards: {
-		dated: ({ event }) =>
-			day.test(event.effectiveOn) &&
-			day.test(event.recordedOn) &&
-			event.effectiveOn <= event.recordedOn,
-		reasoned: ({ event }) =>
-			event.type !== 'renewalOpened' &&
-			reasonsFor[event.type].includes(event.reasonCode) &&
-			day.test(event.effectiveOn) &&
-			day.test(event.recordedOn) &&
-			event.effectiveOn <= event.recordedOn
-	}
-}).createMachine({
+/** Guards look at the event alone, so that a history can be replayed without anything else. */
+const accounted = (event: AwardEvent): boolean =>
+	reasonsFor[event.type].includes(event.reasonCode) &&
+	Boolean(event.by && event.evidence) &&
+	day.test(event.effectiveOn) &&
+	day.test(event.recordedOn) &&
+	event.effectiveOn <= event.recordedOn;
+
+const guards = {
+	accounted: ({ event }: { event: AwardEvent }) => accounted(event),
+	withReview: ({ event }: { event: AwardEvent }) =>
+		accounted(event) &&
+		'reviewOn' in event &&
+		day.test(event.reviewOn) &&
+		event.reviewOn > event.recordedOn &&
+		(event.type !== 'conditionsSet' || Boolean(event.conditions)),
+	intoForce: ({ event }: { event: AwardEvent }) =>
+		accounted(event) && event.type === 'lifted' && event.into === 'awarded',
+	intoConditions: ({ event }: { event: AwardEvent }) =>
+		accounted(event) && event.type === 'lifted' && event.into === 'conditions',
+	withinGrace: ({ event }: { event: AwardEvent }) =>
+		accounted(event) && event.type === 'renewedLate' && event.effectiveOn <= event.graceEndsOn,
+	byTwoPeople: ({ event }: { event: AwardEvent }) =>
+		accounted(event) &&
+		event.type === 'revoked' &&
+		Boolean(event.proposedBy) &&
+		event.proposedBy !== event.by,
+	namesTheNewer: ({ event }: { event: AwardEvent }) =>
+		accounted(event) && event.type === 'superseded' && Boolean(event.supersededBy)
+};
+
+const expired = { target: 'expired', guard: 'accounted' } as const;
+const suspended = { target: 'suspended', guard: 'withReview' } as const;
+const conditionsSet = { target: 'conditions', guard: 'withReview' } as const;
+const revoked = { target: 'revoked', guard: 'byTwoPeople' } as const;
+const inForce = {
+	expired,
+	suspended,
+	conditionsSet,
+	revoked,
+	withdrawn: { target: 'withdrawn', guard: 'accounted' },
+	superseded: { target: 'superseded', guard: 'namesTheNewer' }
+} as const;
+
+export const awardMachine = setup({ types: { events: {} as AwardEvent }, guards }).createMachine({
 	id: 'award',
-	initial: 'awarded',
+	initial: 'provisional',
 	states: {
-		awarded: {
+		// Every module is passed; the board has not met. Nobody outside is told.
+		provisional: {
 			on: {
-				renewalOpened: { target: 'due', guard: 'dated' },
-				expired: { target: 'expired', guard: 'reasoned' },
-				suspended: { target: 'suspended', guard: 'reasoned' },
-				revoked: { target: 'revoked', guard: 'reasoned' },
-				withdrawn: { target: 'withdrawn', guard: 'reasoned' },
-				superseded: { target: 'superseded', guard: 'reasoned' }
+				confirmed: { target: 'awarded', guard: 'accounted' },
+				voided: { target: 'voided', guard: 'accounted' }
 			}
 		},
-		due: {
-			on: {
-				expired: { target: 'expired', guard: 'reasoned' },
-				suspended: { target: 'suspended', guard: 'reasoned' },
-				revoked: { target: 'revoked', guard: 'reasoned' },
-				withdrawn: { target: 'withdrawn', guard: 'reasoned' },
-				superseded: { target: 'superseded', guard: 'reasoned' }
-			}
-		},
+		awarded: { on: { renewalOpened: { target: 'due', guard: 'accounted' }, ...inForce } },
+		due: { on: { renewed: { target: 'awarded', guard: 'accounted' }, ...inForce } },
 		expired: {
-			// An award made in error or by cheating is taken away even when its time is over.
-			on: { revoked: { target: 'revoked', guard: 'reasoned' } }
+			on: {
+				renewedLate: { target: 'awarded', guard: 'withinGrace' },
+				reinstated: { target: 'awarded', guard: 'accounted' },
+				superseded: { target: 'superseded', guard: 'namesTheNewer' },
+				// An award made in error or by cheating is taken away even when its time is over.
+				revoked
+			}
 		},
 		suspended: {
 			on: {
-				lifted: { target: 'awarded', guard: 'reasoned' },
-				revoked: { target: 'revoked', guard: 'reasoned' }
+				lifted: [
+					{ target: 'awarded', guard: 'intoForce' },
+					{ target: 'conditions', guard: 'intoConditions' }
+				],
+				reviewed: suspended,
+				conditionsSet,
+				revoked
 			}
 		},
+		conditions: {
+			on: {
+				lifted: { target: 'awarded', guard: 'intoForce' },
+				reviewed: { target: 'conditions', guard: 'withReview' },
+				conditionsSet,
+				suspended,
+				expired,
+				revoked
+			}
+		},
+		voided: { type: 'final' },
 		revoked: { type: 'final' },
 		withdrawn: { type: 'final' },
 		superseded: { type: 'final' }
 	}
 });
 
-export type AwardState =
-	'awarded' | 'due' | 'expired' | 'suspended' | 'revoked' | 'withdrawn' | 'superseded';
+/** States of which the public and registers may know. */
+export type StandingState =
+	| 'awarded'
+	| 'due'
+	| 'expired'
+	| 'suspended'
+	| 'conditions'
+	| 'revoked'
+	| 'withdrawn'
+	| 'superseded';
+
+export type AwardState = StandingState | 'provisional' | 'voided';

@@ -29,7 +29,7 @@ test('an award is in force from the day of the decision for the time the edition
 		nameAsAwarded: 'Zoë O\u2019Invented',
 		qualificationCode: 'FCL',
 		state: 'awarded',
-		version: 0,
+		version: 1,
 		validFrom: '2026-11-06',
 		expiresOn: '2029-11-05'
 	});

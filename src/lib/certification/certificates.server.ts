@@ -2,14 +2,14 @@ import { academy } from '#lib/platform/academy.ts';
 import type { AnySql } from '#lib/platform/database.server.ts';
 import { londonDay } from '#lib/platform/days.ts';
 import { isId } from '#lib/platform/id.ts';
-import type { AwardState } from './award.machine.ts';
-import { type PublicStatus, publicStatus } from './award-status.rules.ts';
+import { type PublicStatus, publicStatus, type StandingAward } from './award-status.rules.ts';
 import type { CertificateFacts } from './certificate-pdf.server.ts';
 import { readCode } from './verification-code.rules.ts';
 import type { VerifyAnswer } from './verify-answer.schema.ts';
 
 /** An award as its certificate and its verification show it, with what is true of it at one instant. */
 export type Certificate = {
+	id: string;
 	awardId: string;
 	code: string;
 	name: string;
@@ -21,14 +21,28 @@ export type Certificate = {
 	grade: string;
 	awardedOn: string;
 	validFrom: string;
+	/** The last day in force today; what the certificate says of it stands in `printedEnd`. */
 	expiresOn: string | null;
+	printedEnd: string | null;
 	issuedAt: Date;
 	status: PublicStatus;
 	/** The day since when the status holds. */
 	since: string;
+	/** While it is in force with conditions; words only where they may be published. */
+	conditions: Conditions | null;
+	/** Code of the award that took the place of this one. */
+	newerCode: string | null;
 };
 
-type Row = Omit<Certificate, 'status' | 'since'> & { state: AwardState; movedOn: string | null };
+export type Conditions = { since: string; reviewOn: string | null; words: string | null };
+
+type Row = Omit<Certificate, 'status' | 'since' | 'conditions'> &
+	Pick<StandingAward, 'state' | 'standingSince'> & {
+		conditions: string | null;
+		conditionsPublic: boolean;
+		reviewOn: string | null;
+		replacedAt: Date | null;
+	};
 
 /** By what somebody typed or scanned. Null: no such certificate. */
 export async function certificateByCode(
@@ -46,7 +60,7 @@ export async function certificateOfEnrolment(
 	at: Date,
 	enrolmentId: string
 ): Promise<Certificate | null> {
-	return await read(sql, at, sql`a.enrolment_id = ${enrolmentId}`);
+	return await read(sql, at, sql`a.enrolment_id = ${enrolmentId} order by c.number desc limit 1`);
 }
 
 /** For staff. Null: no such award. */
@@ -55,25 +69,37 @@ export async function certificateOfAward(
 	at: Date,
 	awardId: string
 ): Promise<Certificate | null> {
-	return isId(awardId) ? await read(sql, at, sql`a.id = ${awardId}`) : null;
+	return isId(awardId)
+		? await read(sql, at, sql`a.id = ${awardId} order by c.number desc limit 1`)
+		: null;
 }
 
 async function read(sql: AnySql, at: Date, which: ReturnType<AnySql>): Promise<Certificate | null> {
 	const [row] = await sql<Row[]>`
-		select a.id as award_id, c.code, a.name_as_awarded as name,
-			a.qualification_code as qualification_id, a.qualification_title as title,
-			e.award->>'criteria' as criteria, e.award->>'level' as level,
-			(e.award->>'hours')::int as hours, a.grade, a.awarded_on, a.valid_from, a.expires_on,
-			c.issued_at, a.state, h.event->>'effectiveOn' as moved_on
-		from award a
-			join certificate c on c.award_id = a.id
+		select c.id, a.id as award_id, c.code, c.name, a.qualification_code as qualification_id,
+			a.qualification_title as title, e.award->>'criteria' as criteria,
+			e.award->>'level' as level, (e.award->>'hours')::int as hours, a.grade, a.awarded_on,
+			a.valid_from, a.expires_on, c.expires_on as printed_end, c.issued_at, a.state,
+			a.standing_since, a.conditions, a.conditions_public, a.review_on,
+			(select n.issued_at from certificate n
+				where n.award_id = c.award_id and n.number = c.number + 1) as replaced_at,
+			(select n.code from certificate n
+				where n.award_id = a.superseded_by order by n.number desc limit 1) as newer_code
+		from certificate c
+			join award a on a.id = c.award_id
 			join edition e on e.id = a.edition_id
-			left join history h on h.machine = 'award' and h.subject_id = a.id and h.seq = a.version
 		where ${which}`;
-	if (!row) return null;
-	const { state, movedOn, ...certificate } = row;
-	const { status, since } = publicStatus({ ...row, state, movedOn }, londonDay(at));
-	return { ...certificate, status, since };
+	return row ? standing(row, at) : null;
+}
+
+function standing(row: Row, at: Date): Certificate {
+	const { state, standingSince, replacedAt, conditionsPublic, reviewOn, ...certificate } = row;
+	const replacedOn = replacedAt && londonDay(replacedAt);
+	const { status, since } = publicStatus({ ...row, replacedOn }, londonDay(at));
+	const limited = status === 'in_force' && state === 'conditions';
+	const words = conditionsPublic ? row.conditions : null;
+	const conditions = limited ? { since: standingSince, reviewOn, words } : null;
+	return { ...certificate, status, since, conditions };
 }
 
 /** Where anyone can check it. */
@@ -81,6 +107,7 @@ export const verifyUrl = (origin: string, code: string): string => `${origin}/ve
 
 export const certificateFacts = (certificate: Certificate, origin: string): CertificateFacts => ({
 	...certificate,
+	expiresOn: certificate.printedEnd,
 	verifyUrl: verifyUrl(origin, certificate.code)
 });
 
@@ -90,6 +117,12 @@ export const verifyAnswer = (certificate: Certificate, at: Date): VerifyAnswer =
 	status: certificate.status,
 	status_since: certificate.since,
 	in_force_until: certificate.status === 'in_force' ? certificate.expiresOn : null,
+	conditions: certificate.conditions && {
+		since: certificate.conditions.since,
+		review_on: certificate.conditions.reviewOn,
+		words: certificate.conditions.words
+	},
+	replaced_by: certificate.newerCode,
 	holder_name: certificate.name,
 	award: {
 		id: certificate.qualificationId,

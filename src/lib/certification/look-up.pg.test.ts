@@ -1,5 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { awardFor, boardDay, makeDecision, staffActor } from '../../../tests/support/awards.ts';
+import {
+	awardFor,
+	boardDay,
+	makeDecision,
+	site,
+	staffActor
+} from '../../../tests/support/awards.ts';
 import { testDatabase } from '../../../tests/support/database.ts';
 import { visitor } from '#lib/platform/actor.ts';
 import { changeAward } from '#lib/workflows/change-award.server.ts';
@@ -49,19 +55,23 @@ test('the name is the one as awarded, whatever the person is called today', asyn
 
 test('a suspended award tells since when, and no reason anywhere in the answer', async () => {
 	const at = new Date('2026-12-01T10:00:00Z');
-	await changeAward(sql, staffActor(at), {
+	await changeAward(sql, staffActor(at), site, {
 		awardId: award.awardId,
-		version: 0,
+		version: 1,
 		act: 'suspended',
 		reasonCode: 'UNDER_INVESTIGATION',
-		effectiveOn: '2026-11-20'
+		effectiveOn: '2026-11-20',
+		evidence: 'Case 7'
 	});
 	const certificate = await certificateOfEnrolment(sql, at, enrolmentId);
 	const answer = verifyAnswer(certificate!, at);
 	expect(answer).toMatchObject({ status: 'suspended', status_since: '2026-11-20' });
 	expect(JSON.stringify(answer)).not.toMatch(/investigat/i);
 	const { moves } = await awardRecord(sql, award.awardId);
-	expect(moves).toMatchObject([{ seq: 1, event: { reasonCode: 'UNDER_INVESTIGATION' } }]);
+	expect(moves).toMatchObject([
+		{ seq: 1, event: { type: 'confirmed' } },
+		{ seq: 2, event: { reasonCode: 'UNDER_INVESTIGATION' } }
+	]);
 });
 
 test('ids that are none find nothing', async () => {

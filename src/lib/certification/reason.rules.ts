@@ -1,6 +1,6 @@
 /**
  * Why an award was changed: a closed list, so that no word about health or conduct can travel to a
- * register by accident.
+ * register by accident. Registers are sent these.
  */
 export const reasonCodes = [
 	'ADMIN_ERROR',
@@ -16,13 +16,53 @@ export const reasonCodes = [
 
 export type ReasonCode = (typeof reasonCodes)[number];
 
-/** What can be done to an award for a reason. */
-export type AwardAct = 'suspended' | 'lifted' | 'revoked' | 'withdrawn' | 'expired' | 'superseded';
+/** Reasons of what is no news about the holder. They stay with us. */
+export const ownReasonCodes = ['BOARD_DECISION', 'RENEWAL', 'REASSESSMENT'] as const;
+
+export type AnyReason = ReasonCode | (typeof ownReasonCodes)[number];
+
+/** The code as a register may have it; what is ours alone is left out. */
+export const forRegisters = (code: AnyReason): ReasonCode | null =>
+	reasonCodes.find((published) => published === code) ?? null;
+
+/** What can happen to an award. */
+export type AwardAct =
+	| 'confirmed'
+	| 'voided'
+	| 'renewalOpened'
+	| 'renewed'
+	| 'renewedLate'
+	| 'reinstated'
+	| 'expired'
+	| 'suspended'
+	| 'conditionsSet'
+	| 'reviewed'
+	| 'lifted'
+	| 'revoked'
+	| 'withdrawn'
+	| 'superseded';
+
+const questions = [
+	'UNDER_INVESTIGATION',
+	'IDENTITY_DISPUTE',
+	'REGISTER_NOTICE',
+	'ADMIN_ERROR'
+] as const;
+const conduct = ['UNDER_INVESTIGATION', 'MALPRACTICE_PROVEN', 'REGISTER_NOTICE'] as const;
 
 /** Which reasons each act may have. For a lift: which question is now settled. */
-export const reasonsFor: Record<AwardAct, readonly ReasonCode[]> = {
-	suspended: ['UNDER_INVESTIGATION', 'IDENTITY_DISPUTE', 'REGISTER_NOTICE', 'ADMIN_ERROR'],
-	lifted: ['UNDER_INVESTIGATION', 'IDENTITY_DISPUTE', 'REGISTER_NOTICE', 'ADMIN_ERROR'],
+export const reasonsFor: Record<AwardAct, readonly AnyReason[]> = {
+	confirmed: ['BOARD_DECISION'],
+	voided: ['BOARD_DECISION', 'ASSESS_ERROR', 'ADMIN_ERROR'],
+	renewalOpened: ['RENEWAL'],
+	renewed: ['RENEWAL'],
+	renewedLate: ['RENEWAL'],
+	reinstated: ['REASSESSMENT'],
+	expired: ['NON_RENEWAL'],
+	suspended: questions,
+	conditionsSet: conduct,
+	reviewed: [...questions, 'MALPRACTICE_PROVEN'],
+	lifted: [...questions, 'MALPRACTICE_PROVEN'],
 	revoked: [
 		'MALPRACTICE_PROVEN',
 		'ASSESS_ERROR',
@@ -31,12 +71,11 @@ export const reasonsFor: Record<AwardAct, readonly ReasonCode[]> = {
 		'REGISTER_NOTICE'
 	],
 	withdrawn: ['HOLDER_REQUEST'],
-	expired: ['NON_RENEWAL'],
 	superseded: ['SUPERSEDED']
 };
 
-/** Each reason for staff, as the end of a sentence: 'suspended because ...'. */
-export const reasonWords: Record<ReasonCode, string> = {
+/** Each reason as the end of a sentence: 'suspended because ...'. */
+export const reasonWords: Record<AnyReason, string> = {
 	ADMIN_ERROR: 'of a clerical mistake',
 	ASSESS_ERROR: 'the assessment was wrong',
 	MALPRACTICE_PROVEN: 'malpractice was proven',
@@ -45,13 +84,17 @@ export const reasonWords: Record<ReasonCode, string> = {
 	IDENTITY_DISPUTE: 'it is disputed whose award this is',
 	UNDER_INVESTIGATION: 'something is being looked into',
 	SUPERSEDED: 'a newer award takes its place',
-	NON_RENEWAL: 'it was not renewed in time'
+	NON_RENEWAL: 'it was not renewed in time',
+	BOARD_DECISION: 'the board of examiners decided so',
+	RENEWAL: 'its time was ending',
+	REASSESSMENT: 'the holder was assessed again'
 };
 
 /** The same, for a lift: 'lifted because ...'. */
-export const liftWords: Partial<Record<ReasonCode, string>> = {
-	ADMIN_ERROR: 'the suspension was a clerical mistake',
+export const liftWords: Partial<Record<AnyReason, string>> = {
+	ADMIN_ERROR: 'it was a clerical mistake',
 	REGISTER_NOTICE: 'the register told us so',
 	IDENTITY_DISPUTE: 'it is settled whose award this is',
-	UNDER_INVESTIGATION: 'what was looked into is settled'
+	UNDER_INVESTIGATION: 'what was looked into is settled',
+	MALPRACTICE_PROVEN: 'what was proven has been made good'
 };

@@ -19,6 +19,23 @@ export const verifyAnswerSchema = v.pipe(
 			v.nullable(day),
 			v.description('The last day in force; null when there is none or it is not in force.')
 		),
+		conditions: v.pipe(
+			v.nullable(
+				v.object({
+					since: day,
+					review_on: v.nullable(day),
+					words: v.pipe(
+						v.nullable(v.string()),
+						v.description('What limits the award; null where it is not for publication.')
+					)
+				})
+			),
+			v.description('In force, with limits: null for an award without.')
+		),
+		replaced_by: v.pipe(
+			v.nullable(v.string()),
+			v.description('The code of the newer award that took the place of this one.')
+		),
 		holder_name: v.pipe(v.string(), v.description('The name as awarded.')),
 		award: v.object({
 			id: v.string(),

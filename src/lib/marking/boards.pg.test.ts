@@ -84,7 +84,7 @@ const countIn = async (table: string, cohort: MadeCohort) => {
 	const { sql } = database;
 	const joins: Record<string, ReturnType<typeof sql>> = {
 		board_decision: sql`board_decision t join enrolment e on e.id = t.enrolment_id`,
-		award: sql`award t join enrolment e on e.id = t.enrolment_id`,
+		award: sql`award t join enrolment e on e.id = t.enrolment_id and t.decision_id is not null`,
 		notice: sql`notice t join award a on a.id = t.award_id join enrolment e on e.id = a.enrolment_id`,
 		mail: sql`mail t join person p on p.email = t.to_address and t.subject like '%has been confirmed%'
 			join enrolment e on e.person_id = p.id`
@@ -93,6 +93,9 @@ const countIn = async (table: string, cohort: MadeCohort) => {
 		select count(*) from ${joins[table]!} where e.cohort_id = ${cohort.id}`;
 	return row!.count;
 };
+/** What waits for the board, or what became of it. */
+const awardStateOf = async (enrolmentId: string) =>
+	(await database.sql`select state from award where enrolment_id = ${enrolmentId}`)[0]?.['state'];
 const stateOf = async (enrolmentId: string) => {
 	const [row] = await database.sql<{ state: string }[]>`
 		select state from enrolment where id = ${enrolmentId}`;
@@ -184,6 +187,12 @@ describe('ratifying', () => {
 		const { digest, papers } = await papersOf(boardId);
 		expect(resultsLine(papers.map(({ decided }) => decided))).toBe('3 results: 2 awards, 1 refer');
 
+		expect(await Promise.all([passed, merit, failed].map(({ id }) => awardStateOf(id)))).toEqual([
+			'provisional',
+			'provisional',
+			undefined
+		]);
+
 		// Both chairs press, and each of them twice.
 		const pressed = await Promise.all(
 			([0, 1, 0, 1] as const).map((which) => ratify(boardId, which, digest))
@@ -214,7 +223,8 @@ describe('ratifying', () => {
 
 	it('follows the chair where the chair decided otherwise', async () => {
 		const cohort = await makeCohort(database.sql, { editionId: edition.id });
-		const { id: enrolmentId } = await learner(cohort, [60, 30]);
+		const { id: enrolmentId } = await learner(cohort, [60, 60]);
+		expect(await awardStateOf(enrolmentId)).toBe('provisional');
 		const boardId = await convene(cohort);
 		const change = {
 			boardId,
@@ -226,6 +236,7 @@ describe('ratifying', () => {
 		const [result] = await ratify(boardId);
 		expect(result).toMatchObject({ decision: 'fail', grade: null, reason: change.reason });
 		expect(await stateOf(enrolmentId)).toBe('failed');
+		expect(await awardStateOf(enrolmentId)).toBe('voided');
 		await expect(decideOtherwise(database.sql, chair(), change)).rejects.toThrow(/are final/);
 	});
 
@@ -295,6 +306,7 @@ describe('ratifying', () => {
 			expect(await countIn(table, cohort)).toBe(0);
 		}
 		expect(await stateOf(one.id)).toBe('awaitingBoard');
+		expect(await awardStateOf(one.id)).toBe('provisional');
 		expect(await ratify(boardId, 0, digest)).toHaveLength(1);
 	});
 

@@ -93,6 +93,18 @@ export async function replay(
 	return replayEvents(stored, rows);
 }
 
+/** The event that moved a subject last; null when nothing has. */
+export async function lastEvent(
+	sql: AnySql,
+	machine: string,
+	id: string
+): Promise<AnyEventObject | null> {
+	const [row] = await sql<{ event: AnyEventObject }[]>`
+		select event from history where machine = ${machine} and subject_id = ${id}
+		order by seq desc limit 1`;
+	return row?.event ?? null;
+}
+
 /** The same for events that were read already, in order. */
 export function replayEvents(
 	stored: StoredMachine,

@@ -107,6 +107,10 @@ const corrected = (what: string, percent: number | null, event: Happening['event
 function ofAward({ event, title }: Happening): string | null {
 	const said: Record<string, string> = {
 		renewalOpened: 'can be renewed now',
+		renewed: 'was renewed',
+		renewedLate: 'was renewed',
+		reinstated: 'is in force again',
+		conditionsSet: 'has conditions',
 		expired: 'expired',
 		suspended: 'was suspended',
 		lifted: 'is in force again',

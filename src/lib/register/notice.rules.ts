@@ -2,12 +2,13 @@ import type { AwardState } from '#lib/certification/award.machine.ts';
 import { academy } from '#lib/platform/academy.ts';
 import { type FeedStatus, type Notice, NOTICE_VERSION, type NoticeType } from './notice.schema.ts';
 
-/** What registers are told about each state of an award; null: nothing, the board has not met yet. */
-export const feedStatusOf: Record<AwardState | 'provisional' | 'conditions', FeedStatus | null> = {
+/** What registers are told about each state of an award; null: nothing, as long as it is not made. */
+export const feedStatusOf: Record<AwardState, FeedStatus | null> = {
 	provisional: null,
+	voided: null,
 	awarded: 'in_force',
-	conditions: 'conditions',
 	due: 'in_force',
+	conditions: 'conditions',
 	expired: 'expired',
 	suspended: 'suspended',
 	revoked: 'revoked',

@@ -5,10 +5,10 @@ import {
 	awardFor,
 	makeDecision,
 	openAgreement,
+	revoke,
 	staffActor
 } from '../../../tests/support/awards.ts';
 import { testDatabase } from '../../../tests/support/database.ts';
-import { changeAward } from '#lib/workflows/change-award.server.ts';
 import { inTransaction } from '#lib/platform/database.server.ts';
 import { addReceiver } from './receivers.server.ts';
 import { newSecret } from './secrets.server.ts';
@@ -43,13 +43,7 @@ beforeAll(async () => {
 	});
 	for (let n = 0; n < 3; n++) await awardFor(sql, await makeDecision(sql));
 	const { awardId } = await awardFor(sql, await makeDecision(sql));
-	await changeAward(sql, staffActor(new Date('2026-12-01T10:00:00Z')), {
-		awardId,
-		version: 0,
-		act: 'revoked',
-		reasonCode: 'ADMIN_ERROR',
-		effectiveOn: '2026-12-01'
-	});
+	await revoke(sql, awardId, new Date('2026-12-01T10:00:00Z'));
 });
 afterAll(async () => {
 	server.close();

@@ -1,11 +1,25 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { awardFor, makeDecision, makeReceiver, staffActor } from '../../../tests/support/awards.ts';
+import {
+	awardFor,
+	makeDecision,
+	makeReceiver,
+	revoke,
+	site,
+	staffActor
+} from '../../../tests/support/awards.ts';
 import { testDatabase } from '../../../tests/support/database.ts';
-import { storedAward, type AwardChange } from '#lib/certification/awards.server.ts';
+import type { AwardChange } from '#lib/certification/award-change.rules.ts';
+import { makeAward, storedAward } from '#lib/certification/awards.server.ts';
+import { certificateByCode, certificateOfAward } from '#lib/certification/certificates.server.ts';
+import { openProposal } from '#lib/certification/revocations.server.ts';
 import { noRoles, systemActor } from '#lib/platform/actor.ts';
+import { inTransaction } from '#lib/platform/database.server.ts';
 import { replay } from '#lib/platform/machine-store.server.ts';
 import { changeAward } from './change-award.server.ts';
+import { correctCertificate } from './correct-certificate.server.ts';
 import { expireAwards } from './expire-awards.server.ts';
+import { answerRevocation, proposeRevocation } from './revoke-award.server.ts';
+import { supersedeOlder } from './supersede-awards.server.ts';
 
 const database = await testDatabase();
 const { sql } = database;
@@ -21,10 +35,11 @@ const newAward = async (validMonths = 36) =>
 
 const suspension = (awardId: string): AwardChange => ({
 	awardId,
-	version: 0,
+	version: 1,
 	act: 'suspended',
 	reasonCode: 'UNDER_INVESTIGATION',
-	effectiveOn: '2027-03-26'
+	effectiveOn: '2027-03-26',
+	evidence: 'Case 2027-014'
 });
 
 const stateOf = async (awardId: string) =>
@@ -38,8 +53,8 @@ const noticesOf = async (awardId: string) =>
 
 test('a suspension moves the award, tells the registers and is on record', async () => {
 	const awardId = await newAward();
-	await changeAward(sql, staff, suspension(awardId));
-	expect(await stateOf(awardId)).toEqual({ state: 'suspended', version: 1 });
+	await changeAward(sql, staff, site, suspension(awardId));
+	expect(await stateOf(awardId)).toEqual({ state: 'suspended', version: 2 });
 	expect((await noticesOf(awardId))[1]).toEqual({
 		type: 'suspend',
 		status: 'suspended',
@@ -51,29 +66,35 @@ test('a suspension moves the award, tells the registers and is on record', async
 	expect(audit).toEqual({
 		action: 'award-suspended',
 		actorId: staff.personId,
-		detail: { reasonCode: 'UNDER_INVESTIGATION', effectiveOn: '2027-03-26' }
+		detail: {
+			reasonCode: 'UNDER_INVESTIGATION',
+			effectiveOn: '2027-03-26',
+			evidence: 'Case 2027-014'
+		}
 	});
-	expect(await replay(sql, storedAward, awardId)).toEqual({ state: 'suspended', version: 1 });
+	expect(await replay(sql, storedAward, awardId)).toEqual({ state: 'suspended', version: 2 });
 });
 
 test('pressed eight times at once, it happens once', async () => {
 	const awardId = await newAward();
-	await Promise.all(Array.from({ length: 8 }, () => changeAward(sql, staff, suspension(awardId))));
-	expect(await stateOf(awardId)).toEqual({ state: 'suspended', version: 1 });
+	await Promise.all(
+		Array.from({ length: 8 }, () => changeAward(sql, staff, site, suspension(awardId)))
+	);
+	expect(await stateOf(awardId)).toEqual({ state: 'suspended', version: 2 });
 	expect(await noticesOf(awardId)).toHaveLength(2);
 	expect(await sql`select from audit where subject_id = ${awardId}`).toHaveLength(1);
 });
 
 test('two people who decide differently at once: the second is told to look again', async () => {
 	const awardId = await newAward();
-	const revocation = {
+	const givenUp = {
 		...suspension(awardId),
-		act: 'revoked',
-		reasonCode: 'MALPRACTICE_PROVEN'
+		act: 'withdrawn',
+		reasonCode: 'HOLDER_REQUEST'
 	} as const;
 	const results = await Promise.allSettled([
-		changeAward(sql, staff, suspension(awardId)),
-		changeAward(sql, staffActor(staff.at), revocation)
+		changeAward(sql, staff, site, suspension(awardId)),
+		changeAward(sql, staffActor(staff.at), site, givenUp)
 	]);
 	expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
 	expect(await noticesOf(awardId)).toHaveLength(2);
@@ -86,41 +107,45 @@ test('a refused change leaves nothing behind', async () => {
 		[{ reasonCode: 'NON_RENEWAL' }, 'Choose a reason that fits'],
 		[{ effectiveOn: '2027-03-28' }, 'today or earlier'],
 		[{ effectiveOn: '2026-11-05' }, 'before the award began'],
+		[{ evidence: ' ' }, 'where the evidence is kept'],
+		[{ reviewOn: '2027-03-27' }, 'must lie ahead'],
+		[{ act: 'conditionsSet' }, 'Enter the conditions'],
+		[{ act: 'revoked', reasonCode: 'ADMIN_ERROR' }, 'by two people'],
 		[{ act: 'lifted' }, 'in force, so that cannot be done'],
 		[{ version: 7 }, 'Somebody else changed this award'],
 		[{ awardId: staff.personId! }, 'could not be found']
 	];
 	for (const [change, words] of bad) {
-		await expect(changeAward(sql, staff, { ...suspension(awardId), ...change })).rejects.toThrow(
-			words
-		);
+		await expect(
+			changeAward(sql, staff, site, { ...suspension(awardId), ...change })
+		).rejects.toThrow(words);
 	}
 	const learner = { ...staff, roles: noRoles };
-	await expect(changeAward(sql, learner, suspension(awardId))).rejects.toThrow('permission');
-	expect(await stateOf(awardId)).toEqual({ state: 'awarded', version: 0 });
+	await expect(changeAward(sql, learner, site, suspension(awardId))).rejects.toThrow('permission');
+	expect(await stateOf(awardId)).toEqual({ state: 'awarded', version: 1 });
 	expect(await sql`select position from feed_head`).toEqual(before);
 });
 
 test('suspended awards are lifted or revoked; what is revoked stays so', async () => {
 	const awardId = await newAward();
-	await changeAward(sql, staff, suspension(awardId));
+	await changeAward(sql, staff, site, suspension(awardId));
 	await expect(
-		changeAward(sql, staff, {
+		changeAward(sql, staff, site, {
 			...suspension(awardId),
-			version: 1,
+			version: 2,
 			act: 'withdrawn',
 			reasonCode: 'HOLDER_REQUEST'
 		})
 	).rejects.toThrow('cannot be given up before that is settled');
-	await changeAward(sql, staff, { ...suspension(awardId), version: 1, act: 'lifted' });
-	await changeAward(sql, staff, {
-		...suspension(awardId),
-		version: 2,
-		act: 'revoked',
-		reasonCode: 'ASSESS_ERROR'
-	});
+	await changeAward(sql, staff, site, { ...suspension(awardId), version: 2, act: 'lifted' });
+	await revoke(sql, awardId, staff.at);
 	await expect(
-		changeAward(sql, staff, { ...suspension(awardId), version: 3, act: 'lifted' })
+		changeAward(sql, staff, site, {
+			...suspension(awardId),
+			version: 4,
+			act: 'lifted',
+			effectiveOn: '2027-03-27'
+		})
 	).rejects.toThrow('final');
 	expect((await noticesOf(awardId)).map((row) => row['type'])).toEqual([
 		'award',
@@ -132,24 +157,24 @@ test('suspended awards are lifted or revoked; what is revoked stays so', async (
 
 test('awards age: renewal opens 90 days before, they expire after the last day, once', async () => {
 	const awardId = await newAward(12); // in force until 5 November 2027
-	const run = (at: string) => expireAwards(sql, systemActor(new Date(at)));
+	const run = (at: string) => expireAwards(sql, systemActor(new Date(at)), site);
 	expect(await run('2027-08-06T12:00:00Z')).toEqual({ due: 0, expired: 0 });
 	expect(await run('2027-08-07T12:00:00Z')).toEqual({ due: 1, expired: 0 });
 	expect(await run('2027-08-07T12:00:00Z')).toEqual({ due: 0, expired: 0 });
 	expect(await run('2027-11-05T23:59:00Z')).toEqual({ due: 0, expired: 0 });
 	const racing = await Promise.all(Array.from({ length: 4 }, () => run('2027-11-06T00:01:00Z')));
 	expect(racing.reduce((sum, { expired }) => sum + expired, 0)).toBe(1);
-	expect(await stateOf(awardId)).toEqual({ state: 'expired', version: 2 });
+	expect(await stateOf(awardId)).toEqual({ state: 'expired', version: 3 });
 	expect((await noticesOf(awardId)).slice(1)).toEqual([
 		{ type: 'expire', status: 'expired', reason: 'NON_RENEWAL', effective: '2027-11-06' }
 	]);
-	expect(await replay(sql, storedAward, awardId)).toEqual({ state: 'expired', version: 2 });
+	expect(await replay(sql, storedAward, awardId)).toEqual({ state: 'expired', version: 3 });
 });
 
 test('after an outage of years the job catches up, whatever the number', async () => {
 	const awards = [];
 	for (let n = 0; n < 7; n++) awards.push(await newAward(12));
-	const counted = await expireAwards(sql, systemActor(new Date('2031-01-01T12:00:00Z')));
+	const counted = await expireAwards(sql, systemActor(new Date('2031-01-01T12:00:00Z')), site);
 	expect(counted.expired).toBeGreaterThanOrEqual(awards.length);
 	for (const awardId of awards) {
 		expect((await noticesOf(awardId))[1]).toMatchObject({ effective: '2027-11-06' });
@@ -158,13 +183,13 @@ test('after an outage of years the job catches up, whatever the number', async (
 
 test('an award whose time ran out while it was suspended expires when it is lifted', async () => {
 	const awardId = await newAward(6); // until 5 May 2027
-	await changeAward(sql, staff, suspension(awardId));
+	await changeAward(sql, staff, site, suspension(awardId));
 	const later = staffActor(new Date('2027-06-01T10:00:00Z'));
-	await expireAwards(sql, later);
+	await expireAwards(sql, later, site);
 	expect(await stateOf(awardId)).toMatchObject({ state: 'suspended' });
-	await changeAward(sql, later, {
+	await changeAward(sql, later, site, {
 		...suspension(awardId),
-		version: 1,
+		version: 2,
 		act: 'lifted',
 		effectiveOn: '2027-06-01'
 	});
@@ -175,4 +200,212 @@ test('an award whose time ran out while it was suspended expires when it is lift
 		'in_force',
 		'expired'
 	]);
+});
+
+const mailsTo = async (awardId: string) =>
+	(
+		await sql<{ subject: string; bodyText: string }[]>`
+			select m.subject, m.body_text from mail m join person p on p.email = m.to_address
+				join award a on a.person_id = p.id
+			where a.id = ${awardId} order by m.created_at, m.id`
+	).map(({ subject, bodyText }) => `${subject}\n${bodyText}`);
+
+test('the holder is told what happened, why, and how to appeal', async () => {
+	const awardId = await newAward();
+	await changeAward(sql, staff, site, suspension(awardId));
+	await changeAward(sql, staff, site, { ...suspension(awardId), version: 2, act: 'lifted' });
+	const [suspended, lifted] = await mailsTo(awardId);
+	expect(suspended).toContain('is suspended from Friday 26 March 2027');
+	expect(suspended).toContain('something is being looked into');
+	expect(suspended).toContain('by Saturday 24 April 2027 at the latest');
+	expect(suspended).toContain('You can appeal within 28 days');
+	expect(suspended).toMatch(/https:\/\/academy\.example\/learn\/[\w-]+\/certificate/);
+	expect(lifted).toContain('is in force without limits');
+});
+
+test('two people take an award away, and never the same one twice', async () => {
+	const awardId = await newAward();
+	const {
+		act: _,
+		version: __,
+		...change
+	} = {
+		...suspension(awardId),
+		reasonCode: 'MALPRACTICE_PROVEN'
+	} as const;
+	await expect(
+		proposeRevocation(sql, staff, { ...change, effectiveOn: '2027-03-28' })
+	).rejects.toThrow('today or earlier');
+	await Promise.all(Array.from({ length: 4 }, () => proposeRevocation(sql, staff, change)));
+	expect(await sql`select from revocation_proposal where award_id = ${awardId}`).toHaveLength(1);
+	expect(await stateOf(awardId)).toEqual({ state: 'awarded', version: 1 });
+	const { id: proposalId } = (await openProposal(sql, awardId))!;
+	const answer = { proposalId, answer: 'confirmed' } as const;
+	await expect(answerRevocation(sql, staff, site, answer)).rejects.toThrow(
+		'somebody else confirms'
+	);
+	const second = staffActor(staff.at);
+	await Promise.all(Array.from({ length: 4 }, () => answerRevocation(sql, second, site, answer)));
+	expect(await stateOf(awardId)).toEqual({ state: 'revoked', version: 2 });
+	expect(await replay(sql, storedAward, awardId)).toEqual({ state: 'revoked', version: 2 });
+	expect((await mailsTo(awardId))[0]).toContain('Two people decided this');
+	await expect(
+		answerRevocation(sql, staffActor(staff.at), site, { proposalId, answer: 'declined' })
+	).rejects.toThrow('answered this proposal already');
+});
+
+test('a declined revocation leaves the award as it was, and can be proposed anew', async () => {
+	const awardId = await newAward();
+	const {
+		act: _,
+		version: __,
+		...change
+	} = {
+		...suspension(awardId),
+		reasonCode: 'ADMIN_ERROR'
+	} as const;
+	await proposeRevocation(sql, staff, change);
+	const { id: proposalId } = (await openProposal(sql, awardId))!;
+	await answerRevocation(sql, staff, site, { proposalId, answer: 'declined' });
+	expect(await stateOf(awardId)).toEqual({ state: 'awarded', version: 1 });
+	expect(await mailsTo(awardId)).toEqual([]);
+	await proposeRevocation(sql, staff, change);
+	expect(await openProposal(sql, awardId)).not.toBeNull();
+});
+
+test('conditions outlast a suspension, and are forgotten when they are lifted', async () => {
+	const awardId = await newAward();
+	const limits = { words: 'Works under supervision.', publish: true };
+	const set = { ...suspension(awardId), act: 'conditionsSet', conditions: limits } as const;
+	await changeAward(sql, staff, site, { ...set, reviewOn: '2027-06-30' });
+	const standing = () => sql`
+		select state, conditions, review_on, standing_since from award where id = ${awardId}`;
+	const limited = { state: 'conditions', conditions: 'Works under supervision.' };
+	expect((await standing())[0]).toMatchObject({ ...limited, reviewOn: '2027-06-30' });
+	await changeAward(sql, staff, site, { ...suspension(awardId), version: 2 });
+	await changeAward(sql, staff, site, { ...suspension(awardId), version: 3, act: 'reviewed' });
+	await changeAward(sql, staff, site, { ...suspension(awardId), version: 4, act: 'lifted' });
+	expect((await standing())[0]).toMatchObject(limited);
+	await changeAward(sql, staff, site, { ...suspension(awardId), version: 5, act: 'lifted' });
+	expect((await standing())[0]).toMatchObject({
+		state: 'awarded',
+		conditions: null,
+		reviewOn: null
+	});
+	expect((await noticesOf(awardId)).map((row) => row['type'])).toEqual([
+		'award',
+		'restrict',
+		'suspend',
+		'amend',
+		'restrict',
+		'lift'
+	]);
+});
+
+test('renewed in time it runs on; late within grace too; later only after a new assessment', async () => {
+	const renewal = { act: 'renewed', reasonCode: 'RENEWAL', evidence: 'CPD audit 3' } as const;
+	const run = async (validMonths: number, at: string, change: Partial<AwardChange>) => {
+		const awardId = await newAward(validMonths);
+		const actor = staffActor(new Date(at));
+		await expireAwards(sql, actor, site);
+		const { version } = (await stateOf(awardId)) as { version: number };
+		const effectiveOn = at.slice(0, 10);
+		await changeAward(sql, actor, site, {
+			...suspension(awardId),
+			version,
+			effectiveOn,
+			...renewal,
+			...change
+		});
+		const [award] = await sql`
+			select a.state, a.valid_from, a.expires_on,
+				(select max(number) from certificate c where c.award_id = a.id) as certificates
+			from award a where a.id = ${awardId}`;
+		return award;
+	};
+	// Awarded on 6 November 2026.
+	const renewed = { state: 'awarded', validFrom: '2026-11-06', certificates: 2 };
+	expect(await run(12, '2027-10-01T10:00:00Z', {})).toEqual({
+		...renewed,
+		expiresOn: '2028-11-05'
+	});
+	const late = { act: 'renewedLate' } as const;
+	expect(await run(12, '2028-01-10T10:00:00Z', late)).toEqual({
+		...renewed,
+		expiresOn: '2028-11-05'
+	});
+	await expect(run(12, '2028-06-01T10:00:00Z', late)).rejects.toThrow('too late to renew');
+	const again = { act: 'reinstated', reasonCode: 'REASSESSMENT' } as const;
+	expect(await run(12, '2028-06-01T10:00:00Z', again)).toEqual({
+		...renewed,
+		validFrom: '2028-06-01',
+		expiresOn: '2029-05-31'
+	});
+});
+
+test('what is recorded now never comes before what was recorded already', async () => {
+	const awardId = await newAward();
+	await changeAward(sql, staff, site, suspension(awardId));
+	const before = staffActor(new Date('2027-03-26T10:00:00Z'));
+	await expect(
+		changeAward(sql, before, site, { ...suspension(awardId), version: 2, act: 'lifted' })
+	).rejects.toThrow('on record already');
+});
+
+test('who earns a qualification again holds it once: the older award points to the newer', async () => {
+	const older = await makeDecision(sql);
+	const { awardId, code } = await awardFor(sql, older);
+	const again = await makeDecision(sql);
+	const at = new Date('2027-03-01T10:00:00Z');
+	const newer = await inTransaction(sql, async (tx) => {
+		const actor = systemActor(at);
+		const { personId } = older;
+		const { enrolmentId, editionId, decisionId } = again;
+		const made = await makeAward(tx, actor, {
+			...{ personId, enrolmentId, editionId, decisionId },
+			grade: 'Distinction',
+			awardedOn: '2027-03-01'
+		});
+		await supersedeOlder(tx, actor, site, made.awardId);
+		await supersedeOlder(tx, actor, site, made.awardId);
+		return made;
+	});
+	expect(await stateOf(awardId)).toEqual({ state: 'superseded', version: 2 });
+	expect((await noticesOf(awardId)).at(-1)).toMatchObject({
+		type: 'supersede',
+		status: 'superseded'
+	});
+	expect(await certificateByCode(sql, at, code)).toMatchObject({
+		status: 'superseded',
+		newerCode: newer.code,
+		validFrom: '2026-11-06'
+	});
+});
+
+test('a changed name: a new certificate, the old one says no more than that there is a newer', async () => {
+	const decided = await makeDecision(sql, { name: 'Robin Invented' });
+	const { awardId, code } = await awardFor(sql, decided);
+	const correction = {
+		awardId,
+		name: ' Sasha  Invented ',
+		because: 'name',
+		evidence: 'Deed poll seen'
+	} as const;
+	await Promise.all(
+		Array.from({ length: 4 }, () => correctCertificate(sql, staff, site, correction))
+	);
+	const now = await certificateOfAward(sql, staff.at, awardId);
+	expect(now).toMatchObject({ name: 'Sasha Invented', status: 'in_force' });
+	expect(now!.code).not.toBe(code);
+	const before = await certificateByCode(sql, staff.at, code);
+	expect(before).toMatchObject({ name: 'Robin Invented', status: 'superseded', newerCode: null });
+	expect(JSON.stringify(before)).not.toContain('Sasha');
+	expect(await noticesOf(awardId)).toHaveLength(2);
+	expect(await mailsTo(awardId)).toHaveLength(1);
+	// What matters more than a newer paper is still said of the older one.
+	await revoke(sql, awardId, staff.at);
+	expect(await certificateByCode(sql, staff.at, code)).toMatchObject({ status: 'revoked' });
+	await expect(
+		correctCertificate(sql, staff, site, { ...correction, name: 'Another' })
+	).rejects.toThrow('no certificate');
 });

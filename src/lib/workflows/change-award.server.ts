@@ -1,55 +1,87 @@
 import * as v from 'valibot';
-import { type AwardChange, moveAward } from '#lib/certification/awards.server.ts';
-import { type AwardAct, reasonCodes } from '#lib/certification/reason.rules.ts';
+import type { AwardChange } from '#lib/certification/award-change.rules.ts';
+import { staffActNames } from '#lib/certification/award-words.rules.ts';
+import { issueCertificate } from '#lib/certification/issue-certificate.server.ts';
+import { moveAward } from '#lib/certification/move-award.server.ts';
+import { type AwardAct, ownReasonCodes, reasonCodes } from '#lib/certification/reason.rules.ts';
 import { authorise } from '#lib/identity/permissions.rules.ts';
 import type { Actor } from '#lib/platform/actor.ts';
 import { recordAudit } from '#lib/platform/audit.server.ts';
 import { inTransaction, type Sql, type Transaction } from '#lib/platform/database.server.ts';
 import { isDay } from '#lib/platform/days.ts';
-import type { NoticeType } from '#lib/register/notice.schema.ts';
-import { writeNotice } from '#lib/register/notices.server.ts';
+import { Refused } from '#lib/platform/errors.ts';
 import { expireIfOver } from './expire-awards.server.ts';
+import type { Site } from './send-invitation.server.ts';
+import { tellHolder, tellRegisters } from './tell-of-award.server.ts';
+
+const day = v.pipe(v.string(), v.check(isDay, 'Enter a day, such as 2027-03-27.'));
+
+/** A word or two that lead to the proof, and no story: it is shown to staff and kept for ever. */
+export const evidenceSchema = v.pipe(
+	v.string('Say where the evidence is kept.'),
+	v.regex(
+		/^[\p{L}\p{N}][\p{L}\p{N} .,:/#()_-]{2,99}$/u,
+		'Say where the evidence is kept, such as a case or minute number: 3 to 100 letters and digits.'
+	)
+);
 
 export const awardChangeSchema = v.object({
-	act: v.picklist(['suspended', 'lifted', 'revoked', 'withdrawn'], 'Choose what to do.'),
-	reasonCode: v.picklist(reasonCodes, 'Choose a reason.'),
-	effectiveOn: v.pipe(v.string(), v.check(isDay, 'Enter a day, such as 2027-03-27.')),
+	act: v.picklist(staffActNames, 'Choose what to do.'),
+	reasonCode: v.picklist([...reasonCodes, ...ownReasonCodes], 'Choose a reason.'),
+	effectiveOn: day,
+	evidence: evidenceSchema,
+	reviewOn: v.optional(v.union([v.literal(''), day], 'Enter a day, such as 2027-03-27.')),
+	conditions: v.optional(v.pipe(v.string(), v.maxLength(1000, 'Use at most 1,000 characters.'))),
+	publish: v.optional(v.string()),
 	version: v.pipe(v.string(), v.digits(), v.transform(Number))
 });
 
-/** What registers are told about each change. */
-export const noticeTypeOf: Record<AwardAct, NoticeType> = {
-	suspended: 'suspend',
-	lifted: 'lift',
-	revoked: 'revoke',
-	withdrawn: 'withdraw',
-	expired: 'expire',
-	superseded: 'supersede'
-};
-
-/** Staff suspend, lift, revoke or withdraw an award; every register is told in the same transaction. */
-export async function changeAward(sql: Sql, actor: Actor, change: AwardChange): Promise<void> {
-	authorise(actor, 'award.change');
-	await inTransaction(sql, async (tx) => {
-		// Pressed twice: once is enough.
-		if (!(await moveAward(tx, actor, change))) return;
-		await recordAudit(
-			tx,
-			actor,
-			`award-${change.act}`,
-			{ type: 'award', id: change.awardId },
-			{ reasonCode: change.reasonCode, effectiveOn: change.effectiveOn }
-		);
-		await tellRegisters(tx, actor, change);
-		// The time of an award runs on while it is suspended.
-		if (change.act === 'lifted') await expireIfOver(tx, actor, change.awardId);
-	});
+/** What the form said, as a change of the award. */
+export function changeFrom(
+	awardId: string,
+	{ reviewOn, conditions, publish, ...change }: v.InferOutput<typeof awardChangeSchema>
+): AwardChange {
+	return {
+		awardId,
+		...change,
+		...(reviewOn ? { reviewOn } : {}),
+		...(change.act === 'conditionsSet'
+			? { conditions: { words: conditions ?? '', publish: publish === 'yes' } }
+			: {})
+	};
 }
 
-const tellRegisters = (tx: Transaction, actor: Actor, change: AwardChange) =>
-	writeNotice(tx, actor, {
-		awardId: change.awardId,
-		type: noticeTypeOf[change.act],
-		reasonCode: change.reasonCode,
-		effectiveOn: change.effectiveOn
-	});
+const withCertificate = new Set<AwardAct>(['renewed', 'renewedLate', 'reinstated']);
+
+/**
+ * Staff change an award: the move, its record, the new certificate where there is one, the holder's
+ * mail and the registers' notice commit together. Idempotent: pressed twice, once is enough.
+ */
+export async function changeAward(
+	sql: Sql,
+	actor: Actor,
+	site: Site,
+	change: AwardChange
+): Promise<void> {
+	authorise(actor, 'award.change');
+	if (change.act === 'revoked') throw new Refused('An award is revoked by two people.');
+	await inTransaction(sql, (tx) => performChange(tx, actor, site, change));
+}
+
+/** The same inside a story that has made sure of its right. */
+export async function performChange(
+	tx: Transaction,
+	actor: Actor,
+	site: Site,
+	change: AwardChange
+): Promise<void> {
+	const { awardId, act, reasonCode, effectiveOn, evidence } = change;
+	if (!(await moveAward(tx, actor, change))) return;
+	const detail = { reasonCode, effectiveOn, evidence };
+	await recordAudit(tx, actor, `award-${act}`, { type: 'award', id: awardId }, detail);
+	if (withCertificate.has(act)) await issueCertificate(tx, actor, awardId, 'renewal');
+	await tellHolder(tx, actor, site, awardId);
+	await tellRegisters(tx, actor, awardId);
+	// The time of an award runs on while it is suspended.
+	if (act === 'lifted') await expireIfOver(tx, actor, site, awardId);
+}

@@ -13,6 +13,7 @@ import { enrolmentById, moveEnrolment } from '#lib/progression/enrolments.server
 import { storedEnrolment } from '#lib/progression/machines.ts';
 import { openWhatFollows } from '#lib/progression/modules.server.ts';
 import type { StandingAct } from '#lib/progression/standing.rules.ts';
+import { keepProvisional } from './keep-provisional.server.ts';
 import { mailInvitation, type Site } from './send-invitation.server.ts';
 
 export type ChangeStanding = { enrolmentId: string; act: StandingAct; reason: string };
@@ -56,6 +57,8 @@ export async function changeStanding(
 		}
 		// A board may have put off its decision: then no work is left and the learner waits for it again.
 		if (event.type === 'resumed') await openWhatFollows(tx, actor, place.id);
+		const why = { reasonCode: 'BOARD_DECISION', evidence: `enrolment ${event.type}` } as const;
+		await keepProvisional(tx, actor, place.id, why);
 		const letter = standingLetter(act, name, place, reason, site.origin);
 		await queueMail(tx, actor, { to: email, ...letter });
 	});

@@ -135,21 +135,43 @@ const rules: Readonly<Record<string, string>> = {
 		from mark k join enrolment e on e.id = k.enrolment_id where k.marker_id = e.person_id`,
 	'awarded-has-award': `
 		select e.id::text as subject, 'awarded without an award' as found
-		from enrolment e where e.state = 'awarded' and not exists (select from award a where a.enrolment_id = e.id)`,
+		from enrolment e where e.state = 'awarded' and not exists (select from award a
+			where a.enrolment_id = e.id and a.state not in ('provisional', 'voided'))`,
 	'award-has-decision': `
 		select a.id::text as subject, 'an award whose decision no ratified board made' as found
 		from award a
-		where not exists (select from board_decision d join board b on b.id = d.board_id
+		where a.state not in ('provisional', 'voided') and not exists (select from board_decision d join board b on b.id = d.board_id
 			where d.id = a.decision_id and d.enrolment_id = a.enrolment_id and d.decision = 'award' and b.state = 'ratified')`,
 	'decision-has-award': `
 		select d.id::text as subject, 'a decision to award that made no award' as found
 		from board_decision d where d.decision = 'award' and not exists (select from award a where a.decision_id = d.id)`,
 	'award-has-certificate': `
 		select a.id::text as subject, 'an award without a certificate' as found
-		from award a where not exists (select from certificate c where c.award_id = a.id)`,
+		from award a where a.state not in ('provisional', 'voided')
+			and not exists (select from certificate c where c.award_id = a.id)`,
+	'award-standing': `
+		select a.id::text as subject, 'stands since ' || a.standing_since || '; its history says ' || h.since as found
+		from award a join lateral (
+			select event->>'effectiveOn' as since from history
+			where machine = 'award' and subject_id = a.id and event->>'type' <> 'reviewed' order by seq desc limit 1
+		) h on true
+		where a.state <> 'voided' and h.since is distinct from a.standing_since::text`,
+	'award-revoked-by-two': `
+		select h.subject_id::text as subject, 'revoked without two people' as found
+		from history h where h.machine = 'award' and h.event->>'type' = 'revoked'
+			and h.event->>'proposedBy' is not distinct from h.event->>'by'`,
+	'provisional-waits': `
+		select a.id::text as subject, 'provisional while its learner is ' || e.state as found
+		from award a join enrolment e on e.id = a.enrolment_id
+		where a.state = 'provisional' and e.state not in ('awaitingBoard', 'deferred')`,
+	'certificates-numbered': `
+		select award_id::text as subject, 'certificate ' || number || ' where ' || expected || ' belongs' as found
+		from (select award_id, number, row_number() over (partition by award_id order by number) as expected
+			from certificate) c where number <> expected`,
 	'award-has-notice': `
 		select a.id::text as subject, 'an award that the feed does not know' as found
-		from award a where not exists (select from notice n where n.award_id = a.id and n.type = 'award')`,
+		from award a where a.state not in ('provisional', 'voided')
+			and not exists (select from notice n where n.award_id = a.id and n.type = 'award')`,
 	'notice-sequence': `
 		select award_id::text as subject, 'sequence ' || sequence || ' where ' || expected || ' belongs' as found
 		from (select award_id, sequence, row_number() over (partition by award_id order by position) as expected

@@ -3,7 +3,7 @@ import type { Job } from '#lib/platform/jobs.server.ts';
 import { expireAwards } from './expire-awards.server.ts';
 
 /** Daily. Missed days are caught up by the next run; a second run finds nothing to do. */
-export const expireAwardsJob: Job = async ({ sql, clock, log }) => {
-	const counted = await expireAwards(sql, systemActor(clock.now(), 'expire-awards'));
+export const expireAwardsJob: Job = async ({ sql, config, clock, log }) => {
+	const counted = await expireAwards(sql, systemActor(clock.now(), 'expire-awards'), config);
 	log.info(counted, 'awards aged');
 };

@@ -1,10 +1,11 @@
 import { RENEWAL_WINDOW_DAYS } from '#lib/certification/award-status.rules.ts';
-import { moveAward, storedAward } from '#lib/certification/awards.server.ts';
+import { lockAward } from '#lib/certification/awards.server.ts';
+import { moveAward } from '#lib/certification/move-award.server.ts';
 import type { Actor } from '#lib/platform/actor.ts';
 import { inTransaction, type Sql, type Transaction } from '#lib/platform/database.server.ts';
 import { addDays, londonDay } from '#lib/platform/days.ts';
-import { lockState, move } from '#lib/platform/machine-store.server.ts';
-import { writeNotice } from '#lib/register/notices.server.ts';
+import type { Site } from './send-invitation.server.ts';
+import { tellHolder, tellRegisters } from './tell-of-award.server.ts';
 
 /**
  * Moves every award whose day has come: into the window for renewal, or out of force. Catches up
@@ -13,7 +14,8 @@ import { writeNotice } from '#lib/register/notices.server.ts';
  */
 export async function expireAwards(
 	sql: Sql,
-	actor: Actor
+	actor: Actor,
+	site: Site
 ): Promise<{ due: number; expired: number }> {
 	const today = londonDay(actor.at);
 	const windowEnd = addDays(today, RENEWAL_WINDOW_DAYS);
@@ -21,12 +23,12 @@ export async function expireAwards(
 	for (let after = { expiresOn: '0001-01-01', id: nil }; ;) {
 		const batch = await sql<{ id: string; expiresOn: string }[]>`
 			select id, expires_on from award
-			where state in ('awarded', 'due') and expires_on <= ${windowEnd}
+			where state in ('awarded', 'due', 'conditions') and expires_on <= ${windowEnd}
 				and (expires_on < ${today} or state = 'awarded')
 				and (expires_on, id) > (${after.expiresOn}::date, ${after.id}::uuid)
 			order by expires_on, id limit 200`;
 		for (const { id } of batch) {
-			const moved = await inTransaction(sql, (tx) => ageAward(tx, actor, id));
+			const moved = await inTransaction(sql, (tx) => ageAward(tx, actor, site, id));
 			if (moved) counted[moved]++;
 		}
 		const last = batch.at(-1);
@@ -40,34 +42,51 @@ const nil = '00000000-0000-0000-0000-000000000000';
 async function ageAward(
 	tx: Transaction,
 	actor: Actor,
+	site: Site,
 	awardId: string
 ): Promise<'due' | 'expired' | null> {
-	if (await expireIfOver(tx, actor, awardId)) return 'expired';
-	const { state } = await lockState(tx, storedAward, awardId);
-	const today = londonDay(actor.at);
+	if (await expireIfOver(tx, actor, site, awardId)) return 'expired';
+	const { state, version } = await lockAward(tx, awardId);
 	const expiresOn = await lastDayOf(tx, awardId);
-	if (state !== 'awarded' || !expiresOn || expiresOn > addDays(today, RENEWAL_WINDOW_DAYS)) {
-		return null;
-	}
-	const event = { type: 'renewalOpened', effectiveOn: today, recordedOn: today } as const;
-	await move(tx, storedAward, actor, awardId, event);
+	if (state !== 'awarded' || !expiresOn) return null;
+	// The day the window opened, also when nobody looked for a week.
+	const effectiveOn = addDays(expiresOn, -RENEWAL_WINDOW_DAYS);
+	if (effectiveOn > londonDay(actor.at)) return null;
+	const move = { awardId, version, act: 'renewalOpened', reasonCode: 'RENEWAL' } as const;
+	const since = await standingOf(tx, awardId);
+	await moveAward(tx, actor, {
+		...move,
+		effectiveOn: since > effectiveOn ? since : effectiveOn,
+		evidence: `last day ${expiresOn}`
+	});
+	await tellHolder(tx, actor, site, awardId);
 	return 'due';
 }
 
-/** Expires an award in force whose last day has passed, and tells the registers. */
+/** Expires an award in force whose last day has passed, and tells its holder and the registers. */
 export async function expireIfOver(
 	tx: Transaction,
 	actor: Actor,
+	site: Site,
 	awardId: string
 ): Promise<boolean> {
-	const { state, version } = await lockState(tx, storedAward, awardId);
+	const { state, version } = await lockAward(tx, awardId);
 	const expiresOn = await lastDayOf(tx, awardId);
 	const over = expiresOn !== null && expiresOn < londonDay(actor.at);
-	if (!over || (state !== 'awarded' && state !== 'due')) return false;
+	if (!over || !['awarded', 'due', 'conditions'].includes(state)) return false;
 	const effectiveOn = addDays(expiresOn, 1);
 	const reasonCode = 'NON_RENEWAL' as const;
-	await moveAward(tx, actor, { awardId, version, act: 'expired', reasonCode, effectiveOn });
-	await writeNotice(tx, actor, { awardId, type: 'expire', reasonCode, effectiveOn });
+	const evidence = `last day ${expiresOn}`;
+	await moveAward(tx, actor, {
+		awardId,
+		version,
+		act: 'expired',
+		reasonCode,
+		effectiveOn,
+		evidence
+	});
+	await tellHolder(tx, actor, site, awardId);
+	await tellRegisters(tx, actor, awardId);
 	return true;
 }
 
@@ -75,4 +94,10 @@ async function lastDayOf(tx: Transaction, awardId: string): Promise<string | nul
 	const [award] = await tx<{ expiresOn: string | null }[]>`
 		select expires_on from award where id = ${awardId}`;
 	return award?.expiresOn ?? null;
+}
+
+async function standingOf(tx: Transaction, awardId: string): Promise<string> {
+	const [award] = await tx<{ standingSince: string }[]>`
+		select standing_since from award where id = ${awardId}`;
+	return award?.standingSince ?? '';
 }

@@ -8,6 +8,8 @@ import { londonDay } from '#lib/platform/days.ts';
 import { queueMail } from '#lib/platform/mail.server.ts';
 import { boardDecided } from '#lib/progression/enrolments.server.ts';
 import { writeNotice } from '#lib/register/notices.server.ts';
+import { keepProvisional } from './keep-provisional.server.ts';
+import { supersedeOlder } from './supersede-awards.server.ts';
 
 export type RatifyInput = {
 	boardId: string;
@@ -33,7 +35,14 @@ export async function ratifyBoard(sql: Sql, actor: Actor, input: RatifyInput): P
 			const { enrolmentId, decision } = result;
 			await boardDecided(tx, actor, { enrolmentId, decision });
 			await queueMail(tx, actor, resultMail(result, input.origin));
-			if (!result.grade) continue;
+			if (!result.grade) {
+				const why = {
+					reasonCode: 'BOARD_DECISION',
+					evidence: `decision ${result.decisionId}`
+				} as const;
+				await keepProvisional(tx, actor, enrolmentId, why);
+				continue;
+			}
 			const { awardId } = await makeAward(tx, actor, {
 				personId: result.personId,
 				enrolmentId,
@@ -45,7 +54,10 @@ export async function ratifyBoard(sql: Sql, actor: Actor, input: RatifyInput): P
 			awardIds.push(awardId);
 		}
 		// Last, because the first notice holds the head of the feed until the commit.
-		for (const awardId of awardIds) await writeNotice(tx, actor, { awardId, type: 'award' });
+		for (const awardId of awardIds) {
+			await writeNotice(tx, actor, { awardId, type: 'award' });
+			await supersedeOlder(tx, actor, input, awardId);
+		}
 		return results;
 	});
 }

@@ -4,6 +4,7 @@ import { settleModule, type Part } from '#lib/progression/completion.rules.ts';
 import { moveModule } from '#lib/progression/modules.server.ts';
 import { recordResult } from '#lib/progression/results.server.ts';
 import { triesOf } from '#lib/progression/tries.server.ts';
+import { keepProvisional } from './keep-provisional.server.ts';
 
 /**
  * After a mark: what the module comes to, what opens next, and whether all work is done.
@@ -39,5 +40,9 @@ export async function settleResult(
 		enrolmentId,
 		moduleId: module.id,
 		event: { type: 'resultSettled', outcome: settled.outcome, percent: settled.percent }
+	});
+	await keepProvisional(tx, actor, enrolmentId, {
+		reasonCode: 'ASSESS_ERROR',
+		evidence: `result of module ${module.id}`
 	});
 }

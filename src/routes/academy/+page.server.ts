@@ -1,4 +1,6 @@
 import { redirect } from '@sveltejs/kit';
+import { awardsToReview } from '#lib/certification/award-list.server.ts';
+import { waitingProposals } from '#lib/certification/revocations.server.ts';
 import { waitingInvitations } from '#lib/cohorts/invitations.server.ts';
 import { cohorts } from '#lib/cohorts/cohorts.server.ts';
 import { phaseOf } from '#lib/cohorts/cohort.rules.ts';
@@ -35,16 +37,20 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 async function forStaff(sql: Sql, actor: Actor) {
 	const { at } = actor;
 	const today = londonDay(at);
-	const [open, toConvene, deliveries, scripts, slipping, invitations, all] = await Promise.all([
+	const [open, toConvene, deliveries, proposals, reviews, ...rest] = await Promise.all([
 		boards(sql, actor).then((list) => list.filter(({ state }) => state === 'open')),
 		cohortsToConvene(sql),
 		stuckDeliveries(sql, at),
+		waitingProposals(sql),
+		awardsToReview(sql, today),
 		waitingScripts(sql, at),
 		slippingLearners(sql, at),
 		waitingInvitations(sql, at),
 		cohorts(sql)
 	]);
-	const facts = { boards: open, toConvene, deliveries, scripts, slipping, invitations };
+	const [scripts, slipping, invitations, all] = rest;
+	const awards = { proposals, reviews };
+	const facts = { boards: open, toConvene, deliveries, ...awards, scripts, slipping, invitations };
 	const going = all
 		.map((cohort) => ({ ...cohort, ...phaseOf(cohort, today) }))
 		.filter(({ phase }) => phase !== 'over');

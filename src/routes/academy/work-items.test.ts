@@ -31,6 +31,8 @@ const none = {
 	boards: [],
 	toConvene: [],
 	deliveries: [],
+	proposals: [],
+	reviews: [],
 	scripts: [],
 	slipping: [],
 	invitations: []

@@ -1,10 +1,13 @@
 import type { WaitingInvitation } from '#lib/cohorts/invitations.server.ts';
+import type { AwardToReview } from '#lib/certification/award-list.server.ts';
+import type { WaitingProposal } from '#lib/certification/revocations.server.ts';
 import type { WaitingScripts } from '#lib/marking/waiting-scripts.server.ts';
 import { mayRemind } from '#lib/progression/slipping.rules.ts';
 import type { Slipping } from '#lib/progression/slipping.server.ts';
 import type { StuckDeliveries } from '#lib/register/stuck-deliveries.server.ts';
 import { dayWords, fromNow, plural } from '#lib/ui/dates.ts';
 import { byCohort, invitationItem, slippingItem } from './people-items.ts';
+import { proposalItem, reviewItem } from './award-items.ts';
 import { nothing, type WorkItem } from './work-item.ts';
 
 type Board = { id: string; state: string; cohortName: string; meetsOn: string; chairName: string };
@@ -12,6 +15,8 @@ type Facts = {
 	boards: readonly Board[];
 	toConvene: readonly { code: string; name: string; waiting: number }[];
 	deliveries: readonly StuckDeliveries[];
+	proposals: readonly WaitingProposal[];
+	reviews: readonly AwardToReview[];
 	scripts: readonly WaitingScripts[];
 	slipping: readonly Slipping[];
 	invitations: readonly WaitingInvitation[];
@@ -20,6 +25,8 @@ type Facts = {
 /** What waits for the academy's staff, the most pressing first. */
 export const workItems = (facts: Facts, at: Date, today: string): WorkItem[] => [
 	...facts.deliveries.map(deliveryItem),
+	...facts.proposals.map((proposal) => proposalItem(proposal, at)),
+	...facts.reviews.map((award) => reviewItem(award, at)),
 	...facts.boards.filter(({ meetsOn }) => meetsOn <= today).map((board) => boardItem(board, at)),
 	...facts.toConvene.filter(({ waiting }) => waiting > 0).map(conveneItem),
 	...facts.scripts.map((scripts) => scriptItem(scripts, at)),

@@ -115,12 +115,13 @@ async function playAwards(stage: Stage, cohort: PlayedCohort, { awards = [] }: C
 			select a.id, a.version from award a join person p on p.id = a.person_id
 			where p.email = ${learners[who].email}`;
 		const at = storyClock(cohort.startsOn, stage.at)(day, '11:50');
-		await changeAward(stage.sql, officer(stage, 'staff', at), {
+		await changeAward(stage.sql, officer(stage, 'staff', at), stage, {
 			awardId: award!.id,
 			version: award!.version,
 			act,
 			reasonCode,
-			effectiveOn: londonDay(at)
+			effectiveOn: londonDay(at),
+			evidence: 'Case 2026-014'
 		});
 	}
 }

@@ -1,0 +1,126 @@
+import { addDays, addMonths } from '#lib/platform/days.ts';
+import type { InputIssue } from '#lib/platform/errors.ts';
+import type { AwardEvent, AwardState, MoveFacts } from './award.machine.ts';
+import { lastDayInForce, RENEWAL_GRACE_DAYS } from './award-status.rules.ts';
+import { type AnyReason, type AwardAct, reasonsFor } from './reason.rules.ts';
+
+/** Days after which somebody looks again at a suspension, unless another day was set. */
+export const REVIEW_AFTER_DAYS = 28;
+
+/** What somebody wants to happen to an award. */
+export type AwardChange = {
+	awardId: string;
+	/** The version that the person saw when deciding; null when the system decides. */
+	version: number | null;
+	act: AwardAct;
+	reasonCode: AnyReason;
+	/** 'YYYY-MM-DD', in the past or today. */
+	effectiveOn: string;
+	/** Where the proof is kept. */
+	evidence: string;
+	/** For a suspension, conditions and a review: when somebody looks again. */
+	reviewOn?: string;
+	conditions?: { words: string; publish: boolean };
+	/** For a revocation: who proposed it. */
+	proposedBy?: string;
+	supersededBy?: string;
+};
+
+/** What the change meets. */
+export type AwardFacts = {
+	state: AwardState;
+	validFrom: string | null;
+	expiresOn: string | null;
+	standingSince: string | null;
+	conditions: string | null;
+	/** How long the award runs, by its edition; null: no end. */
+	validMonths: number | null;
+};
+
+/** What the machine would refuse too, said of the field that is wrong. */
+export function issuesWith(change: AwardChange, award: AwardFacts, today: string): InputIssue[] {
+	const { act, effectiveOn } = change;
+	const issues: InputIssue[] = [];
+	const wrong = (field: string, message: string) => void issues.push({ field, message });
+	if (!reasonsFor[act].includes(change.reasonCode)) {
+		wrong('reasonCode', 'Choose a reason that fits what you do.');
+	}
+	if (change.evidence.trim() === '') wrong('evidence', 'Say where the evidence is kept.');
+	if (effectiveOn > today) wrong('effectiveOn', 'The day must be today or earlier.');
+	else if (award.validFrom && effectiveOn < award.validFrom) {
+		wrong('effectiveOn', 'The day must not be before the award began.');
+	} else if (award.standingSince && act !== 'expired' && effectiveOn < award.standingSince) {
+		wrong('effectiveOn', 'The day must not be before the present status began.');
+	}
+	if (change.reviewOn !== undefined && change.reviewOn <= today) {
+		wrong('reviewOn', 'The day of the review must lie ahead.');
+	}
+	if (act === 'conditionsSet' && !change.conditions?.words) {
+		wrong('conditions', 'Enter the conditions.');
+	}
+	return issues;
+}
+
+/** The event of the machine, whole. */
+export function eventOf(
+	change: AwardChange,
+	award: AwardFacts,
+	{ by, recordedOn }: Pick<MoveFacts, 'by' | 'recordedOn'>
+): AwardEvent {
+	const { act: type, reasonCode, effectiveOn } = change;
+	const evidence = change.evidence.trim();
+	const facts = { by, reasonCode, effectiveOn, recordedOn, evidence };
+	const reviewOn = change.reviewOn ?? addDays(recordedOn, REVIEW_AFTER_DAYS);
+	switch (type) {
+		case 'suspended':
+		case 'reviewed':
+			return { type, ...facts, reviewOn };
+		case 'conditionsSet': {
+			const { words = '', publish = false } = change.conditions ?? {};
+			return { type, ...facts, reviewOn, conditions: words, publish };
+		}
+		case 'lifted': {
+			const again = award.state === 'suspended' && award.conditions !== null;
+			return { type, ...facts, into: again ? 'conditions' : 'awarded' };
+		}
+		case 'renewedLate':
+			return { type, ...facts, graceEndsOn: graceEnd(award.expiresOn) };
+		case 'revoked':
+			return { type, ...facts, proposedBy: change.proposedBy ?? '' };
+		case 'superseded':
+			return { type, ...facts, supersededBy: change.supersededBy ?? '' };
+		default:
+			return { type, ...facts };
+	}
+}
+
+const graceEnd = (expiresOn: string | null) =>
+	expiresOn === null ? '' : addDays(expiresOn, RENEWAL_GRACE_DAYS);
+
+/** The columns beside the state, after a move. */
+export function standingAfter(event: AwardEvent, to: AwardState, award: AwardFacts) {
+	const limited = to === 'suspended' || to === 'conditions';
+	const review =
+		'reviewOn' in event ? event.reviewOn : addDays(event.recordedOn, REVIEW_AFTER_DAYS);
+	return {
+		// A review goes on with what there was.
+		...(event.type === 'reviewed' ? {} : { standingSince: event.effectiveOn }),
+		reviewOn: limited ? review : null,
+		...(limited ? {} : { conditions: null, conditionsPublic: false }),
+		...(event.type === 'conditionsSet'
+			? { conditions: event.conditions, conditionsPublic: event.publish }
+			: {}),
+		...(event.type === 'superseded' ? { supersededBy: event.supersededBy } : {}),
+		...renewal(event, award)
+	};
+}
+
+/** A renewal adds to the time there was, also when it comes late; a new assessment begins anew. */
+function renewal({ type, effectiveOn }: AwardEvent, { expiresOn, validMonths }: AwardFacts) {
+	if (type === 'reinstated') {
+		return { validFrom: effectiveOn, expiresOn: lastDayInForce(effectiveOn, validMonths) };
+	}
+	if (type !== 'renewed' && type !== 'renewedLate') return {};
+	const longer = expiresOn !== null && validMonths !== null;
+	return { expiresOn: longer ? addDays(addMonths(addDays(expiresOn, 1), validMonths), -1) : null };
+}

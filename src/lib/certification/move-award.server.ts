@@ -1,0 +1,78 @@
+import type { Actor } from '#lib/platform/actor.ts';
+import type { Transaction } from '#lib/platform/database.server.ts';
+import { londonDay } from '#lib/platform/days.ts';
+import { Invalid, NotFound, Refused } from '#lib/platform/errors.ts';
+import { move } from '#lib/platform/machine-store.server.ts';
+import {
+	type AwardChange,
+	type AwardFacts,
+	eventOf,
+	issuesWith,
+	standingAfter
+} from './award-change.rules.ts';
+import type { AwardState } from './award.machine.ts';
+import { lockAward, movedBy, storedAward } from './awards.server.ts';
+
+/**
+ * Moves an award for a reason. Idempotent: pressed twice, the second finds the award one version
+ * further, moved by this very change, and says so.
+ * @returns false when the same change was already made
+ * @throws Invalid wrong reason or date; Refused when the award's state does not allow it
+ */
+export async function moveAward(
+	tx: Transaction,
+	actor: Actor,
+	change: AwardChange
+): Promise<boolean> {
+	const { awardId } = change;
+	const { version } = await lockAward(tx, awardId);
+	if (change.version !== null && change.version !== version) {
+		if (await isLastMove(tx, actor, change, version)) return false;
+		throw new Refused(
+			'Somebody else changed this award since you opened the page. Look at it again before you decide.'
+		);
+	}
+	const award = await factsOf(tx, awardId);
+	const today = londonDay(actor.at);
+	await refuseEarlier(tx, awardId, today);
+	const issues = issuesWith(change, award, today);
+	if (issues.length > 0) throw new Invalid(issues);
+	const event = eventOf(change, award, movedBy(actor));
+	const { to } = await move(tx, storedAward, actor, awardId, event);
+	await tx`
+		update award set ${tx(standingAfter(event, to as AwardState, award))} where id = ${awardId}`;
+	return true;
+}
+
+async function factsOf(tx: Transaction, awardId: string): Promise<AwardFacts> {
+	const [award] = await tx<AwardFacts[]>`
+		select a.state, a.valid_from, a.expires_on, a.standing_since, a.conditions,
+			(e.award->>'validMonths')::int as valid_months
+		from award a join edition e on e.id = a.edition_id where a.id = ${awardId}`;
+	if (!award) throw new NotFound('That award');
+	return award;
+}
+
+/** What is written down now comes after what was written down before, whatever days it names. */
+async function refuseEarlier(tx: Transaction, awardId: string, today: string): Promise<void> {
+	const [later] = await tx`
+		select from history where machine = ${storedAward.name} and subject_id = ${awardId}
+			and event->>'recordedOn' > ${today} limit 1`;
+	if (later) throw new Refused('A later change of this award is on record already.');
+}
+
+async function isLastMove(
+	tx: Transaction,
+	actor: Actor,
+	change: AwardChange,
+	version: number
+): Promise<boolean> {
+	if (change.version === null || change.version + 1 !== version) return false;
+	const [row] = await tx`
+		select from history
+		where machine = ${storedAward.name} and subject_id = ${change.awardId}
+			and seq = ${version} and actor_id is not distinct from ${actor.personId}
+			and event->>'type' = ${change.act} and event->>'reasonCode' = ${change.reasonCode}
+			and event->>'effectiveOn' = ${change.effectiveOn}`;
+	return row !== undefined;
+}
