@@ -65,7 +65,9 @@ export type MadeModule = {
 export async function makeEdition(
 	sql: Sql,
 	/** What the policy of its quizzes says otherwise. */
-	policy: Partial<QuizPolicy> = {}
+	policy: Partial<QuizPolicy> = {},
+	/** Criteria of its assignments that must be passed, by id. */
+	mustPass: readonly string[] = []
 ): Promise<MadeEdition> {
 	const id = newId();
 	const courseCode = `TEST-${id.slice(-8).toUpperCase()}`;
@@ -96,7 +98,10 @@ export async function makeEdition(
 	return {
 		id,
 		courseCode,
-		modules: [await makeModule(sql, id, 1, policy), await makeModule(sql, id, 2, policy)]
+		modules: [
+			await makeModule(sql, id, 1, policy, mustPass),
+			await makeModule(sql, id, 2, policy, mustPass)
+		]
 	};
 }
 
@@ -104,7 +109,8 @@ async function makeModule(
 	sql: Sql,
 	editionId: string,
 	position: 1 | 2,
-	policy: Partial<QuizPolicy>
+	policy: Partial<QuizPolicy>,
+	mustPass: readonly string[]
 ): Promise<MadeModule> {
 	const id = newId();
 	const code = `M-${position}`;
@@ -128,7 +134,7 @@ async function makeModule(
 		code,
 		lesson: await makeLesson(sql, editionId, id, position),
 		quiz: await makeQuiz(sql, { editionId, moduleId: id, position, policy }),
-		assignment: await makeAssignment(sql, editionId, id)
+		assignment: await makeAssignment(sql, editionId, id, mustPass)
 	};
 }
 
@@ -225,13 +231,18 @@ async function makeItem(sql: Sql, input: { editionId: string; quizId: string; ke
 	return item;
 }
 
-async function makeAssignment(sql: Sql, editionId: string, moduleId: string) {
+async function makeAssignment(
+	sql: Sql,
+	editionId: string,
+	moduleId: string,
+	mustPass: readonly string[]
+) {
 	const id = newId();
 	const levels = { notYet: 'No.', pass: 'Just.', merit: 'Well.', distinction: 'Very well.' };
 	const criteria = [
 		{ id: 'accuracy', title: 'Accuracy', weight: 60, outcome: 'LO1', levels },
 		{ id: 'clarity', title: 'Clarity', weight: 40, outcome: 'LO1', levels }
-	];
+	].map((one) => (mustPass.includes(one.id) ? { ...one, mustPass: true } : one));
 	await sql`insert into assessment ${sql({
 		id,
 		editionId,

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { UNLIMITED_TRIES } from '#lib/catalogue/published.ts';
 import { plainTerms, type Terms } from './timing.rules.ts';
-import { type EarlierTry, nextTry as nextTryIn } from './tries.rules.ts';
+import { type EarlierTry, leftWords, nextTry as nextTryIn } from './tries.rules.ts';
 
 const nextTry = (
 	earlier: readonly EarlierTry[],
@@ -93,4 +94,10 @@ describe('another try', () => {
 		const open = { number: 1, state: 'overdue', submittedAt: null };
 		expect(nextTry([open], 3, policy, at('06T18:00'), terms).verdict).toBe('open');
 	});
+});
+
+it('says how many tries are left, and when there is no end of them', () => {
+	expect(leftWords(1)).toBe('1 try is left');
+	expect(leftWords(3)).toBe('3 tries are left');
+	expect(leftWords(UNLIMITED_TRIES - 7)).toBe('You can try as often as you like');
 });

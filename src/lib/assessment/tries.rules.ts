@@ -1,4 +1,5 @@
-import type { CountedTries, QuizPolicy } from '#lib/catalogue/published.ts';
+import { type CountedTries, isUnlimited, type QuizPolicy } from '#lib/catalogue/published.ts';
+import { plural } from '#lib/ui/dates.ts';
 import { isOpen } from './attempt.rules.ts';
 import type { Terms } from './timing.rules.ts';
 
@@ -59,3 +60,9 @@ export function countedPercent(counts: CountedTries, percents: readonly number[]
 	const mean = percents.reduce((sum, percent) => sum + percent, 0) / percents.length;
 	return Math.round(mean * 100) / 100;
 }
+
+/** '2 tries are left' */
+export const leftWords = (left: number): string =>
+	isUnlimited(left)
+		? 'You can try as often as you like'
+		: `${plural(left, 'try is', 'tries are')} left`;

@@ -161,6 +161,8 @@ type AssessmentRow = {
 };
 /** More than anybody takes; an ordinary number, so that counting tries knows no exception. */
 export const UNLIMITED_TRIES = 9999;
+/** Of tries allowed, or of those that are left: nobody takes a thousand. */
+export const isUnlimited = (tries: number): boolean => tries > UNLIMITED_TRIES - 1000;
 export type Quiz = AssessmentRow & { kind: 'quiz'; policy: QuizPolicy };
 export type Assignment = AssessmentRow & { kind: 'assignment'; policy: AssignmentPolicy };
 export type Assessment = Quiz | Assignment;

@@ -124,6 +124,32 @@ describe('publishing a mark', () => {
 		}
 	});
 
+	it('fails the part when a criterion that must be passed is not, whatever the total', async () => {
+		const strict = await makeEdition(database.sql, {}, ['accuracy']);
+		const place = await makeCohort(database.sql, { editionId: strict.id, tutors });
+		const [module] = strict.modules;
+		const at = await makeEnrolment(database.sql, { cohort: place });
+		const quiz = { enrolmentId: at.id, moduleId: module.id, assessmentId: module.quiz.id };
+		await takeQuiz(database.sql, at.actor(onDay(2)), quiz, 80);
+		const work = { enrolmentId: at.id, assessmentId: module.assignment.id, number: 1, base: 0 };
+		await handInAssignment(database.sql, at.actor(onDay(10)), {
+			...work,
+			body: 'My own words.',
+			declared: true,
+			origin
+		});
+		const [submission] = await submissionsOf(database.sql, at.id, module.assignment.id);
+		const marker = actorOf(tutors[0], onDay(30), { tutorOf: [place.id] });
+		const input = { submissionId: submission!.id, judged: judged(49, 100), origin };
+		await publishMark(database.sql, marker, input);
+		expect(await currentMark(database.sql, submission!.id)).toMatchObject({
+			percent: 39,
+			rawPercent: 69.4,
+			adjustments: [{ kind: 'mustPass', percent: 30.4, criteria: ['accuracy'] }]
+		});
+		expect(await moduleStates(at.id)).toEqual(['referred', 'locked']);
+	});
+
 	it('takes lateness off, and shows it apart', async () => {
 		const { at, submissionId } = await script(15.5);
 		const [submission] = await submissionsOf(database.sql, at.id, edition.modules[0].assignment.id);

@@ -9,7 +9,7 @@ import { adjustedMark } from './mark.rules.ts';
 import type { Judged } from './marking-form.rules.ts';
 import { markColumns, recordMark, supersedeMark, type Mark, type NewMark } from './marks.server.ts';
 import { capOf } from './resubmission.rules.ts';
-import { rubricPercent } from './rubric.rules.ts';
+import { notPassed, rubricPercent } from './rubric.rules.ts';
 import { lateBy, type Script } from './script-facts.ts';
 import { lockScript } from './scripts.server.ts';
 import { storedSubmission } from './submissions.server.ts';
@@ -130,7 +130,9 @@ function newMark(actor: Actor, script: Script, judged: Judged): NewMark {
 		...adjustedMark(raw, {
 			periods: lateBy(script),
 			latePolicy: defaultLatePolicy(script.passPercent, script.timeZone),
-			capPercent: capOf(script.policy, script.number)
+			capPercent: capOf(script.policy, script.number),
+			floorPercent: script.floorPercent,
+			notPassed: notPassed(script.policy.criteria, judged.points)
 		})
 	};
 }

@@ -41,6 +41,12 @@ export function rubricPercent(criteria: readonly Criterion[], points: Points): n
 	return Math.floor((sum * 100 * 2 + weights) / (weights * 2)) / 100;
 }
 
+/** Criteria that must be passed and have points below a pass, by id. */
+export const notPassed = (criteria: readonly Criterion[], points: Points): string[] =>
+	criteria
+		.filter(({ id, mustPass }) => mustPass && (points[id] ?? 100) < levelBy('pass')!.from)
+		.map(({ id }) => id);
+
 /** What one criterion adds to the whole, to 2 decimals. */
 export const contribution = (
 	criteria: readonly Criterion[],

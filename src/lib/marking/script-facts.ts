@@ -15,6 +15,8 @@ export type Script = {
 	moduleCode: string;
 	moduleTitle: string;
 	passPercent: number;
+	/** The least that passes the assignment. */
+	floorPercent: number;
 	assessmentId: string;
 	title: string;
 	policy: AssignmentPolicy;
@@ -22,7 +24,7 @@ export type Script = {
 	dueAt: Date | null;
 };
 
-export type ScriptToMark = Omit<Script, 'policy' | 'state' | 'enrolmentId'> & {
+export type ScriptToMark = Omit<Script, 'policy' | 'state' | 'enrolmentId' | 'floorPercent'> & {
 	words: number;
 	minutes: number;
 	/** Who has begun to mark it: a few words are saved. */

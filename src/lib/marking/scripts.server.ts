@@ -42,7 +42,7 @@ async function readScript(sql: AnySql, actor: Actor, submissionId: string): Prom
 			e.candidate_number, e.person_id = ${actor.personId} as is_own,
 			c.id as cohort_id, c.code as cohort_code, c.name as cohort_name, c.time_zone,
 			m.code as module_code, m.title as module_title, m.pass_percent,
-			a.id as assessment_id, a.title, a.policy
+			a.floor_percent, a.id as assessment_id, a.title, a.policy
 		from submission s join enrolment e on e.id = s.enrolment_id join cohort c on c.id = e.cohort_id
 			join assessment a on a.id = s.assessment_id join module m on m.id = a.module_id
 		where s.id = ${submissionId} and s.state <> 'draft'`;

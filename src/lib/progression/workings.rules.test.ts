@@ -39,6 +39,9 @@ test('what was taken off is said in words', () => {
 	expect(adjustmentWords({ kind: 'late', percent: 10, periods: 2 })).toBe(
 		'2 days late: 10 taken off'
 	);
+	expect(adjustmentWords({ kind: 'mustPass', percent: 32.25 })).toBe(
+		'A criterion that must be passed is not: 32.25 taken off'
+	);
 	expect(adjustmentWords({ kind: 'cap', percent: 12.5, capPercent: 50 })).toBe(
 		'Another try counts for 50% at most: 12.5 taken off'
 	);

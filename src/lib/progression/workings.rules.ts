@@ -37,5 +37,6 @@ export function adjustmentWords(adjustment: {
 	const { kind, percent, periods, capPercent } = adjustment;
 	const off = `${twoDecimals(percent)} taken off`;
 	if (kind === 'late') return `${periods === 1 ? '1 day' : `${periods} days`} late: ${off}`;
+	if (kind === 'mustPass') return `A criterion that must be passed is not: ${off}`;
 	return `Another try counts for ${capPercent}% at most: ${off}`;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Assessment } from '#lib/catalogue/published.ts';
+import { type Assessment, UNLIMITED_TRIES } from '#lib/catalogue/published.ts';
 import { termsOf } from './terms.ts';
 
 const row = { weightPercent: 30, floorPercent: 60 };
@@ -12,6 +12,14 @@ test('a quiz in four lines', () => {
 		'Counts for 30% of the module',
 		'You need at least 60%'
 	]);
+});
+
+test('a quiz without an end of tries', () => {
+	const policy = { itemCount: 20, minutes: 35 };
+	const quiz = { ...row, kind: 'quiz', attempts: UNLIMITED_TRIES, policy };
+	expect(termsOf(quiz as unknown as Assessment)[1]).toBe(
+		'As many tries as you like: the best one counts'
+	);
 });
 
 test('an assignment in four lines', () => {

@@ -1,4 +1,4 @@
-import type { Assessment, CountedTries } from '#lib/catalogue/published.ts';
+import { type Assessment, type CountedTries, isUnlimited } from '#lib/catalogue/published.ts';
 import { plural } from '#lib/ui/dates.ts';
 
 /** Which tries make the mark, in a few words. */
@@ -7,6 +7,10 @@ export const countsWords: Record<CountedTries, string> = {
 	latest: 'the latest one counts',
 	average: 'their average counts'
 };
+
+/** 'Up to 3 tries', 'As many tries as you like' */
+export const triesWords = (allowed: number): string =>
+	isUnlimited(allowed) ? 'As many tries as you like' : `Up to ${allowed} tries`;
 
 /** What an assessment asks, in short lines for a learner. */
 export function termsOf(assessment: Assessment): string[] {
@@ -17,7 +21,7 @@ export function termsOf(assessment: Assessment): string[] {
 					`${plural(policy.itemCount, 'question')} in ${policy.minutes} minutes`,
 					attempts === 1
 						? 'One try'
-						: `Up to ${attempts} tries: ${countsWords[policy.counts ?? 'best']}`
+						: `${triesWords(attempts)}: ${countsWords[policy.counts ?? 'best']}`
 				]
 			: [
 					`Up to ${policy.words.toLocaleString('en-GB')} words${fileWords(policy.file)}`,
