@@ -1,7 +1,7 @@
 import type { GivenAnswer } from '../../src/lib/assessment/answer-journal.server.ts';
 import { type Attempt, attemptsOf } from '../../src/lib/assessment/attempts.server.ts';
 import { paperOf, type PaperLine } from '../../src/lib/assessment/papers.server.ts';
-import type { QuizAddress } from '../../src/lib/assessment/receive-answers.server.ts';
+import type { QuizAddress } from '../../src/lib/assessment/open-papers.server.ts';
 import type { Sql } from '../../src/lib/platform/database.server.ts';
 import { startQuizAttempt } from '../../src/lib/workflows/start-attempt.server.ts';
 import {

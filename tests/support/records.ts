@@ -18,7 +18,7 @@ type Row = { [column: string]: string };
 // One learner's place, tried modules first. `state` narrows it to what the page needs.
 const attempts = (wanted: string) => `
 	select e.person_id as owner, c.id as cohort_id, c.code as cohort, lower(m.code) as module,
-		t.number::text as number, t.id::text as attempt
+		t.number::text as number, t.id::text as attempt, e.id as enrolment
 	from attempt t join enrolment e on e.id = t.enrolment_id join cohort c on c.id = e.cohort_id
 		join assessment a on a.id = t.assessment_id join module m on m.id = a.module_id
 	order by (${wanted}) desc, t.id limit 1`;
@@ -83,7 +83,10 @@ const queries: { [routeId: string]: string } = {
 		'select c.code as cohort, i.id as import from cohort_import i join cohort c on c.id = i.cohort_id limit 1',
 	'/academy/cohorts/[cohort]/export.csv': place,
 	'/academy/cohorts/[cohort]/deadlines/[module]': place,
+	'/academy/cohorts/[cohort]/quizzes/[module]': place,
 	'/academy/enrolments/[enrolment]': place,
+	'/academy/enrolments/[enrolment]/quizzes/[module]': place,
+	'/academy/enrolments/[enrolment]/quizzes/[module]/[number]': attempts(`t.state = 'marked'`),
 	'/academy/enrolments/[enrolment]/[act]': `select e.id as enrolment, 'withdraw' as act from enrolment e where e.state = 'studying' limit 1`,
 	'/academy/boards/[board]': `select id as board from board order by (state = 'open') desc, id limit 1`,
 	'/academy/awards/[award]': awarded,

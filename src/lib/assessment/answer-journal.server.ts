@@ -20,8 +20,11 @@ export type GivenAnswer = {
 	flagged: boolean;
 };
 
-/** Why an answer is not in the journal. 'sequence-used': the number already stands for another answer. */
-export type RefusalReason = 'not-found' | 'closed' | 'late' | 'sequence-used';
+/**
+ * Why an answer is not in the journal. 'sequence-used': the number already stands for another answer;
+ * 'sequence-jump': it is further ahead of the page's others than any page can be.
+ */
+export type RefusalReason = 'not-found' | 'closed' | 'late' | 'sequence-used' | 'sequence-jump';
 export type Saved = { receivedAt: Date } | { refused: RefusalReason };
 
 /** The answer that counts now for one item. */

@@ -4,7 +4,7 @@ import { type BankItem, questionsOf } from './papers.server.ts';
 /**
  * What must be known to judge an answer before it is stored. None of it ever changes once a try has
  * begun, so it is remembered: an answer then costs one statement. State and deadline do change and
- * are asked for where the answer is stored. `dueAt` is as it was when remembered, for words only.
+ * are asked for where the answer is stored.
  */
 export type OpenPaper = {
 	attemptId: string;
@@ -12,10 +12,17 @@ export type OpenPaper = {
 	cohortCode: string;
 	moduleCode: string;
 	number: number;
-	dueAt: Date;
 	/** By position, from 1 at index 0. */
 	items: BankItem[];
 };
+
+/** Where the pages of a try are, as their addresses write it. */
+export type QuizAddress = { cohort: string; module: string; number: string };
+
+export const isAt = (paper: OpenPaper, { cohort, module, number }: QuizAddress): boolean =>
+	paper.cohortCode === cohort &&
+	paper.moduleCode === module.toUpperCase() &&
+	String(paper.number) === number;
 
 type Memory = { papers: Map<string, OpenPaper>; items: Map<string, BankItem> };
 
@@ -30,8 +37,7 @@ export async function openPaper(sql: Sql, attemptId: string): Promise<OpenPaper 
 	const known = memory.papers.get(attemptId);
 	if (known) return known;
 	const [place] = await sql<Omit<OpenPaper, 'items'>[]>`
-		select a.id as attempt_id, e.person_id, c.code as cohort_code, m.code as module_code, a.number,
-			a.due_at
+		select a.id as attempt_id, e.person_id, c.code as cohort_code, m.code as module_code, a.number
 		from attempt a join enrolment e on e.id = a.enrolment_id join cohort c on c.id = e.cohort_id
 			join assessment q on q.id = a.assessment_id join module m on m.id = q.module_id
 		where a.id = ${attemptId}`;

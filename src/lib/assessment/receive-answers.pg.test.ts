@@ -112,7 +112,7 @@ describe('answers sent by a page', () => {
 		expect(received.receipts).toEqual([]);
 		expect(received.refused[0]).toMatchObject({
 			reason: 'late',
-			message: 'Your time ended at 09:35, before this answer reached us, so it does not count.'
+			message: 'Your time had ended before this answer reached us, so it does not count.'
 		});
 	});
 

@@ -3,21 +3,21 @@ import type { Actor } from '#lib/platform/actor.ts';
 import type { Sql } from '#lib/platform/database.server.ts';
 import { NotFound } from '#lib/platform/errors.ts';
 import { newId } from '#lib/platform/id.ts';
-import { clockWords } from '#lib/ui/dates.ts';
 import { asShown, readAnswers } from './answer-form.ts';
 import { type GivenAnswer, type RefusalReason, saveAnswers } from './answer-journal.server.ts';
 import { typeOf } from './items/item-types.ts';
-import { type OpenPaper, openPaper } from './open-papers.server.ts';
+import { isAt, type OpenPaper, openPaper, type QuizAddress } from './open-papers.server.ts';
 import { paperOf, type PaperLine } from './papers.server.ts';
+import { noteSeen } from './presence.server.ts';
 import { currentResponse } from './question.rules.ts';
 
-const id = v.pipe(v.string(), v.uuid());
+export const idSchema = v.pipe(v.string(), v.uuid());
 const count = (max: number) => v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(max));
 
 /** What an open page sends: answers as they are given, each with the next number of that page. */
 export const answersSchema = v.strictObject({
 	/** The try's id: a page left open by somebody else must not write into mine. */
-	attempt: id,
+	attempt: idSchema,
 	client: v.pipe(v.string(), v.regex(/^[A-Za-z0-9-]{8,64}$/)),
 	answers: v.pipe(
 		v.array(
@@ -44,8 +44,6 @@ export type AnswerRefusal = {
 };
 export type AnswersReceived = { receipts: AnswerReceipt[]; refused: AnswerRefusal[] };
 
-export type QuizAddress = { cohort: string; module: string; number: string };
-
 /**
  * Takes the answers of one open page. Each is saved or refused by itself; `actor.at` is when they
  * arrived. Idempotent by (try, client, seq).
@@ -59,6 +57,7 @@ export async function receiveAnswers(
 ): Promise<AnswersReceived> {
 	const paper = await openPaper(sql, sent.attempt);
 	if (paper?.personId !== actor.personId || !isAt(paper, address)) throw new NotFound('That try');
+	noteSeen(sql, sent.attempt, actor.at);
 
 	const judged = sent.answers.map((answer) => ({ answer, ...judge(paper, sent, answer) }));
 	const sound = judged.filter((one) => 'given' in one);
@@ -79,7 +78,7 @@ export async function receiveAnswers(
 			received.receipts.push({ item, seq, receivedAt: outcome.receivedAt.toISOString() });
 		} else {
 			const reason = outcome.refused;
-			received.refused.push({ item, seq, reason, message: refusalWords(reason, paper) });
+			received.refused.push({ item, seq, reason, message: refusalWords(reason) });
 		}
 	});
 	return received;
@@ -156,20 +155,17 @@ function judge(
 	};
 }
 
-export function refusalWords(reason: RefusalReason, { dueAt }: { dueAt: Date }): string {
+function refusalWords(reason: RefusalReason): string {
 	switch (reason) {
 		case 'late':
-			return `Your time ended at ${clockWords(dueAt)}, before this answer reached us, so it does not count.`;
+			return 'Your time had ended before this answer reached us, so it does not count.';
 		case 'closed':
 			return 'This quiz has been handed in, so the answer does not count.';
+		case 'sequence-jump':
+			return 'The number of this answer is far ahead of the others, so it was not saved. It is sent again under a new one.';
 		case 'sequence-used':
 			return 'Another answer was sent under the same number, so this one was not saved.';
 		case 'not-found':
 			return 'This question is not part of your quiz.';
 	}
 }
-
-const isAt = (paper: OpenPaper, { cohort, module, number }: QuizAddress): boolean =>
-	paper.cohortCode === cohort &&
-	paper.moduleCode === module.toUpperCase() &&
-	String(paper.number) === number;

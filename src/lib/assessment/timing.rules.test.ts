@@ -27,11 +27,6 @@ describe('the end of a try', () => {
 		expect(dueAtOf(start, 35, terms)).toEqual(at(minutes));
 	});
 
-	it('is where staff moved it, unless it is later by itself', () => {
-		expect(dueAtOf(start, 35, plainTerms, at(50))).toEqual(at(50));
-		expect(dueAtOf(start, 35, { ...plainTerms, extraMinutes: 30 }, at(50))).toEqual(at(65));
-	});
-
 	it('never comes sooner by what is given', () => {
 		const amount = fc.integer({ min: 0, max: 300 });
 		const terms = fc.record({
@@ -49,7 +44,6 @@ describe('the end of a try', () => {
 					expect(dueAtOf(start, minutes, raised) >= due).toBe(true);
 				}
 				expect(givenMinutes(minutes, given)).toBeGreaterThanOrEqual(0);
-				expect(dueAtOf(start, minutes, given, at(more)) >= at(more)).toBe(true);
 			})
 		);
 	});

@@ -28,18 +28,11 @@ export const givenMinutes = (minutes: number, terms: Omit<Terms, 'opensAt' | 'cl
 /**
  * When a try that began at `startedAt` ends. The window cuts the quiz's own minutes, never those that
  * staff gave.
- * @param movedTo where staff moved the end of this very try; the later of the two holds
  */
-export function dueAtOf(
-	startedAt: Date,
-	minutes: number,
-	terms: Terms,
-	movedTo: Date | null = null
-): Date {
+export function dueAtOf(startedAt: Date, minutes: number, terms: Terms): Date {
 	const ownEnd = startedAt.getTime() + minutes * MINUTE_MS;
 	const cut = Math.min(ownEnd, terms.closesAt?.getTime() ?? Infinity);
-	const due = cut + givenMinutes(minutes, terms) * MINUTE_MS;
-	return new Date(Math.max(due, movedTo?.getTime() ?? -Infinity));
+	return new Date(cut + givenMinutes(minutes, terms) * MINUTE_MS);
 }
 
 /** How long after the end of the time answers still count: the grace, then the late time. */

@@ -46,6 +46,9 @@ export async function doneSoFar(
 					'dueAt', d.due_at, 'percent', (
 						select r.percent from module_result r
 						where r.enrolment_id = p.enrolment_id and r.module_id = p.module_id
+							and not exists (select from history h
+								where h.machine = 'module' and h.subject_id = p.id
+									and h.event ->> 'type' = 'resultWithdrawn' and h.at >= r.settled_at)
 						order by r.settled_at desc, r.id desc limit 1))), '[]')
 				from module_progress p
 				left join cohort_deadline d on d.module_id = p.module_id and d.cohort_id = ${enrolment.cohortId}

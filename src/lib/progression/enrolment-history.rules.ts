@@ -1,5 +1,3 @@
-import { momentWords } from '#lib/ui/dates.ts';
-
 /** One thing that happened, as the history keeps it. */
 export type Happening = {
 	machine: 'enrolment' | 'module' | 'lesson' | 'attempt' | 'submission' | 'award';
@@ -64,6 +62,9 @@ function ofModule({ event, moduleCode, title }: Happening): string | null {
 	if (event.type === 'unlocked') return `${moduleCode}, ${title}, opened.`;
 	if (event.type === 'studyStarted') return `Began ${moduleCode}.`;
 	if (event.type === 'referredByBoard') return `The board opened ${moduleCode} again.`;
+	if (event.type === 'resultWithdrawn') {
+		return `${moduleCode} opened again: a try that counted was set aside.`;
+	}
 	if (event.type !== 'resultSettled') return null;
 	if (event['outcome'] === 'passed') return `${moduleCode} passed with ${percent}.`;
 	if (event['outcome'] === 'referred') {
@@ -75,11 +76,8 @@ function ofModule({ event, moduleCode, title }: Happening): string | null {
 function ofAttempt({ event, moduleCode, number, percent }: Happening): string | null {
 	const quiz = `the quiz of ${moduleCode}, try ${number}`;
 	if (event.type === 'started') return `Started ${quiz}.`;
-	// The hand-in that follows tells it.
-	if (event.type === 'timeEnded') return null;
-	if (event.type === 'timeGiven') {
-		return `More time was given for ${quiz}: until ${momentWords(new Date(String(event['dueAt'])))}.`;
-	}
+	// The hand-in that follows tells it; and what was given to one learner, no marker may read.
+	if (event.type === 'timeEnded' || event.type === 'timeGiven') return null;
 	if (event.type === 'autoSubmitted' || event['cause'] === 'deadline') {
 		return `The time was up for ${quiz}. What was saved was handed in.`;
 	}

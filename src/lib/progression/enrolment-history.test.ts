@@ -57,6 +57,10 @@ describe('sentenceOf', () => {
 		expect(sentenceOf(happening('attempt', { type: 'submitted', cause: 'deadline' }))).toContain(
 			'The time was up'
 		);
+		expect(sentenceOf(happening('attempt', { type: 'autoSubmitted' }))).toContain(
+			'The time was up'
+		);
+		expect(sentenceOf(happening('attempt', { type: 'timeGiven' }))).toBeNull();
 		expect(sentenceOf(happening('submission', { type: 'corrected', reason: 'A page.' }))).toBe(
 			'Mark for the assignment of M-1, try 2 corrected to 41.5%. Reason: A page.'
 		);

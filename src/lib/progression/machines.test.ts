@@ -26,6 +26,7 @@ const moduleEvents: ModuleEvent[] = [
 	{ type: 'assessmentStarted' },
 	{ type: 'workHandedIn' },
 	...moduleOutcomes.map((outcome) => ({ type: 'resultSettled' as const, outcome, percent: 50 })),
+	{ type: 'resultWithdrawn' },
 	{ type: 'referredByBoard' }
 ];
 

@@ -9,6 +9,8 @@ export type ModuleEvent =
 	| { type: 'assessmentStarted' }
 	| { type: 'workHandedIn' }
 	| { type: 'resultSettled'; outcome: ModuleOutcome; percent: number }
+	/** The mark that settled it counts no more: what is left decides, or another try. */
+	| { type: 'resultWithdrawn' }
 	| { type: 'referredByBoard' };
 
 /** A settled result leads wherever it says, from every state in which work can have been marked. */
@@ -38,7 +40,13 @@ export const moduleMachine = setup({
 		// Not passed yet, and another try is left.
 		referred: { on: { assessmentStarted: 'assessing', resultSettled: settled } },
 		// Provisional until the board has met: a corrected mark may still change it.
-		passed: { on: { resultSettled: settled } },
-		failed: { on: { referredByBoard: 'referred', resultSettled: settled } }
+		passed: { on: { resultWithdrawn: 'assessing', resultSettled: settled } },
+		failed: {
+			on: {
+				referredByBoard: 'referred',
+				resultWithdrawn: 'assessing',
+				resultSettled: settled
+			}
+		}
 	}
 });

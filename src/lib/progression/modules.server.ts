@@ -116,6 +116,21 @@ export async function moveModule(
 	await openWhatFollows(tx, actor, input.enrolmentId);
 }
 
+/**
+ * A mark of the module counts no more. A module that it had settled is open again, until other marks
+ * settle it. Idempotent: a module that is not settled stays as it is.
+ */
+export async function resultWithdrawn(
+	tx: Transaction,
+	actor: Actor,
+	input: { enrolmentId: string; moduleId: string }
+): Promise<void> {
+	const progress = await lockProgress(tx, input);
+	if (!can(storedModule, progress.state, { type: 'resultWithdrawn' })) return;
+	await move(tx, storedModule, actor, progress.id, { type: 'resultWithdrawn' });
+	await openWhatFollows(tx, actor, input.enrolmentId);
+}
+
 /** Opens every module whose requirements are met, and tells the enrolment when all work is over. */
 export async function openWhatFollows(
 	tx: Transaction,

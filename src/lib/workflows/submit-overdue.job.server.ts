@@ -1,4 +1,5 @@
 import { overdueAttempts } from '#lib/assessment/attempts.server.ts';
+import { tidyPresence } from '#lib/assessment/presence.server.ts';
 import { systemActor } from '#lib/platform/actor.ts';
 import type { Job } from '#lib/platform/jobs.server.ts';
 import { submitAttempt } from './submit-attempt.server.ts';
@@ -32,5 +33,6 @@ export const sweepOverdue: Job = async ({ sql, config, clock, log }) => {
 			failures.push(error);
 		}
 	}
+	await tidyPresence(sql, at);
 	if (failures.length > 0) throw new AggregateError(failures, 'Some overdue quizzes are left.');
 };

@@ -1,8 +1,12 @@
-import { announcement, serverClock, timeLeftWords } from './time-left.ts';
+import { clockWords } from '#lib/ui/dates.ts';
+import { announcement, overtimeWords, serverClock, timeLeftWords } from './time-left.ts';
 
 const HIDDEN_KEY = 'quiz-time-hidden';
 /** Once the time is over, what is on its way gets so long before the page goes on. */
 const LAST_SEND_MS = 4_000;
+
+/** Staff may give time while the page is open: it asks so often, and learns of it within ten seconds. */
+const ASK_EVERY_MS = 8_000;
 
 type Standing = { now: string; dueAt: string; state: string };
 
@@ -11,46 +15,67 @@ export function countDown(
 	form: HTMLFormElement,
 	to: { announce: (text: string) => void; lastSend: () => Promise<void> }
 ) {
-	const { due = '', now = '', here = '' } = form.dataset;
+	const { due = '', now = '', here = '', attempt = '', overtime = '', late = '' } = form.dataset;
 	const words = form.querySelector<HTMLElement>('[data-time-left]');
 	const clock = serverClock(() => performance.now());
 	const [load] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
 	const arrived = load?.responseStart ?? performance.now();
 	clock.set(Date.parse(now), arrived, arrived);
 	let dueAt = Date.parse(due);
+	const overtimeMs = Number(overtime) * 1000;
+	const lateAfterMs = late === '' ? Infinity : Number(late) * 1000;
 	let before = dueAt - clock.now();
+	let leaving = false;
 
 	function tick(): void {
 		const left = dueAt - clock.now();
-		if (words) words.textContent = timeLeftWords(left);
-		const said = announcement(before, left);
+		if (words) words.textContent = wordsFor(left);
+		const said = announcement(before, left) ?? (before > 0 && left <= 0 ? wordsFor(left) : null);
 		if (said) to.announce(said);
 		before = left;
-		if (left > 0) return;
-		clearInterval(ticking);
+		if (left > -overtimeMs || leaving) return;
+		leaving = true;
 		void Promise.race([to.lastSend(), sleep(LAST_SEND_MS)]).then(leave);
 	}
+	const wordsFor = (left: number) =>
+		left <= 0 && left > -overtimeMs
+			? overtimeWords(left + overtimeMs, left <= -lateAfterMs)
+			: timeLeftWords(left);
 	const leave = () => location.assign(`${here}/receipt`);
-	const ticking = setInterval(tick, 1000);
+	setInterval(tick, 1000);
+	setInterval(() => void askAgain(), ASK_EVERY_MS);
 	queueMicrotask(tick);
 	letHide(form, words);
+
+	async function askAgain(): Promise<void> {
+		const asked = performance.now();
+		try {
+			const response = await fetch(`${here}/answers?attempt=${attempt}`, {
+				redirect: 'manual',
+				signal: AbortSignal.timeout(ASK_EVERY_MS)
+			});
+			if (!response.ok) return;
+			const standing = (await response.json()) as Standing;
+			clock.set(Date.parse(standing.now), asked, performance.now());
+			if (!['inProgress', 'overdue'].includes(standing.state)) return leave();
+			moveEnd(Date.parse(standing.dueAt));
+		} catch {
+			// No network: the steady counter goes on.
+		}
+	}
+
+	function moveEnd(moved: number): void {
+		if (moved === dueAt) return;
+		dueAt = moved;
+		before = dueAt - clock.now();
+		tick();
+		to.announce(`Your time was changed. It now ends at ${clockWords(new Date(dueAt))}.`);
+	}
 
 	return {
 		setClock: clock.set,
 		/** After a pause, in which the deadline may have been moved or the quiz handed in elsewhere. */
-		async askAgain(): Promise<void> {
-			const asked = performance.now();
-			try {
-				const response = await fetch(`${here}/answers`, { redirect: 'manual' });
-				if (!response.ok) return;
-				const standing = (await response.json()) as Standing;
-				clock.set(Date.parse(standing.now), asked, performance.now());
-				dueAt = Date.parse(standing.dueAt);
-				if (standing.state !== 'inProgress') leave();
-			} catch {
-				// No network: the steady counter goes on.
-			}
-		}
+		askAgain
 	};
 }
 

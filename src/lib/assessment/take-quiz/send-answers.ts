@@ -18,16 +18,18 @@ type Received = AnswersReceived & { now: string };
 const PATIENCE_MS = 15_000;
 const LONGEST_WAIT_MS = 15_000;
 
+const newName = () => `page-${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 12)}`;
+
 /** Sends answers one group after the other, in the order of their numbers, until all are dealt with. */
 export function answerSender(
 	store: Storage | null,
 	at: { url: string; attempt: string },
 	tell: SavingEvents
 ) {
-	const client = `page-${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 12)}`;
+	let client = newName();
 	// What pages before this one left behind goes first: it is older than anything given here.
 	const adopted = leftBehind(store, at.attempt);
-	const outbox = openOutbox(store, at.attempt, client);
+	let outbox = openOutbox(store, at.attempt, client);
 	let sending: Promise<void> | null = null;
 	let failures = 0;
 	let timer: ReturnType<typeof setTimeout> | undefined;
@@ -75,15 +77,37 @@ export function answerSender(
 				batch.unsent.filter(({ seq }) => done.has(seq))
 			);
 		}
-		for (const { item, seq, reason, message } of refused) {
+		for (const refusal of refused) {
+			const { item, seq, reason, message } = refusal;
 			if (reason === 'late' || reason === 'closed') return end(message);
-			if (batch.client !== client) continue;
-			if (reason === 'sequence-used') outbox.renumber(item, seq);
+			if (batch.client !== client) takeOver(batch, refusal);
+			else if (reason === 'sequence-used') outbox.renumber(item, seq);
+			else if (reason === 'sequence-jump') return countAnew();
 			else {
 				outbox.settle(item, seq);
 				tell.faulty(item, message);
 			}
 		}
+	}
+
+	/** An answer of an earlier page whose number is of no use goes as one of this page. */
+	function takeOver(
+		{ unsent }: LeftBehind,
+		{ item, seq, reason }: Received['refused'][number]
+	): void {
+		if (reason !== 'sequence-used' && reason !== 'sequence-jump') return;
+		const found = unsent.find((one) => one.seq === seq);
+		const newer = outbox.waiting().some((one) => one.item === item);
+		if (found && !newer) outbox.put(item, found.response, found.flagged);
+	}
+
+	/** Numbers that no server believes any more: the same answers go as those of a new page, from 1. */
+	function countAnew(): void {
+		const unsent = outbox.waiting();
+		forget(store, at.attempt, client);
+		client = newName();
+		outbox = openOutbox(store, at.attempt, client);
+		for (const { item, response, flagged } of unsent) outbox.put(item, response, flagged);
 	}
 
 	function end(message: string): void {

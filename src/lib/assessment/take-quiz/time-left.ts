@@ -3,8 +3,18 @@ export function timeLeftWords(ms: number): string {
 	if (ms <= 0) return 'Your time has ended';
 	const minutes = Math.floor(ms / 60_000);
 	if (minutes === 0) return 'Less than a minute left';
-	return minutes === 1 ? '1 minute left' : `${minutes} minutes left`;
+	return `${minutesWords(minutes)} left`;
 }
+
+/** What the page says once the time is over and answers are still taken. */
+export function overtimeWords(ms: number, late: boolean): string {
+	const left = ms < 60_000 ? 'less than a minute' : minutesWords(Math.floor(ms / 60_000));
+	return late
+		? `Your time has ended. You can go on for ${left}, and it counts as late`
+		: `Your time has ended. You can finish within ${left}`;
+}
+
+const minutesWords = (minutes: number) => (minutes === 1 ? '1 minute' : `${minutes} minutes`);
 
 const MARKS_MS = [10, 5, 1].map((minutes) => minutes * 60_000);
 
@@ -13,7 +23,7 @@ export function announcement(before: number, now: number): string | null {
 	const crossed = MARKS_MS.filter((mark) => before > mark && now <= mark);
 	if (crossed.length === 0 || now <= 0) return null;
 	const minutes = Math.min(...crossed) / 60_000;
-	return minutes === 1 ? '1 minute left' : `${minutes} minutes left`;
+	return `${minutesWords(minutes)} left`;
 }
 
 /**

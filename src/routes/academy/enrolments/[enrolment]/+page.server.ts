@@ -27,6 +27,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 	return {
 		now: actor.at,
 		place,
+		marksHere: actor.roles.tutorOf.includes(place.cohortId),
 		modules: map.modules,
 		boardMeetsOn: map.boardMeetsOn,
 		history: history.reverse(),

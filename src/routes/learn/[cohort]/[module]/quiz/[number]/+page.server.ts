@@ -2,6 +2,7 @@ import { fail, redirect } from '@sveltejs/kit';
 import { isOpen, lastAt } from '#lib/assessment/attempt.rules.ts';
 import { readAnswers } from '#lib/assessment/answer-form.ts';
 import { paperOf } from '#lib/assessment/papers.server.ts';
+import { noteSeen } from '#lib/assessment/presence.server.ts';
 import { showQuestion } from '#lib/assessment/question.rules.ts';
 import { type AnswerRefusal, receiveForm } from '#lib/assessment/receive-answers.server.ts';
 import { systemClock } from '#lib/platform/clock.server.ts';
@@ -16,6 +17,7 @@ export const load: PageServerLoad = async (event) => {
 	const over = !isOpen(attempt.state) || actor.at > lastAt(attempt);
 	// A form that came too late is answered with what was typed in it.
 	if (over && event.request.method !== 'POST') redirect(303, `${here}/receipt`);
+	noteSeen(sql, attempt.id, actor.at);
 	const questions = (await paperOf(sql, attempt.id)).map((line) => ({
 		...showQuestion(line),
 		receivedAt: line.receivedAt
@@ -25,7 +27,12 @@ export const load: PageServerLoad = async (event) => {
 		...headOf(place),
 		here,
 		over,
-		attempt: { id: attempt.id, number: attempt.number, dueAt: attempt.dueAt },
+		attempt: {
+			...{ id: attempt.id, number: attempt.number, dueAt: attempt.dueAt },
+			overtimeSeconds: attempt.overtimeSeconds,
+			/** So long after the time what arrives counts as late; empty where it never does. */
+			lateAfterSeconds: quiz.policy.late ? (quiz.policy.graceMinutes ?? 0) * 60 : ''
+		},
 		now: actor.at,
 		questions,
 		/** The question on this page; null: all of them. */

@@ -3,17 +3,23 @@ import * as v from 'valibot';
 import {
 	type AnswersReceived,
 	answersSchema,
+	idSchema,
 	receiveAnswers
 } from '#lib/assessment/receive-answers.server.ts';
+import { standingOf } from '#lib/assessment/standing.server.ts';
 import { signedIn } from '#lib/identity/signed-in.ts';
 import { systemClock } from '#lib/platform/clock.server.ts';
 import type { RequestHandler } from './$types';
 import { tryPlace } from '../../place.ts';
 
-/** How the try stands, for a page that comes back after a pause: the server's clock and its deadline. */
+/** How the try stands: the server's clock, the deadline, the state. Open pages ask every few seconds. */
 export const GET: RequestHandler = async (event) => {
-	const { actor, attempt } = await tryPlace(event);
-	return json({ now: actor.at, dueAt: attempt.dueAt, state: attempt.state });
+	const { sql, actor } = signedIn(event.locals);
+	// The page names its try, which spares looking it up by its address.
+	const named = v.safeParse(idSchema, event.url.searchParams.get('attempt'));
+	const id = named.success ? named.output : (await tryPlace(event)).attempt.id;
+	const standing = await standingOf(sql, actor, event.params, id);
+	return json({ now: systemClock.now(), ...standing });
 };
 
 /**
