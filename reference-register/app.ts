@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { Webhook } from 'standardwebhooks';
 import { readNotice } from './notice.ts';
 import { entryPage, listPage, messagePage, style } from './pages.ts';
-import type { Store } from './store.ts';
+import type { Range, Store } from './store.ts';
 
 const LARGEST_BODY_BYTES = 64 * 1024;
 
@@ -29,6 +29,9 @@ async function answer(request: IncomingMessage, store: Store, webhook: Webhook):
 		if (method !== 'POST') return notAllowed('POST');
 		return await receive(request, store, webhook);
 	}
+	if (url.pathname === '/status' && method === 'POST') {
+		return await statusWithin(request, store, webhook);
+	}
 	if (method !== 'GET' && method !== 'HEAD') return notAllowed('GET, HEAD');
 	if (url.pathname === '/style.css') {
 		const headers = { 'cache-control': 'max-age=3600' };
@@ -48,22 +51,57 @@ async function answer(request: IncomingMessage, store: Store, webhook: Webhook):
 
 /** 2xx only after the notice is stored: a sender that hears nothing sends it again. */
 async function receive(request: IncomingMessage, store: Store, webhook: Webhook): Promise<Reply> {
-	const body = await readBody(request);
-	if (body === null) {
-		const tooLarge = json(413, { error: 'The notice is too large.' });
-		return { ...tooLarge, headers: { ...tooLarge.headers, connection: 'close' } };
-	}
-	try {
-		webhook.verify(body, request.headers as Record<string, string>, { jsonParse: false });
-	} catch {
-		return json(401, { error: 'The signature or the time of the message is not right.' });
-	}
+	const body = await readSigned(request, webhook);
+	if (typeof body !== 'string') return body;
 	const notice = readNotice(body);
 	if (typeof notice === 'string') return json(422, { error: notice });
 	if (notice.noticeId !== request.headers['webhook-id']) {
 		return json(422, { error: 'The message and its notice have different ids.' });
 	}
 	return json(200, { receipt: await store.apply(notice, body), notice_id: notice.noticeId });
+}
+
+/** What it holds of a range of awards, for whoever may ask: the sender. */
+async function statusWithin(
+	request: IncomingMessage,
+	store: Store,
+	webhook: Webhook
+): Promise<Reply> {
+	const body = await readSigned(request, webhook);
+	if (typeof body !== 'string') return body;
+	const range = readRange(body);
+	if (!range) return json(422, { error: 'That is not a question about a range.' });
+	if (!range.list) return await status(store, range);
+	const rows = await store.list(range);
+	return json(200, {
+		entries: rows.map(({ awardId, ...row }) => ({ award_id: awardId, ...row }))
+	});
+}
+
+function readRange(body: string): (Range & { list: boolean }) | null {
+	const isBound = (value: unknown): value is string | null =>
+		value === null || (typeof value === 'string' && /^[0-9a-f-]{36}$/.test(value));
+	try {
+		const { from, to, list } = JSON.parse(body) as Record<string, unknown>;
+		return isBound(from) && isBound(to) ? { from, to, list: list === true } : null;
+	} catch {
+		return null;
+	}
+}
+
+/** The body of a message that the sender signed just now, or why it is refused. */
+async function readSigned(request: IncomingMessage, webhook: Webhook): Promise<string | Reply> {
+	const body = await readBody(request);
+	if (body === null) {
+		const tooLarge = json(413, { error: 'The message is too large.' });
+		return { ...tooLarge, headers: { ...tooLarge.headers, connection: 'close' } };
+	}
+	try {
+		webhook.verify(body, request.headers as Record<string, string>, { jsonParse: false });
+		return body;
+	} catch {
+		return json(401, { error: 'The signature or the time of the message is not right.' });
+	}
 }
 
 async function readBody(request: IncomingMessage): Promise<string | null> {
@@ -79,8 +117,8 @@ async function readBody(request: IncomingMessage): Promise<string | null> {
 	return Buffer.concat(chunks).toString('utf8');
 }
 
-async function status(store: Store): Promise<Reply> {
-	const tallies = await store.tallies();
+async function status(store: Store, range: Range = {}): Promise<Reply> {
+	const tallies = await store.tallies(range);
 	return json(200, {
 		register: 'Reference register',
 		answered_at: new Date().toISOString(),

@@ -5,6 +5,10 @@ export type Notice = {
 	sequence: number;
 	type: string;
 	status: Status;
+	/** The sender's stable id of the person. */
+	personId: string;
+	/** Their number here, where the sender knows it. */
+	registerNumber: string | null;
 	name: string;
 	qualification: string;
 	level: string;
@@ -60,6 +64,9 @@ export function readNotice(rawBody: string): Notice | string {
 		sequence: Number(sequence),
 		type: text('notice_type'),
 		status: status ?? 'in_force',
+		personId: text('person.local_id', uuid),
+		registerNumber:
+			at(given, 'person.register_number') === null ? null : text('person.register_number'),
 		name: text('person.name_as_awarded'),
 		qualification: text('qualification.title'),
 		level: text('qualification.level'),

@@ -39,7 +39,11 @@ const notice = (about: Record<string, unknown> = {}) => ({
 	issued_at: '2026-11-06T14:00:00.000Z',
 	effective_on: '2026-11-06',
 	awarding_body: { id: 'x', name: 'Some Academy' },
-	person: { local_id: id(), name_as_awarded: 'Amira Invented', register_number: null },
+	person: {
+		local_id: id(),
+		name_as_awarded: `Amira Invented ${made}`,
+		register_number: null as string | null
+	},
 	qualification: { id: 'FCL', version: '1', title: 'Foundations', level: 'unregulated' },
 	grade: 'Merit',
 	awarded_on: '2026-11-06',
@@ -51,11 +55,14 @@ const notice = (about: Record<string, unknown> = {}) => ({
 
 type Notice = ReturnType<typeof notice>;
 
-function post(body: Notice | string, options: { at?: Date; secret?: string; id?: string } = {}) {
+function post(
+	body: Notice | string,
+	options: { at?: Date; secret?: string; id?: string; path?: string } = {}
+) {
 	const raw = typeof body === 'string' ? body : JSON.stringify(body);
 	const messageId = options.id ?? (typeof body === 'string' ? 'x' : body.notice_id);
 	const at = options.at ?? new Date();
-	return fetch(`${origin}/notices`, {
+	return fetch(`${origin}${options.path ?? '/notices'}`, {
 		method: 'POST',
 		body: raw,
 		headers: {
@@ -133,8 +140,14 @@ test('the list finds people by a part of their name and shows what is true today
 });
 
 test('pages of names follow each other without loss', async () => {
+	const people = Array.from({ length: 7 }, () => id());
 	for (let n = 0; n < 60; n++) {
-		const person = { ...notice().person, name_as_awarded: `Page Person ${n % 7}` };
+		// Seven members with many awards each: names that are the same follow each other by award.
+		const person = {
+			local_id: people[n % 7]!,
+			name_as_awarded: `Page Person ${n % 7}`,
+			register_number: null
+		};
 		await receipt(notice({ person }));
 	}
 	const seen: string[] = [];
@@ -157,3 +170,57 @@ test('it says what it holds, by count and hash', async () => {
 	expect(counts.reduce((sum, count) => sum + count, 0)).toBe(status.entries);
 	for (const { hash } of Object.values(status.by_status)) expect(hash).toMatch(/^[0-9a-f]{64}$/);
 });
+
+test('who cannot be told apart is unmatched and not shown until the number is given', async () => {
+	const name_as_awarded = 'Namesake Invented';
+	const [one, two] = [id(), id()];
+	const award_id = id();
+	await receipt(notice({ person: { local_id: one, name_as_awarded, register_number: null } }));
+	const unknown = { local_id: two, name_as_awarded, register_number: null };
+	await receipt(notice({ award_id, person: unknown }));
+	const shown = async () => (await store.find('namesake', null)).entries.map((entry) => entry.id);
+	expect(await shown()).not.toContain(award_id);
+	await receipt(notice({ award_id, sequence: 2, person: { ...unknown, register_number: 'X-77' } }));
+	expect(await shown()).toContain(award_id);
+	const said = (await all(store)).filter(({ type }) => type === 'receipt').slice(-3);
+	expect(said.map(({ outcome }) => outcome)).toEqual(['accepted', 'unmatched', 'accepted']);
+	const status = (await all(store)).findLast(({ type }) => type === 'registration_status');
+	expect(status).toMatchObject({
+		person_local_id: two,
+		register_number: 'X-77',
+		status: 'registered'
+	});
+});
+
+test('an entry that was lost comes back by a replay of the same notice', async () => {
+	const body = notice();
+	await receipt(body);
+	await database.sql`delete from reference_register.entry where id = ${body.award_id}`;
+	expect(await receipt(body)).toBe('applied');
+	expect(await receipt(body)).toBe('duplicate');
+	expect(await entryOf(body.award_id)).toBe('in_force');
+});
+
+test('a signed question about a range is answered; any other is refused', async () => {
+	const ask = (question: object, options = {}) =>
+		post(JSON.stringify(question), { id: 'question', path: '/status', ...options });
+	const body = notice();
+	await receipt(body);
+	const range = { from: body.award_id, to: `${body.award_id.slice(0, -1)}z`.replace('z', 'f') };
+	const tallies = (await (await ask({ ...range, list: false })).json()) as { entries: number };
+	expect(tallies.entries).toBe(1);
+	expect(await (await ask({ ...range, list: true })).json()).toEqual({
+		entries: [{ award_id: body.award_id, sequence: 1, status: 'in_force' }]
+	});
+	const forged = { secret: `whsec_${btoa('x'.repeat(32))}` };
+	expect((await ask({ ...range, list: true }, forged)).status).toBe(401);
+	expect((await ask({ from: "' or 1=1", to: null, list: true })).status).toBe(422);
+});
+
+/** Everything it has to answer, in order. */
+async function all(from: Store): Promise<Record<string, unknown>[]> {
+	const rows = await database.sql<{ body: string }[]>`
+		select body from reference_register.answer order by made_at, id`;
+	expect((await from.unsent()).length).toBeGreaterThan(0);
+	return rows.map(({ body }) => JSON.parse(body) as Record<string, unknown>);
+}

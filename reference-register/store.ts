@@ -1,4 +1,6 @@
 import postgres from 'postgres';
+import { type Answer, queueReceipt, queueStatuses, settled, unsent } from './answers.ts';
+import { memberFor, prepareMembers } from './members.ts';
 import type { Notice, Status } from './notice.ts';
 
 export type Store = ReturnType<typeof openStore>;
@@ -6,6 +8,7 @@ export type Store = ReturnType<typeof openStore>;
 export type Entry = {
 	id: string;
 	sequence: number;
+	personId: string;
 	status: Status;
 	name: string;
 	qualification: string;
@@ -36,7 +39,11 @@ export function openStore(databaseUrl: string) {
 		apply: (notice: Notice, rawBody: string) => apply(sql, notice, rawBody),
 		find: (search: string, after: string | null) => find(sql, search, after),
 		entry: (id: string) => entry(sql, id),
-		tallies: () => tallies(sql),
+		tallies: (range: Range = {}) => tallies(sql, range),
+		list: (range: Range) => list(sql, range),
+		restate: () => sql.begin((tx) => queueStatuses(tx, null, new Date())),
+		unsent: (): Promise<Answer[]> => unsent(sql),
+		settled: (id: string) => settled(sql, id),
 		close: () => sql.end({ timeout: 5 })
 	};
 }
@@ -50,6 +57,7 @@ async function prepare(sql: postgres.Sql): Promise<void> {
 			create table if not exists reference_register.entry (
 				id uuid primary key,
 				sequence int not null,
+				person_id uuid not null,
 				status text not null,
 				name text not null,
 				qualification text not null,
@@ -68,40 +76,49 @@ async function prepare(sql: postgres.Sql): Promise<void> {
 				notice_id uuid primary key,
 				award_id uuid not null,
 				sequence int not null,
-				outcome text not null check (outcome in ('applied', 'older')),
+				-- How often it changed an entry: once, unless the entry was lost and came back by a replay.
+				applied int not null default 0,
 				body text not null,
 				received_at timestamptz not null default now()
 			)`;
+		// Tables of an earlier version of this program.
+		await tx`
+			alter table reference_register.entry add column if not exists person_id uuid,
+				alter column grade drop not null`;
+		await tx`
+			alter table reference_register.received drop column if exists outcome,
+				add column if not exists applied int not null default 0`;
+		await prepareMembers(tx);
 	});
 }
 
 /**
- * Applies one notice. A notice that was received before changes nothing, whatever its sequence; one
- * older than what is known of its award is kept and changes nothing either.
+ * Applies one notice: whatever has a higher sequence than the entry takes its place, and nothing else
+ * changes anything. So copies and late ones are harmless, and a replay brings back what was lost.
  */
 async function apply(
 	sql: postgres.Sql,
 	notice: Notice,
 	rawBody: string
 ): Promise<'applied' | 'older' | 'duplicate'> {
-	const { noticeId, type: _, awardId, ...facts } = notice;
+	const { noticeId, type: _, awardId, registerNumber, ...facts } = notice;
+	const { sequence, personId } = notice;
 	return await sql.begin(async (tx) => {
 		// The unique key makes a copy that arrives at the same moment wait for this one.
 		const first = await tx`
-			insert into received ${tx({
-				noticeId,
-				awardId,
-				sequence: notice.sequence,
-				outcome: 'applied',
-				body: rawBody
-			})} on conflict do nothing`;
-		if (first.count === 0) return 'duplicate';
+			insert into received ${tx({ noticeId, awardId, sequence, body: rawBody })} on conflict do nothing`;
 		const changed = await tx`
 			insert into entry ${tx({ id: awardId, ...facts })}
-			on conflict (id) do update set ${tx(facts)} where entry.sequence < ${notice.sequence}`;
-		if (changed.count === 1) return 'applied';
-		await tx`update received set outcome = 'older' where notice_id = ${noticeId}`;
-		return 'older';
+			on conflict (id) do update set ${tx(facts)} where entry.sequence < ${sequence}`;
+		if (changed.count === 0) {
+			await queueReceipt(tx, noticeId, 'duplicate');
+			return first.count === 0 ? 'duplicate' : 'older';
+		}
+		await tx`update received set applied = applied + 1 where notice_id = ${noticeId}`;
+		const isMember = await memberFor(tx, { personId, name: notice.name, registerNumber });
+		await queueReceipt(tx, noticeId, isMember ? 'accepted' : 'unmatched');
+		if (isMember) await queueStatuses(tx, personId, new Date());
+		return 'applied';
 	});
 }
 
@@ -130,6 +147,7 @@ async function find(
 	const rows = await sql<Entry[]>`
 		select * from entry
 		where name ilike ${pattern} and (lower(name), id) > (${name}, ${id}::uuid)
+			and exists (select from member m where m.person_id = entry.person_id)
 		order by lower(name), id limit ${PAGE_SIZE + 1}`;
 	const entries = rows.slice(0, PAGE_SIZE);
 	const last = entries.at(-1);
@@ -142,15 +160,31 @@ async function entry(sql: postgres.Sql, id: string): Promise<Entry | undefined> 
 	return row;
 }
 
+/** Awards from `from` on and before `to`; null or none: no limit. */
+export type Range = { from?: string | null; to?: string | null };
+
+const within = (sql: postgres.Sql, { from, to }: Range) => sql`
+	(${from ?? null}::uuid is null or id >= ${from ?? null}::uuid)
+		and (${to ?? null}::uuid is null or id < ${to ?? null}::uuid)`;
+
 /** For each status: how many, and the SHA-256 of "award_id sequence" lines in order of award_id. */
 async function tallies(
-	sql: postgres.Sql
+	sql: postgres.Sql,
+	range: Range
 ): Promise<{ status: string; count: number; hash: string }[]> {
 	return await sql<{ status: string; count: number; hash: string }[]>`
 		select status, count(*)::int as count,
 			encode(sha256(convert_to(
 				string_agg(id || ' ' || sequence || E'\n', '' order by id), 'UTF8')), 'hex') as hash
-		from entry group by status order by status`;
+		from entry where ${within(sql, range)} group by status order by status`;
 }
+
+const LONGEST_LIST = 1000;
+
+/** What it holds of each award in the range. */
+const list = (sql: postgres.Sql, range: Range) =>
+	sql<{ awardId: string; sequence: number; status: string }[]>`
+		select id as award_id, sequence, status from entry
+		where ${within(sql, range)} order by id limit ${LONGEST_LIST}`;
 
 const isUuid = (text: string) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);

@@ -27,7 +27,8 @@ export async function startDemoRegister(
 		env: {
 			...process.env,
 			REGISTER_PORT: String(config.registerPort),
-			WEBHOOK_SECRET: receiver.secret
+			WEBHOOK_SECRET: receiver.secret,
+			ANSWERS_URL: `${config.origin}/api/v1/registers/${receiver.id}/answers`
 		}
 	});
 	const exited = once(child, 'exit').catch(() => {});

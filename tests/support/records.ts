@@ -94,6 +94,9 @@ const queries: { [routeId: string]: string } = {
 	'/academy/register/deliveries/[delivery]': 'select id as delivery from delivery limit 1',
 	'/academy/register/receivers/[receiver]': aReceiver,
 	'/academy/register/receivers/[receiver]/agreement': aReceiver,
+	'/academy/register/receivers/[receiver]/tokens': aReceiver,
+	'/api/v1/registers/[register]/answers': 'select id as register from receiver limit 1',
+	'/academy/register/answers/[receipt]': 'select id as receipt from receipt limit 1',
 	'/academy/people/[person]': 'select person_id as person from enrolment limit 1',
 	'/academy/content/[edition]': `select lower(course_code) || '.' || label as edition from edition limit 1`,
 	'/academy/outbox/[mail]': 'select id as mail from mail limit 1'
@@ -143,11 +146,15 @@ async function freshToken(sql: Sql, routeId: string): Promise<string> {
 	);
 }
 
-/** What the demo may be without: a list of people not applied yet, and a file handed in. */
+/** What the demo may be without: a list of people not applied yet, a file handed in, a register's no. */
 export async function addRecords(sql: Sql, files: FileStore): Promise<void> {
 	await sql`
 		insert into cohort_import (id, cohort_id, name, headings, rows, created_at)
 		select ${newId()}, id, 'People.csv', '["Name","Email"]', '[]', now() from cohort limit 1`;
+	await sql`
+		insert into receipt (id, receiver_id, message_id, notice_id, outcome, said_at, received_at)
+		select ${newId()}, r.id, 'records', n.id, 'unmatched', now(), now()
+		from receiver r, notice n order by n.sequence desc limit 1`;
 	const { sha256, sizeBytes } = await files.put(Buffer.from('%PDF-1.7 of a test'), 1000);
 	const id = newId();
 	await sql`

@@ -58,6 +58,9 @@ export const routes: Record<string, readonly Audience[]> = {
 	'/metrics': ['anyone'], // the route itself asks for loopback or a token
 	'/api/v1/openapi.json': ['anyone'],
 	'/api/v1/verify/[code]': ['anyone'],
+	'/api/v1/feed': ['anyone'], // the routes themselves ask for a token
+	'/api/v1/feed/snapshot': ['anyone'],
+	'/api/v1/registers/[register]/answers': ['anyone'], // asks for the signature of that register
 	// Everyone signed in
 	'/account': ['person'],
 	'/account/registers': ['person'],
@@ -110,10 +113,13 @@ export const routes: Record<string, readonly Audience[]> = {
 	'/academy/awards/[award]': academy,
 	'/academy/awards/[award]/correct': academy,
 	'/academy/register': academy,
+	'/academy/register/answers': academy,
+	'/academy/register/answers/[receipt]': academy,
 	'/academy/register/deliveries/[delivery]': academy,
 	'/academy/register/receivers/new': academy,
 	'/academy/register/receivers/[receiver]': academy,
 	'/academy/register/receivers/[receiver]/agreement': academy,
+	'/academy/register/receivers/[receiver]/tokens': academy,
 	'/academy/people': academy,
 	'/academy/people/[person]': academy,
 	'/academy/content': academy,

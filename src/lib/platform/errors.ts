@@ -8,6 +8,11 @@ export class NotFound extends Error {
 	}
 }
 
+/** 401: a program that did not show who it is. The words never say what was wrong with what it showed. */
+export class Unauthenticated extends Error {
+	override name = 'Unauthenticated';
+}
+
 /** 403: the actor is known and may not do this. */
 export class Forbidden extends Error {
 	override name = 'Forbidden';
@@ -38,7 +43,9 @@ export class Invalid extends Error {
 export class TooLarge extends Error {
 	override name = 'TooLarge';
 	constructor(maxBytes: number) {
-		super(`That is too large: at most ${Math.floor(maxBytes / 1024 / 1024)} MB are taken.`);
+		const kilobytes = maxBytes / 1024;
+		const most = kilobytes < 1024 ? `${kilobytes} KB` : `${Math.floor(kilobytes / 1024)} MB`;
+		super(`That is too large: at most ${most} are taken.`);
 	}
 }
 

@@ -1,11 +1,20 @@
 import { expect, it } from 'vitest';
-import { Forbidden, Invalid, NotFound, Refused, TooLarge, TooMany } from './errors.ts';
+import {
+	Forbidden,
+	Invalid,
+	NotFound,
+	Refused,
+	TooLarge,
+	TooMany,
+	Unauthenticated
+} from './errors.ts';
 import { failureOf, problemResponse } from './failure.ts';
 
 const coded = (code: string) => Object.assign(new Error('secret@example.org'), { code });
 
 it.each([
 	[new NotFound(), 404],
+	[new Unauthenticated('Show a token.'), 401],
 	[new Forbidden(), 403],
 	[new Refused('Not now.'), 409],
 	[new Invalid([{ field: 'name', message: 'Enter a name' }]), 400],
@@ -41,4 +50,9 @@ it('tells programs what is wrong, field by field, and when to come back', async 
 	expect(problemResponse(failureOf(new TooMany(90)), 'ref-2').headers.get('retry-after')).toBe(
 		'90'
 	);
+});
+
+it('says how much is taken in words of its size', () => {
+	expect(new TooLarge(16 * 1024).message).toContain('16 KB');
+	expect(new TooLarge(10 * 1024 * 1024).message).toContain('10 MB');
 });

@@ -5,7 +5,8 @@ import {
 	NotFound,
 	Refused,
 	TooLarge,
-	TooMany
+	TooMany,
+	Unauthenticated
 } from './errors.ts';
 
 /** An error as the outside may see it: a status and a plain sentence. */
@@ -27,6 +28,7 @@ const sentences: Record<number, string> = {
 /** How every thrown thing becomes an answer. What is not listed is ours to find: 500 and no details. */
 export function failureOf(error: unknown, frameworkStatus = 500): Failure {
 	if (error instanceof NotFound) return { status: 404, message: error.message };
+	if (error instanceof Unauthenticated) return { status: 401, message: error.message };
 	if (error instanceof Forbidden) return { status: 403, message: error.message };
 	if (error instanceof Refused) return { status: 409, message: error.message };
 	if (error instanceof Invalid) {

@@ -9,7 +9,15 @@ export type Operation = {
 	id: string;
 	summary: string;
 	description: string;
-	parameters: Record<string, { description: string; schema: v.GenericSchema; example?: string }>;
+	/** In the path, or in the query where it says so. */
+	parameters: Record<
+		string,
+		{ description: string; schema: v.GenericSchema; example?: string; in?: 'query' }
+	>;
+	/** The scope that the bearer token must have; none: no token is asked for. */
+	scope?: string;
+	/** What is posted. */
+	body?: v.GenericSchema;
 	answer: { description: string; schema: v.GenericSchema };
 	/** Statuses of errors and when they come. */
 	problems: Record<number, string>;
@@ -40,12 +48,15 @@ export function openApiDocument(operations: readonly Operation[], origin: string
 		paths: Object.fromEntries(
 			operations.map((one) => [one.path, { [one.method]: described(one) }])
 		),
-		components: { schemas: { Problem: schemaOf(problemSchema) } }
+		components: {
+			schemas: { Problem: schemaOf(problemSchema) },
+			securitySchemes: { token: { type: 'http', scheme: 'bearer' } }
+		}
 	};
 }
 
 function described(operation: Operation) {
-	const { id, summary, description, parameters, answer, problems } = operation;
+	const { id, summary, description, parameters, answer, problems, scope, body } = operation;
 	return {
 		operationId: id,
 		summary,
@@ -53,10 +64,14 @@ function described(operation: Operation) {
 		parameters: Object.entries(parameters).map(([name, { schema, ...rest }]) => ({
 			name,
 			in: 'path',
-			required: true,
+			required: rest.in !== 'query',
 			...rest,
 			schema: schemaOf(schema)
 		})),
+		...(scope && { security: [{ token: [scope] }] }),
+		...(body && {
+			requestBody: { required: true, content: { 'application/json': { schema: schemaOf(body) } } }
+		}),
 		responses: {
 			200: {
 				description: answer.description,
@@ -78,6 +93,11 @@ function described(operation: Operation) {
 }
 
 function schemaOf(schema: v.GenericSchema) {
-	const { $schema: _, ...rest } = toJsonSchema(schema, { target: 'draft-2020-12' });
+	const { $schema: _, ...rest } = toJsonSchema(schema, {
+		target: 'draft-2020-12',
+		// What is sent, before it is read into numbers and instants.
+		typeMode: 'input',
+		errorMode: 'ignore'
+	});
 	return rest;
 }

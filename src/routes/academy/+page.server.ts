@@ -13,6 +13,7 @@ import type { Sql } from '#lib/platform/database.server.ts';
 import { londonDay } from '#lib/platform/days.ts';
 import { slippingLearners } from '#lib/progression/slipping.server.ts';
 import { stuckDeliveries } from '#lib/register/stuck-deliveries.server.ts';
+import { unsettledReceipts } from '#lib/register/unsettled.server.ts';
 import {
 	inviteAllAgain,
 	remindLate,
@@ -37,10 +38,11 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 async function forStaff(sql: Sql, actor: Actor) {
 	const { at } = actor;
 	const today = londonDay(at);
-	const [open, toConvene, deliveries, proposals, reviews, ...rest] = await Promise.all([
+	const [open, toConvene, deliveries, unsettled, proposals, reviews, ...rest] = await Promise.all([
 		boards(sql, actor).then((list) => list.filter(({ state }) => state === 'open')),
 		cohortsToConvene(sql),
 		stuckDeliveries(sql, at),
+		unsettledReceipts(sql).then((list) => list.length),
 		waitingProposals(sql),
 		awardsToReview(sql, today),
 		waitingScripts(sql, at),
@@ -49,8 +51,9 @@ async function forStaff(sql: Sql, actor: Actor) {
 		cohorts(sql)
 	]);
 	const [scripts, slipping, invitations, all] = rest;
+	const feed = { deliveries, unsettled };
 	const awards = { proposals, reviews };
-	const facts = { boards: open, toConvene, deliveries, ...awards, scripts, slipping, invitations };
+	const facts = { boards: open, toConvene, ...feed, ...awards, scripts, slipping, invitations };
 	const going = all
 		.map((cohort) => ({ ...cohort, ...phaseOf(cohort, today) }))
 		.filter(({ phase }) => phase !== 'over');

@@ -33,6 +33,7 @@ const none = {
 	deliveries: [],
 	proposals: [],
 	reviews: [],
+	unsettled: 0,
 	scripts: [],
 	slipping: [],
 	invitations: []

@@ -17,6 +17,8 @@ type Facts = {
 	deliveries: readonly StuckDeliveries[];
 	proposals: readonly WaitingProposal[];
 	reviews: readonly AwardToReview[];
+	/** How many answers of registers nobody has settled. */
+	unsettled: number;
 	scripts: readonly WaitingScripts[];
 	slipping: readonly Slipping[];
 	invitations: readonly WaitingInvitation[];
@@ -27,6 +29,7 @@ export const workItems = (facts: Facts, at: Date, today: string): WorkItem[] => 
 	...facts.deliveries.map(deliveryItem),
 	...facts.proposals.map((proposal) => proposalItem(proposal, at)),
 	...facts.reviews.map((award) => reviewItem(award, at)),
+	...(facts.unsettled > 0 ? [unsettledItem(facts.unsettled)] : []),
 	...facts.boards.filter(({ meetsOn }) => meetsOn <= today).map((board) => boardItem(board, at)),
 	...facts.toConvene.filter(({ waiting }) => waiting > 0).map(conveneItem),
 	...facts.scripts.map((scripts) => scriptItem(scripts, at)),
@@ -78,6 +81,17 @@ function deliveryItem(stuck: StuckDeliveries): WorkItem {
 		heading: `Notices do not reach ${stuck.receiverName}`,
 		reason: `${said.join(', and ')}. Until they arrive, that register may say what is no longer true.`,
 		link: { href: '/academy/register', text: 'Look at the deliveries' }
+	};
+}
+
+function unsettledItem(count: number): WorkItem {
+	return {
+		...nothing,
+		id: 'unsettled',
+		heading: `${plural(count, 'answer of a register waits', 'answers of registers wait')} to be settled`,
+		reason:
+			'A register did not find the person, or would not take the notice. Until it is settled the public may not find the award there.',
+		link: { href: '/academy/register/answers', text: 'Settle them' }
 	};
 }
 

@@ -1,5 +1,6 @@
 import { signedIn } from '#lib/identity/signed-in.ts';
 import { deliveryTags } from '#lib/register/notice-words.ts';
+import { unsettledReceipts } from '#lib/register/unsettled.server.ts';
 import { deliveries, feedPosition, receivers } from '#lib/register/feed-reads.server.ts';
 import type { DeliveryState } from '#lib/register/delivery.machine.ts';
 import type { PageServerLoad } from './$types';
@@ -15,6 +16,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 		now: actor.at,
 		receivers: all,
 		position: await feedPosition(sql),
+		unsettled: (await unsettledReceipts(sql)).length,
 		filter: { state, receiverId },
 		deliveries: await deliveries(sql, {
 			state,

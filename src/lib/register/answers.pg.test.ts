@@ -1,0 +1,180 @@
+import { afterAll, beforeEach, expect, test } from 'vitest';
+import {
+	awardFor,
+	boardDay,
+	type Decided,
+	makeDecision,
+	makeReceiver,
+	staffActor
+} from '../../../tests/support/awards.ts';
+import { testDatabase } from '../../../tests/support/database.ts';
+import { newId } from '#lib/platform/id.ts';
+import { receiveAnswer } from './answers.server.ts';
+import { claimNext } from './claims.server.ts';
+import { systemActor } from '#lib/platform/actor.ts';
+import { newSecret } from './secrets.server.ts';
+import { sharingOf } from './sharing.server.ts';
+import { signedHeaders } from './signature.rules.ts';
+import { settleReceipt, unsettledReceipt, unsettledReceipts } from './unsettled.server.ts';
+
+const database = await testDatabase();
+const { sql } = database;
+afterAll(database.drop);
+
+const at = new Date(boardDay.getTime() + 3_600_000);
+const secret = newSecret();
+let receiverId: string;
+let decided: Decided;
+let awardId: string;
+let noticeId: string;
+beforeEach(async () => {
+	receiverId = await makeReceiver(sql, {
+		url: 'https://register.example/',
+		secret,
+		agreement: { fields: ['register_number'] }
+	});
+	decided = await makeDecision(sql);
+	({ awardId } = await awardFor(sql, decided));
+	const claim = await claimNext(sql, systemActor(at), { receiverId, awardId });
+	noticeId = claim!.noticeId;
+});
+
+const minutes = (count: number) => new Date(boardDay.getTime() + count * 60_000).toISOString();
+const receipt = (outcome: string, more: object = {}) => ({
+	type: 'receipt',
+	notice_id: noticeId,
+	outcome,
+	said_at: minutes(1),
+	...more
+});
+const status = (word: string, checkedAt: string) => ({
+	type: 'registration_status',
+	person_local_id: decided.personId,
+	register_number: 'R-1',
+	status: word,
+	checked_at: checkedAt
+});
+
+function tell(body: object | string, id = newId(), options: { secret?: string; when?: Date } = {}) {
+	const text = typeof body === 'string' ? body : JSON.stringify(body);
+	const headers = signedHeaders([options.secret ?? secret], { id, body: text }, options.when ?? at);
+	return receiveAnswer(sql, at, receiverId, {
+		id,
+		timestamp: headers['webhook-timestamp'] ?? null,
+		signature: headers['webhook-signature'] ?? null,
+		body: text
+	});
+}
+
+const open = async () =>
+	(await unsettledReceipts(sql)).filter((one) => one.receiverId === receiverId);
+const shownStatus = async (when: Date) =>
+	(await sharingOf(sql, decided.personId, when)).find((one) => one.receiverId === receiverId)!
+		.registration;
+
+test('an answer that came before changes nothing, however many copies come at once', async () => {
+	const id = newId();
+	const kept = await Promise.all([1, 2, 3, 4, 5].map(() => tell(receipt('unmatched'), id)));
+	expect(kept.filter(Boolean)).toHaveLength(1);
+	expect(await open()).toHaveLength(1);
+});
+
+test('in whatever order they come, what was said last counts', async () => {
+	await tell(receipt('accepted', { said_at: minutes(9) }));
+	await tell(receipt('unmatched', { said_at: minutes(3) }));
+	await tell(receipt('duplicate', { said_at: minutes(12) }));
+	expect(await open()).toEqual([]);
+	await tell(receipt('rejected', { said_at: minutes(20), reason: 'LEVEL_UNKNOWN' }));
+	expect(await open()).toMatchObject([{ outcome: 'rejected', reason: 'LEVEL_UNKNOWN', awardId }]);
+	const said: [string, number][] = [
+		['registered', 5],
+		['lapsed', 40],
+		['applied', 2]
+	];
+	for (const [word, minute] of said) await tell(status(word, minutes(minute)));
+	expect(await shownStatus(at)).toMatchObject({ status: 'lapsed', registerNumber: 'R-1' });
+});
+
+test('a status older than its time to live is unknown, never registered', async () => {
+	await tell(status('registered', minutes(0)));
+	const after = (hours: number) => new Date(boardDay.getTime() + hours * 3_600_000);
+	expect((await shownStatus(after(24)))!.status).toBe('registered');
+	expect((await shownStatus(new Date(after(24).getTime() + 1)))!.status).toBe('unknown');
+});
+
+test('forged, replayed, malformed and foreign answers are refused and leave nothing', async () => {
+	const reflected = await claimNext(sql, systemActor(new Date(at.getTime() + 61_000)), {
+		receiverId,
+		awardId
+	});
+	const bad: [() => Promise<unknown>, string][] = [
+		[() => tell(receipt('accepted'), newId(), { secret: newSecret() }), 'signature or the time'],
+		[
+			() => tell(receipt('accepted'), newId(), { when: new Date(at.getTime() - 301_000) }),
+			'or the time'
+		],
+		[
+			() => tell(receipt('accepted'), newId(), { when: new Date(at.getTime() + 301_000) }),
+			'or the time'
+		],
+		[() => tell('garbage'), 'not JSON'],
+		[() => tell('null'), 'malformed'],
+		[() => tell(receipt('perhaps')), 'malformed: outcome'],
+		// Our own notice, sent back to us: signed with the right secret, and no answer.
+		[() => tell(reflected!.body), 'malformed: type'],
+		[() => tell(receipt('accepted', { said_at: minutes(600) })), 'future'],
+		[() => tell(receipt('accepted', { notice_id: newId() })), 'could not be found'],
+		[
+			() => tell({ ...status('registered', minutes(1)), person_local_id: newId() }),
+			'could not be found'
+		]
+	];
+	for (const [act, words] of bad) await expect(act()).rejects.toThrow(words);
+	const nobody = receiveAnswer(sql, at, newId(), {
+		id: 'x',
+		timestamp: '1',
+		signature: 'v1,x',
+		body: '{}'
+	});
+	await expect(nobody).rejects.toThrow('signature or the time');
+	expect(await sql`select from receipt where receiver_id = ${receiverId}`).toHaveLength(0);
+	expect(await sql`select from registration where receiver_id = ${receiverId}`).toHaveLength(0);
+});
+
+test('staff settle what was unmatched by the number: it is told anew, once', async () => {
+	await tell(receipt('unmatched'));
+	const [one] = await open();
+	const staff = staffActor(at);
+	await expect(
+		settleReceipt(sql, staff, one!.id, { how: 'number', registerNumber: '', note: '' })
+	).rejects.toThrow('Enter the number');
+	await expect(
+		settleReceipt(sql, staff, one!.id, { how: 'closed', registerNumber: '', note: '' })
+	).rejects.toThrow('Say why');
+	const settle = () =>
+		settleReceipt(sql, staff, one!.id, { how: 'number', registerNumber: 'R-77', note: '' });
+	await Promise.all([settle(), settle(), settle()]);
+	expect(await open()).toEqual([]);
+	await expect(unsettledReceipt(sql, one!.id)).rejects.toThrow('could not be found');
+	const notices = await sql`select type from notice where award_id = ${awardId} order by sequence`;
+	expect(notices.map((row) => row['type'])).toEqual(['award', 'amend']);
+	await sql`update delivery set next_try_at = ${at} where receiver_id = ${receiverId}`;
+	const later = systemActor(new Date(at.getTime() + 1000));
+	const claim = await claimNext(sql, later, { receiverId, awardId });
+	expect(JSON.parse(claim!.body)).toMatchObject({ person: { register_number: 'R-77' } });
+});
+
+test('staff have it sent again, or close it', async () => {
+	await tell(receipt('rejected'));
+	const [one] = await open();
+	await sql`update delivery set next_try_at = ${new Date(at.getTime() + 9e6)} where receiver_id = ${receiverId}`;
+	await settleReceipt(sql, staffActor(at), one!.id, { how: 'again', registerNumber: '', note: '' });
+	const [delivery] = await sql`
+		select next_try_at from delivery where receiver_id = ${receiverId} and notice_id = ${noticeId}`;
+	expect(delivery!['nextTryAt']).toEqual(at);
+	await tell(receipt('rejected', { said_at: minutes(30) }));
+	const [again] = await open();
+	const note = 'Agreed with the register';
+	await settleReceipt(sql, staffActor(at), again!.id, { how: 'closed', registerNumber: '', note });
+	expect(await open()).toEqual([]);
+});

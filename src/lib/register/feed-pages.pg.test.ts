@@ -1,0 +1,135 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import {
+	awardFor,
+	boardDay,
+	makeDecision,
+	makeReceiver,
+	staffActor
+} from '../../../tests/support/awards.ts';
+import { testDatabase } from '../../../tests/support/database.ts';
+import { systemActor } from '#lib/platform/actor.ts';
+import { inTransaction } from '#lib/platform/database.server.ts';
+import { newId } from '#lib/platform/id.ts';
+import { feedAfter, feedSnapshot } from './feed-pages.server.ts';
+import type { Notice } from './notice.schema.ts';
+import { writeNotice } from './notices.server.ts';
+import { makeToken, readerOf, revokeToken } from './tokens.server.ts';
+
+const database = await testDatabase();
+const { sql } = database;
+afterAll(database.drop);
+
+const at = boardDay;
+let receiverId: string;
+let shy: string;
+let awards: string[];
+beforeAll(async () => {
+	receiverId = await makeReceiver(sql, { url: null, secret: 'whsec_x' });
+	shy = await makeReceiver(sql, { url: null, secret: 'whsec_y', agreement: { basis: 'consent' } });
+	awards = [];
+	for (let n = 0; n < 5; n++) awards.push((await awardFor(sql, await makeDecision(sql))).awardId);
+});
+
+const amend = (awardId: string) =>
+	inTransaction(sql, async (tx) => {
+		await writeNotice(tx, systemActor(at), { awardId, type: 'amend' });
+		await tx`select pg_sleep(${Math.random() / 500})`;
+		if (Math.random() < 0.2) throw new Error('rolled back');
+	}).catch((error: Error) => expect(error.message).toBe('rolled back'));
+
+/** Goes by what the contract says and nothing else. */
+async function follow(isOver: () => boolean, limit: number) {
+	const seen: number[] = [];
+	for (let after = 0; ;) {
+		const last = isOver();
+		const page = await feedAfter(sql, receiverId, at, { after, limit });
+		seen.push(...page.items.map(({ position }) => position));
+		after = page.next;
+		if (last && page.next === page.head) return seen;
+	}
+}
+
+test('sixteen writers at once, three readers who follow: each sees every position once, in order', async () => {
+	let over = false;
+	const readers = [1, 7, 500].map((limit) => follow(() => over, limit));
+	await Promise.all(
+		Array.from({ length: 16 }, async (_, writer) => {
+			for (let n = 0; n < 8; n++) await amend(awards[(writer + n) % awards.length]!);
+		})
+	);
+	over = true;
+	const [head] = await sql<{ position: number }[]>`select position from feed_head`;
+	const expected = Array.from({ length: head!.position }, (_, index) => index + 1);
+	expect(expected.length).toBeGreaterThan(80);
+	for (const seen of await Promise.all(readers)) expect(seen).toEqual(expected);
+});
+
+test('a snapshot and the changes after it end where the whole feed ends', async () => {
+	const state = new Map<string, number>();
+	const keep = (notice: Notice) => {
+		if ((state.get(notice.award_id) ?? 0) >= notice.sequence) return;
+		state.set(notice.award_id, notice.sequence);
+	};
+	let position = 0;
+	for (let cursor: string | null = null, page = 0; ; page++) {
+		const given = await feedSnapshot(sql, receiverId, at, { cursor, limit: 2 });
+		given.items.forEach(keep);
+		if (page > 0) expect(given.position).toBe(position);
+		({ position, cursor } = given);
+		// What is written meanwhile is not lost: it comes after the position of the snapshot.
+		await amend(awards[page % awards.length]!);
+		if (cursor === null) break;
+	}
+	const { items } = await feedAfter(sql, receiverId, at, { after: position, limit: 500 });
+	for (const item of items) if ('notice' in item) keep(item.notice);
+	const truth = await sql<{ awardId: string; sequence: number }[]>`
+		select award_id, max(sequence) as sequence from notice group by award_id`;
+	expect(state).toEqual(new Map(truth.map((row) => [row.awardId, row.sequence])));
+});
+
+test('what may not be told stands there as withheld, and what was read is on record', async () => {
+	const page = await feedAfter(sql, shy, at, { after: 0, limit: 10 });
+	expect(page.items).toEqual(
+		Array.from({ length: 10 }, (_, index) => ({ position: index + 1, withheld: true }))
+	);
+	expect((await feedSnapshot(sql, shy, at, { cursor: null, limit: 9 })).items).toEqual([]);
+	expect(await sql`select from disclosure where receiver_id = ${shy}`).toHaveLength(0);
+	const [{ head }] = [await feedAfter(sql, receiverId, at, { after: 0, limit: 1 })];
+	const read = await sql`select way from disclosure where receiver_id = ${receiverId}`;
+	expect(read).toHaveLength(head);
+	// A reader that is ahead of us, from another life of this database, is told where we are.
+	expect(await feedAfter(sql, receiverId, at, { after: head + 99, limit: 1 })).toEqual({
+		items: [],
+		next: head,
+		head
+	});
+});
+
+test('a token opens what its scopes say while it lives, and is kept only as a hash', async () => {
+	const staff = staffActor(at);
+	const input = { id: newId(), name: 'Reader', scopes: ['feed.read' as const], days: 30 };
+	const token = await makeToken(sql, staff, receiverId, input);
+	await expect(makeToken(sql, staff, receiverId, input)).rejects.toThrow('only once');
+	const read = (
+		given: string | null,
+		scope: 'feed.read' | 'feed.snapshot' = 'feed.read',
+		when = at
+	) => readerOf(sql, when, given, scope);
+	expect(await read(`Bearer ${token}`)).toEqual({ receiverId });
+	const day = 86_400_000;
+	for (const wrong of [
+		() => read(null),
+		() => read(token),
+		() => read(`Bearer ${token}x`),
+		() => read(`Bearer tranche_${'a'.repeat(43)}`),
+		() => read(`Bearer ${token}`, 'feed.snapshot'),
+		() => read(`Bearer ${token}`, 'feed.read', new Date(at.getTime() + 31 * day))
+	]) {
+		await expect(wrong()).rejects.toThrow('Show a token');
+	}
+	const stored = await sql`select t::text as text from api_token t`;
+	expect(JSON.stringify(stored)).not.toContain(token.slice(8));
+	await inTransaction(sql, (tx) => revokeToken(tx, staff, input.id));
+	await inTransaction(sql, (tx) => revokeToken(tx, staff, input.id));
+	await expect(read(`Bearer ${token}`)).rejects.toThrow('Show a token');
+});

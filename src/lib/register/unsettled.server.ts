@@ -1,0 +1,139 @@
+import * as v from 'valibot';
+import { authorise } from '#lib/identity/permissions.rules.ts';
+import type { Actor } from '#lib/platform/actor.ts';
+import { recordAudit } from '#lib/platform/audit.server.ts';
+import {
+	type AnySql,
+	inTransaction,
+	type Sql,
+	type Transaction
+} from '#lib/platform/database.server.ts';
+import { Invalid, NotFound } from '#lib/platform/errors.ts';
+import { isId } from '#lib/platform/id.ts';
+import { tellAgain } from './consents.server.ts';
+import type { ReceiptOutcome } from './answer.schema.ts';
+import { wakeDeliveries } from './deliveries.server.ts';
+import { askAgain } from './resend.server.ts';
+
+/** An answer of a register that says no, and that nobody has seen to yet. */
+export type Unsettled = {
+	id: string;
+	outcome: Extract<ReceiptOutcome, 'rejected' | 'unmatched'>;
+	reason: string | null;
+	saidAt: Date;
+	receiverId: string;
+	receiverName: string;
+	noticeId: string;
+	awardId: string;
+	personId: string;
+	personName: string;
+	qualification: string;
+	registerNumber: string | null;
+};
+
+/**
+ * What registers could not take, the oldest first. Of several answers about one award the one to its
+ * latest notice counts, and of those the last that was said; 'duplicate' adds nothing to the one before.
+ */
+export const unsettledReceipts = (sql: AnySql, id: string | null = null): Promise<Unsettled[]> =>
+	sql<Unsettled[]>`
+		select s.*, r.name as receiver_name, p.name as person_name, g.register_number
+		from (
+			select distinct on (t.receiver_id, n.award_id) t.id, t.outcome, t.reason, t.said_at,
+				t.receiver_id, t.notice_id, n.award_id, a.person_id,
+				a.qualification_title as qualification
+			from receipt t join notice n on n.id = t.notice_id join award a on a.id = n.award_id
+			where t.outcome <> 'duplicate'
+				and n.award_id in (select x.award_id from receipt o join notice x on x.id = o.notice_id
+					where o.outcome in ('rejected', 'unmatched')
+						and not exists (select from receipt_settled d where d.receipt_id = o.id))
+			order by t.receiver_id, n.award_id, n.sequence desc, t.said_at desc, t.id desc
+		) s
+			join receiver r on r.id = s.receiver_id
+			join person p on p.id = s.person_id
+			left join registrant g on g.receiver_id = s.receiver_id and g.person_id = s.person_id
+		where s.outcome in ('rejected', 'unmatched') ${id ? sql`and s.id = ${id}` : sql``}
+			and not exists (select from receipt_settled d where d.receipt_id = s.id)
+		order by s.said_at, s.id limit 200`;
+
+/** One of them. @throws NotFound when it is settled, or overtaken by a later answer */
+export async function unsettledReceipt(sql: AnySql, id: string): Promise<Unsettled> {
+	const [one] = isId(id) ? await unsettledReceipts(sql, id) : [];
+	if (!one) throw new NotFound('That answer');
+	return one;
+}
+
+export const settleSchema = v.object({
+	how: v.picklist(['number', 'again', 'closed'], 'Choose what to do.'),
+	registerNumber: v.optional(v.pipe(v.string(), v.maxLength(40, 'Use 40 characters at most.')), ''),
+	note: v.optional(v.pipe(v.string(), v.maxLength(500, 'Use 500 characters at most.')), '')
+});
+
+/**
+ * Staff settle an answer: they give the number under which the register knows the person and it is
+ * told anew, or have the notice sent again, or close it. Idempotent: one settlement for each answer.
+ * @throws Invalid without what the choice needs
+ */
+export async function settleReceipt(
+	sql: Sql,
+	actor: Actor,
+	id: string,
+	input: v.InferOutput<typeof settleSchema>
+): Promise<void> {
+	authorise(actor, 'register.manage');
+	const { how, registerNumber, note } = input;
+	if (how === 'number' && !registerNumber) {
+		throw new Invalid([{ field: 'registerNumber', message: 'Enter the number.' }]);
+	}
+	if (how === 'closed' && !note) {
+		throw new Invalid([{ field: 'note', message: 'Say why nothing more is to be done.' }]);
+	}
+	await inTransaction(sql, async (tx) => {
+		const [known] = isId(id) ? await tx`select from receipt where id = ${id}` : [];
+		if (!known) throw new NotFound('That answer');
+		const settled = await tx`
+			insert into receipt_settled ${tx({
+				receiptId: id,
+				how,
+				note,
+				settledBy: actor.personId,
+				settledAt: actor.at
+			})} on conflict do nothing`;
+		if (settled.count === 0) return;
+		await recordAudit(tx, actor, 'answer-settled', { type: 'receipt', id }, { how });
+		if (how === 'again') await sendNoticeAgain(tx, actor, id);
+		if (how === 'number') await matchPerson(tx, actor, id, registerNumber);
+	});
+}
+
+async function sendNoticeAgain(tx: Transaction, actor: Actor, receiptId: string): Promise<void> {
+	const deliveries = await tx<{ id: string; receiverId: string; awardId: string }[]>`
+		select d.id, d.receiver_id, n.award_id
+		from receipt t
+			join delivery d on d.notice_id = t.notice_id and d.receiver_id = t.receiver_id
+			join notice n on n.id = d.notice_id
+		where t.id = ${receiptId}`;
+	for (const { id, ...about } of deliveries) {
+		await askAgain(tx, actor, id);
+		await wakeDeliveries(tx, about);
+	}
+}
+
+/** Staff have found the person on the register: the number is theirs, and travels from now on. */
+async function matchPerson(
+	tx: Transaction,
+	actor: Actor,
+	receiptId: string,
+	registerNumber: string
+): Promise<void> {
+	const [about] = await tx<{ personId: string; receiverId: string }[]>`
+		select a.person_id, t.receiver_id
+		from receipt t join notice n on n.id = t.notice_id join award a on a.id = n.award_id
+		where t.id = ${receiptId}`;
+	if (!about) return;
+	await tx`
+		insert into registrant ${tx({ ...about, registerNumber, numberMatchedAt: actor.at, updatedAt: actor.at })}
+		on conflict (person_id, receiver_id) do update set register_number = excluded.register_number,
+			number_matched_at = excluded.number_matched_at, updated_at = excluded.updated_at`;
+	await tellAgain(tx, actor, about.personId);
+}

@@ -1,0 +1,144 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+import { Webhook } from 'standardwebhooks';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { newId } from '../../src/lib/platform/id.ts';
+import { newSecret } from '../../src/lib/register/secrets.server.ts';
+import { makeToken } from '../../src/lib/register/tokens.server.ts';
+import { type RunningApp, startApp } from '../support/app.ts';
+import { awardFor, makeDecision, makeReceiver, staffActor } from '../support/awards.ts';
+import { testDatabase } from '../support/database.ts';
+
+/** The feed as a register's own program meets it: over HTTP, by the published document. */
+
+const database = await testDatabase();
+const { sql } = database;
+const secret = newSecret();
+
+type Json = Record<string, unknown>;
+type Described = {
+	security?: object[];
+	responses: Record<string, { content: Record<string, { schema: Json }> }>;
+};
+type Document = {
+	paths: Record<string, Record<string, Described>>;
+	components: { schemas: { Problem: Json } };
+};
+
+let app: RunningApp | undefined;
+let document: Document;
+let receiverId: string;
+let tokens: { both: string; feedOnly: string };
+const ajv = new Ajv2020({ allErrors: true, strict: false });
+addFormats.default(ajv);
+
+beforeAll(async () => {
+	receiverId = await makeReceiver(sql, { url: null, secret });
+	for (let n = 0; n < 3; n++) await awardFor(sql, await makeDecision(sql));
+	const staff = staffActor(new Date());
+	const make = (scopes: ('feed.read' | 'feed.snapshot')[]) =>
+		makeToken(sql, staff, receiverId, { id: newId(), name: 'Test', scopes, days: 30 });
+	tokens = {
+		both: await make(['feed.read', 'feed.snapshot']),
+		feedOnly: await make(['feed.read'])
+	};
+	app = await startApp({ DATABASE_URL: database.url, DEMO: 'off' });
+	document = (await (await fetch(`${app.origin}/api/v1/openapi.json`)).json()) as Document;
+}, 90_000);
+afterAll(async () => {
+	await app?.stop();
+	await database.drop();
+});
+
+const get = (path: string, token?: string) =>
+	fetch(`${app!.origin}${path}`, { headers: token ? { authorization: `Bearer ${token}` } : {} });
+
+const schemaOf = (path: string) =>
+	document.paths[path]!['get']!.responses['200']!.content['application/json']!.schema;
+
+const headersOf = ({ headers }: Response) => Object.fromEntries(headers.entries());
+
+test.each([
+	['/api/v1/feed', '?after=1&limit=10'],
+	['/api/v1/feed/snapshot', '']
+])('%s answers by its schema, signed for an independent library', async (path, query) => {
+	const response = await get(path + query, tokens.both);
+	expect(response.status).toBe(200);
+	expect(response.headers.get('cache-control')).toContain('no-store');
+	const text = await response.text();
+	new Webhook(secret).verify(text, headersOf(response));
+	const answer = JSON.parse(text) as { items: Json[] };
+	expect(ajv.validate(schemaOf(path), answer), ajv.errorsText()).toBe(true);
+	expect(answer.items).toHaveLength(path.endsWith('snapshot') ? 3 : 2);
+	expect(document.paths[path]!['get']!.security).toHaveLength(1);
+});
+
+test('without a token, with a wrong one or without the scope: 401 and a problem', async () => {
+	const asked = [
+		get('/api/v1/feed'),
+		get('/api/v1/feed', 'tranche_'.padEnd(51, 'a')),
+		get('/api/v1/feed/snapshot', tokens.feedOnly)
+	];
+	for (const response of await Promise.all(asked)) {
+		expect(response.status).toBe(401);
+		const problem = (await response.json()) as Json;
+		expect(ajv.validate(document.components.schemas.Problem, problem), ajv.errorsText()).toBe(true);
+	}
+	for (const query of ['after=-1', 'limit=0', 'limit=501', 'after=x']) {
+		expect((await get(`/api/v1/feed?${query}`, tokens.both)).status).toBe(400);
+	}
+});
+
+function answer(body: string, options: { key?: string; at?: Date; id?: string; to?: string } = {}) {
+	const id = options.id ?? newId();
+	const at = options.at ?? new Date();
+	return fetch(`${app!.origin}/api/v1/registers/${options.to ?? receiverId}/answers`, {
+		method: 'POST',
+		body,
+		headers: {
+			'content-type': 'application/json',
+			'webhook-id': id,
+			'webhook-timestamp': String(Math.floor(at.getTime() / 1000)),
+			'webhook-signature': new Webhook(options.key ?? secret).sign(id, at, body)
+		}
+	});
+}
+
+test('a receipt signed by an independent library is kept once', async () => {
+	const page = (await (await get('/api/v1/feed', tokens.both)).json()) as {
+		items: { notice: { notice_id: string } }[];
+	};
+	const { notice_id } = page.items[0]!.notice;
+	const said_at = new Date().toISOString();
+	const body = JSON.stringify({ type: 'receipt', notice_id, outcome: 'accepted', said_at });
+	const id = newId();
+	expect(await (await answer(body, { id })).json()).toEqual({ kept: 'now' });
+	expect(await (await answer(body, { id })).json()).toEqual({ kept: 'before' });
+	expect(await sql`select from receipt`).toHaveLength(1);
+});
+
+test('forged, replayed, oversized and foreign answers: refused, logged, nothing leaked', async () => {
+	const body = JSON.stringify({ type: 'receipt', note: 'very private words' });
+	const ago = new Date(Date.now() - 301_000);
+	const statuses = await Promise.all(
+		[
+			answer(body, { key: newSecret() }),
+			answer(body, { at: ago }),
+			answer(body, { to: newId() }),
+			answer(body, { to: 'nonsense' }),
+			answer(body),
+			answer(JSON.stringify('x'.repeat(17_000))),
+			answer('x'.repeat(2_000_000))
+		].map(async (asked) => {
+			const response = await asked;
+			const text = await response.text();
+			expect(text).not.toContain('private');
+			expect(text).not.toMatch(/whsec|secret|at .*\.js/);
+			return response.status;
+		})
+	);
+	expect(statuses).toEqual([401, 401, 401, 401, 400, 413, 413]);
+	expect(app!.output()).toContain('an answer was refused');
+	expect(app!.output()).not.toMatch(/very private words|whsec_/);
+	expect(await sql`select from receipt`).toHaveLength(1);
+});
