@@ -5,10 +5,11 @@ import { deadlinesOf } from '#lib/cohorts/deadlines.server.ts';
 import { importsOf } from '#lib/cohorts/imports.server.ts';
 import { tutorsOf } from '#lib/cohorts/tutors.server.ts';
 import { signedIn } from '#lib/identity/signed-in.ts';
-import { inTransaction } from '#lib/platform/database.server.ts';
+import { inTransaction, type Sql } from '#lib/platform/database.server.ts';
 import { londonDay } from '#lib/platform/days.ts';
 import { Invalid } from '#lib/platform/errors.ts';
 import { ServerOnly } from '#lib/platform/server-only.ts';
+import { whileUnchanged } from '#lib/platform/while-unchanged.server.ts';
 import { cohortFlow } from '#lib/progression/cohort-flow.server.ts';
 import { cohortProgress } from '#lib/progression/cohort-progress.server.ts';
 import { cohortWeeks } from '#lib/progression/cohort-weeks.server.ts';
@@ -25,34 +26,40 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 	const asked = url.searchParams.get('show') ?? '';
 	const show = [...enrolmentStates, 'overdue'].includes(asked) ? asked : 'everyone';
 	const after = url.searchParams.get('after') ?? undefined;
-	const cohort = await cohortAt(sql, params.cohort);
-	const [flow, weeks, learners, deadlines, tutors, lists] = await Promise.all([
-		cohortFlow(sql, cohort.id, at),
-		cohortWeeks(sql, cohort.id, at),
-		cohortProgress(sql, cohort.id, { at, after, show, limit: PAGE + 1 }),
-		deadlinesOf(sql, cohort.id),
-		tutorsOf(sql, cohort.id),
-		importsOf(sql, cohort.id)
-	]);
+	// What is overdue hangs on the time: to the minute is enough for that.
+	const minute = Math.floor(at.getTime() / 60_000);
+	const key = JSON.stringify(['cohort', params.cohort, show, after, minute]);
+	const { cohort, learners, ...rest } = await whileUnchanged(sql, key, () =>
+		readCohort(sql, params.cohort, { at, after, show, limit: PAGE + 1 })
+	);
 	const rows = learners.slice(0, PAGE);
 	return {
 		now: at,
 		cohort: { ...cohort, ...phaseOf(cohort, londonDay(at)) },
-		flow,
-		weeks,
+		...rest,
 		page: {
 			show,
 			rows: new ServerOnly(rows),
 			isFirst: after === undefined,
 			next: learners.length > PAGE ? (rows.at(-1)?.enrolmentId ?? null) : null
 		},
-		deadlines,
-		tutors,
-		lists,
 		done: url.searchParams.get('done'),
 		count: Number(url.searchParams.get('count') ?? 0)
 	};
 };
+
+async function readCohort(sql: Sql, code: string, page: Parameters<typeof cohortProgress>[2]) {
+	const cohort = await cohortAt(sql, code);
+	const [flow, weeks, learners, deadlines, tutors, lists] = await Promise.all([
+		cohortFlow(sql, cohort.id, page.at),
+		cohortWeeks(sql, cohort.id, page.at),
+		cohortProgress(sql, cohort.id, page),
+		deadlinesOf(sql, cohort.id),
+		tutorsOf(sql, cohort.id),
+		importsOf(sql, cohort.id)
+	]);
+	return { cohort, flow, weeks, learners, deadlines, tutors, lists };
+}
 
 export const actions: Actions = {
 	addTutor: async ({ locals, params, request }) => {
