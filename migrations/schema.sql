@@ -174,6 +174,26 @@ create table answer (
 );
 CREATE TRIGGER answer_append_only BEFORE DELETE OR UPDATE ON answer FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
+create table answer_mark_draft (
+	attempt_id uuid not null,
+	marker_id uuid not null,
+	marks jsonb not null,
+	comments jsonb not null,
+	saved_at timestamp with time zone not null,
+	constraint answer_mark_draft_pkey PRIMARY KEY (attempt_id, marker_id),
+	constraint answer_mark_draft_attempt_id_fkey FOREIGN KEY (attempt_id) REFERENCES attempt(id),
+	constraint answer_mark_draft_marker_id_fkey FOREIGN KEY (marker_id) REFERENCES person(id)
+);
+
+create table answer_to_mark (
+	attempt_id uuid not null,
+	item_id uuid not null,
+	words integer not null,
+	constraint answer_to_mark_pkey PRIMARY KEY (attempt_id, item_id),
+	constraint answer_to_mark_attempt_id_item_id_fkey FOREIGN KEY (attempt_id, item_id) REFERENCES attempt_item(attempt_id, item_id)
+);
+CREATE TRIGGER answer_to_mark_append_only BEFORE DELETE OR UPDATE ON answer_to_mark FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
 create table api_token (
 	id uuid not null,
 	receiver_id uuid not null,
@@ -236,6 +256,7 @@ create table attempt (
 );
 CREATE INDEX attempt_due ON attempt (due_at) WHERE (state = ANY (ARRAY['inProgress'::text, 'overdue'::text]));
 CREATE UNIQUE INDEX attempt_one_open ON attempt (enrolment_id, assessment_id) WHERE (state = ANY (ARRAY['notStarted'::text, 'inProgress'::text, 'overdue'::text]));
+CREATE INDEX attempt_waiting ON attempt (submitted_at) WHERE (state = ANY (ARRAY['submitted'::text, 'autoSubmitted'::text]));
 CREATE TRIGGER attempt_state BEFORE INSERT OR UPDATE ON attempt FOR EACH ROW EXECUTE FUNCTION guard_state('attempt', 'notStarted');
 
 create table attempt_item (
@@ -1109,3 +1130,16 @@ create table worker_heartbeat (
 	seen_at timestamp with time zone not null,
 	constraint worker_heartbeat_pkey PRIMARY KEY (worker_id)
 );
+
+create view waiting_work as
+ SELECT submission.id,
+    submission.enrolment_id,
+    submission.submitted_at
+   FROM submission
+  WHERE (submission.state = 'submitted'::text)
+UNION ALL
+ SELECT attempt.id,
+    attempt.enrolment_id,
+    attempt.submitted_at
+   FROM attempt
+  WHERE (attempt.state = ANY (ARRAY['submitted'::text, 'autoSubmitted'::text]));

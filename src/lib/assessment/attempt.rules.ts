@@ -15,6 +15,10 @@ export type Timed = {
 /** States in which answers are taken, as far as the time allows. */
 export const isOpen = (state: string): boolean => state === 'inProgress' || state === 'overdue';
 
+/** Handed in, and not marked yet: a tutor reads some of the answers. */
+export const isWaiting = (state: string): boolean =>
+	state === 'submitted' || state === 'autoSubmitted';
+
 /** The last instant at which an answer or a hand-in of the learner's counts. */
 export const lastAt = ({ dueAt, overtimeSeconds }: Timed): Date =>
 	new Date(dueAt.getTime() + overtimeSeconds * 1000);

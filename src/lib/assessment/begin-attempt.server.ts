@@ -76,6 +76,8 @@ function refusalWords(next: Exclude<NextTry, { verdict: 'open' | 'start' }>): st
 	switch (next.verdict) {
 		case 'none-left':
 			return 'You have used all your tries at this quiz.';
+		case 'being-marked':
+			return `A tutor is still marking try ${next.number}.`;
 		case 'wait':
 			return `You can try again from ${momentWords(next.until)}.`;
 		case 'not-yet':

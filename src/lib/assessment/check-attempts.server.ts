@@ -1,9 +1,15 @@
 import type { AnySql } from '#lib/platform/database.server.ts';
 import { paperOf, type PaperLine } from './papers.server.ts';
 import { receiptOf } from './receipt.rules.ts';
-import { scorePaper, SCORING_RULES } from './score.rules.ts';
+import { type ItemScore, scorePaper, SCORING_RULES } from './score.rules.ts';
 
-type Ended = { id: string; submittedAt: Date; receipt: string; percent: number };
+type Ended = {
+	id: string;
+	submittedAt: Date;
+	receipt: string;
+	percent: number;
+	detail: ItemScore[];
+};
 
 /**
  * Works every marked try out again from the journal: the receipt and the mark must come out the same,
@@ -16,9 +22,11 @@ export async function checkAttempts(
 	const breaches: { subject: string; found: string }[] = [];
 	let checked = 0;
 	const pageAfter = (id: string | null) => sql<Ended[]>`
-		select a.id, a.submitted_at, a.receipt, coalesce(k.raw_percent, k.percent) as percent from attempt a
+		select a.id, a.submitted_at, a.receipt, coalesce(k.raw_percent, k.percent) as percent,
+			k.detail
+		from attempt a
 			join mark k on k.attempt_id = a.id and k.supersedes is null
-		where a.state = 'marked' and k.marker_rule = ${SCORING_RULES}
+		where a.state = 'marked' and (k.marker_rule = ${SCORING_RULES} or k.marker_id is not null)
 			and (${id}::uuid is null or a.id > ${id})
 		order by a.id limit 500`;
 	// Pages by key, not a cursor: papers are read in between, perhaps on the same connection.
@@ -44,7 +52,11 @@ function differenceOf(attempt: Ended, paper: readonly PaperLine[]): string | nul
 	if (receiptOf({ attemptId, submittedAt, answers }) !== attempt.receipt) {
 		return 'the journal does not give the receipt that the learner has';
 	}
-	const { percent } = scorePaper(paper);
+	// What a tutor gave is taken from the mark; everything else is scored again.
+	const given = new Map(
+		attempt.detail.map(({ itemId, score, comment = '' }) => [itemId, { score, comment }])
+	);
+	const { percent } = scorePaper(paper, given);
 	return percent === attempt.percent
 		? null
 		: `marked ${attempt.percent}% where the journal gives ${percent}%`;

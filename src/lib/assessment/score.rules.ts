@@ -10,7 +10,30 @@ export type AnsweredItem = {
 	response: unknown;
 };
 
-export type ItemScore = { itemId: string; score: number; marks: number };
+export type ItemScore = {
+	itemId: string;
+	score: number;
+	marks: number;
+	/** A tutor's words; only where a person gave the marks. */
+	comment?: string;
+};
+
+/** What a tutor gave for the answers that a person marks, by item id. */
+export type GivenMarks = ReadonlyMap<string, { score: number; comment: string }>;
+
+/** Answers that wait for a person. What was left unanswered needs nobody. */
+export const answersForPerson = (
+	paper: readonly AnsweredItem[]
+): { itemId: string; words: number }[] =>
+	paper
+		.filter(({ item, response }) => {
+			const type = typeOf(item);
+			return type.needsPerson(item.body) && type.filled(item.body, response) !== 'none';
+		})
+		.map(({ item, response }) => {
+			const words = typeOf(item).inWords(item.body, response).split(/\s+/);
+			return { itemId: item.id, words: words.length };
+		});
 
 /** Marks for one item, to four decimals: thirds must not be lost before they are added up. */
 export function scoreItem({ item, response }: AnsweredItem): ItemScore {
@@ -18,12 +41,21 @@ export function scoreItem({ item, response }: AnsweredItem): ItemScore {
 	return { itemId: item.id, score: Math.round(share * item.marks * 1e4) / 1e4, marks: item.marks };
 }
 
+/** A tutor's marks count for what a person marks, and for nothing else. */
+function scoreLine(line: AnsweredItem, given: GivenMarks): ItemScore {
+	const { id: itemId, marks, body } = line.item;
+	const byPerson = typeOf(line.item).needsPerson(body) ? given.get(itemId) : undefined;
+	return byPerson
+		? { itemId, score: Math.min(byPerson.score, marks), marks, comment: byPerson.comment }
+		: scoreItem(line);
+}
+
 /** @returns percent 0 to 100 with two decimals; it is published as a whole number, rounded once */
-export function scorePaper(paper: readonly AnsweredItem[]): {
-	percent: number;
-	detail: ItemScore[];
-} {
-	const detail = paper.map(scoreItem);
+export function scorePaper(
+	paper: readonly AnsweredItem[],
+	given: GivenMarks = new Map()
+): { percent: number; detail: ItemScore[] } {
+	const detail = paper.map((line) => scoreLine(line, given));
 	const total = sum(detail.map(({ marks }) => marks));
 	const score = sum(detail.map(({ score }) => score));
 	return { percent: total === 0 ? 0 : Math.round((score / total) * 1e4) / 100, detail };

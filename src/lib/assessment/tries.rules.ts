@@ -1,6 +1,6 @@
 import { type CountedTries, isUnlimited, type QuizPolicy } from '#lib/catalogue/published.ts';
 import { plural } from '#lib/ui/dates.ts';
-import { isOpen } from './attempt.rules.ts';
+import { isOpen, isWaiting } from './attempt.rules.ts';
 import type { Terms } from './timing.rules.ts';
 
 /** A try that was begun, as the rules see it. */
@@ -10,6 +10,7 @@ export type EarlierTry = { number: number; state: string; submittedAt: Date | nu
 export type NextTry =
 	| { verdict: 'open'; number: number }
 	| { verdict: 'start'; number: number; left: number }
+	| { verdict: 'being-marked'; number: number }
 	| { verdict: 'wait'; until: Date; left: number }
 	| { verdict: 'not-yet'; opensAt: Date; left: number }
 	| { verdict: 'closed'; closedAt: Date; left: number }
@@ -17,7 +18,8 @@ export type NextTry =
 
 /**
  * May another try begin at `at`? A voided one does not count, though its number stays taken. The
- * wait before a try counts from the end of the one before; outside the window none begins.
+ * wait before a try counts from the end of the one before; outside the window none begins, nor while
+ * a tutor still reads the one before: it may have passed.
  * @param allowed tries in all; `left` counts them including the next
  */
 export function nextTry(
@@ -29,6 +31,8 @@ export function nextTry(
 ): NextTry {
 	const open = earlier.find(({ state }) => isOpen(state));
 	if (open) return { verdict: 'open', number: open.number };
+	const waiting = earlier.find(({ state }) => isWaiting(state));
+	if (waiting) return { verdict: 'being-marked', number: waiting.number };
 	const counted = earlier.filter(({ state }) => state !== 'voided');
 	const left = allowed - counted.length;
 	if (left <= 0) return { verdict: 'none-left' };

@@ -90,6 +90,7 @@ export const routes: Record<string, readonly Audience[]> = {
 	// Tutors
 	'/teach': ['tutor'],
 	'/teach/[cohort]': ['tutor'],
+	'/teach/answers/[attempt]': ['tutor'],
 	'/teach/marking/[submission]': ['tutor'],
 	'/teach/marking/[submission]/file': ['tutor'],
 	// Academy

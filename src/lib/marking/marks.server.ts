@@ -5,7 +5,7 @@ import type { MarkAdjustment } from './mark.rules.ts';
 
 /** One item of a quiz, or one criterion of an assignment, as it was judged. */
 export type MarkDetail =
-	| { itemId: string; score: number; marks: number }
+	| { itemId: string; score: number; marks: number; comment?: string }
 	| { criterionId: string; percent: number; comment: string };
 
 /** What was marked: exactly one of an attempt and a submission. */

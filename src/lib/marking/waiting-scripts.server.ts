@@ -3,7 +3,7 @@ import type { AnySql } from '#lib/platform/database.server.ts';
 /** Learners are promised their marks in ten working days; after so many days staff should look. */
 export const WAITING_DAYS = 7;
 
-/** Scripts of one cohort that have waited long for a mark. */
+/** Scripts of one cohort, and tries with answers for a tutor, that have waited long for a mark. */
 export type WaitingScripts = {
 	cohortId: string;
 	cohortCode: string;
@@ -25,9 +25,8 @@ export async function waitingScripts(
 	return sql<WaitingScripts[]>`
 		with late as (
 			select e.cohort_id, count(*)::int as count, min(s.submitted_at) as oldest_at
-			from submission s join enrolment e on e.id = s.enrolment_id
-			where s.state = 'submitted'
-				and s.submitted_at < ${at}::timestamptz - make_interval(days => ${WAITING_DAYS})
+			from waiting_work s join enrolment e on e.id = s.enrolment_id
+			where s.submitted_at < ${at}::timestamptz - make_interval(days => ${WAITING_DAYS})
 				and ${about.cohortId ? sql`e.cohort_id = ${about.cohortId}` : sql`true`}
 			group by e.cohort_id
 		)

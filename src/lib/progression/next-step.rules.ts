@@ -102,7 +102,9 @@ const tryLater: Find = (module, at) => {
 };
 
 const marking: Find = (module) => {
-	const waiting = module.assessments.filter((a) => a.state === 'submitted' && a.handedInAt);
+	const waiting = module.assessments.filter(
+		(a) => /^(submitted|autoSubmitted)$/.test(a.state) && a.handedInAt
+	);
 	const last = waiting.at(-1)?.handedInAt;
 	return last
 		? {

@@ -61,7 +61,9 @@ describe('every quiz of the content', () => {
 		for (const { bank } of quizzes) {
 			for (const item of bank) {
 				const page = JSON.stringify(typeOf(item).shown(item.body));
-				expect(page, item.key).not.toMatch(/correct|feedback|answerId|freeAfter|tolerance|anyOf|modelAnswer|markingNotes/i);
+				expect(page, item.key).not.toMatch(
+					/correct|feedback|answerId|freeAfter|tolerance|anyOf|modelAnswer|markingNotes/i
+				);
 			}
 		}
 	});

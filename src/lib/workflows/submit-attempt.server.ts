@@ -1,21 +1,14 @@
 import { answersSettled } from '#lib/assessment/answer-journal.server.ts';
 import { endedBy, isOpen } from '#lib/assessment/attempt.rules.ts';
-import {
-	attemptMarked,
-	handInAttempt,
-	lockAttempt,
-	timeEnded
-} from '#lib/assessment/attempts.server.ts';
+import { handInAttempt, lockAttempt, timeEnded } from '#lib/assessment/attempts.server.ts';
 import { quizReceiptMail } from '#lib/assessment/receipt-mail.server.ts';
-import { scorePaper, SCORING_RULES } from '#lib/assessment/score.rules.ts';
-import { afterLateTime } from '#lib/assessment/timing.rules.ts';
-import { newestAnswerAt } from '#lib/assessment/papers.server.ts';
-import { recordMark } from '#lib/marking/marks.server.ts';
+import { answersForPerson, SCORING_RULES } from '#lib/assessment/score.rules.ts';
+import { askForMarks } from '#lib/marking/answer-scripts.server.ts';
 import type { Actor } from '#lib/platform/actor.ts';
 import { inTransaction, type Sql } from '#lib/platform/database.server.ts';
 import { queueMail } from '#lib/platform/mail.server.ts';
 import { workHandedIn } from '#lib/progression/modules.server.ts';
-import { settleResult } from './settle-result.server.ts';
+import { markAttempt } from './mark-attempt.server.ts';
 
 export type SubmitInput = {
 	attemptId: string;
@@ -25,8 +18,9 @@ export type SubmitInput = {
 
 /**
  * A quiz is handed in, by the learner or, as the system, by the clock: submitted, marked by rule,
- * and whatever follows from the mark, in one transaction. Idempotent: the try is locked, and only
- * the first caller still finds it in progress; everyone after that changes nothing.
+ * and whatever follows from the mark, in one transaction. A try with answers that a person reads
+ * waits for a tutor instead, and mark-answers goes on from there. Idempotent: the try is
+ * locked, and only the first caller still finds it in progress; everyone after that changes nothing.
  * @returns false while it is too early: the clock then notes that the time is over and looks again
  */
 export async function submitAttempt(
@@ -49,17 +43,9 @@ export async function submitAttempt(
 		const { paper } = await handInAttempt(tx, actor, attempt, cause);
 		await workHandedIn(tx, actor, attempt);
 
-		const { percent, detail } = scorePaper(paper);
-		const markId = await recordMark(tx, actor, {
-			enrolmentId: attempt.enrolmentId,
-			assessmentId: attempt.assessmentId,
-			attemptId,
-			...afterLateTime(percent, attempt.dueAt, newestAnswerAt(paper), attempt.quiz),
-			detail,
-			markerRule: SCORING_RULES
-		});
-		await attemptMarked(tx, actor, attemptId, markId);
-		await settleResult(tx, actor, attempt);
+		const forPerson = answersForPerson(paper);
+		if (forPerson.length > 0) await askForMarks(tx, attemptId, forPerson);
+		else await markAttempt(tx, actor, attempt, { paper, markerRule: SCORING_RULES });
 
 		await queueMail(tx, actor, await quizReceiptMail(tx, attemptId, origin));
 		return true;

@@ -1,4 +1,5 @@
 import { signedIn } from '#lib/identity/signed-in.ts';
+import { answersToMark } from '#lib/marking/answer-scripts.server.ts';
 import { nextDeadline, recentlyMarked, scriptsToMark } from '#lib/marking/scripts.server.ts';
 import { taughtCohorts } from '#lib/marking/taught-cohorts.server.ts';
 import { markPromisedBy } from '#lib/progression/closed.rules.ts';
@@ -6,15 +7,17 @@ import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, url }) => {
 	const { sql, actor } = signedIn(locals);
-	const [scripts, deadline, marked, cohorts] = await Promise.all([
+	const [scripts, answers, deadline, marked, cohorts] = await Promise.all([
 		scriptsToMark(sql, actor),
+		answersToMark(sql, actor),
 		nextDeadline(sql, actor),
 		recentlyMarked(sql, actor),
 		taughtCohorts(sql, actor)
 	]);
 	return {
-		scripts: scripts.map((script) => ({ ...script, returnBy: markPromisedBy(script.submittedAt) })),
-		minutes: scripts.reduce((sum, { minutes }) => sum + minutes, 0),
+		scripts: scripts.map(withPromise),
+		answers: answers.map(withPromise),
+		minutes: [...scripts, ...answers].reduce((sum, { minutes }) => sum + minutes, 0),
 		deadline,
 		marked,
 		cohorts,
@@ -22,3 +25,8 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 		now: actor.at
 	};
 };
+
+const withPromise = <T extends { submittedAt: Date }>(work: T) => ({
+	...work,
+	returnBy: markPromisedBy(work.submittedAt)
+});

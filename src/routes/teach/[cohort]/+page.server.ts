@@ -1,6 +1,7 @@
 import { cohortAt } from '#lib/cohorts/cohorts.server.ts';
 import { may } from '#lib/identity/permissions.rules.ts';
 import { signedIn } from '#lib/identity/signed-in.ts';
+import { answersToMark } from '#lib/marking/answer-scripts.server.ts';
 import { scriptsToMark } from '#lib/marking/scripts.server.ts';
 import { NotFound } from '#lib/platform/errors.ts';
 import { cohortFlow } from '#lib/progression/cohort-flow.server.ts';
@@ -16,11 +17,12 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 	if (!may(actor, 'submission.mark', { cohortId: cohort.id })) throw new NotFound('That cohort');
 	const after = url.searchParams.get('after') ?? undefined;
 	const page = { at: actor.at, after, limit: PAGE + 1 };
-	const [flow, learners, slipping, scripts] = await Promise.all([
+	const [flow, learners, slipping, scripts, answers] = await Promise.all([
 		cohortFlow(sql, cohort.id, actor.at),
 		cohortProgress(sql, cohort.id, page),
 		slippingLearners(sql, actor.at, { cohortId: cohort.id }),
-		scriptsToMark(sql, actor)
+		scriptsToMark(sql, actor),
+		answersToMark(sql, actor)
 	]);
 	const rows = learners.slice(0, PAGE);
 	return {
@@ -35,7 +37,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 		next: learners.length > PAGE ? rows.at(-1)?.enrolmentId : undefined,
 		isFirst: after === undefined,
 		slipping,
-		waiting: scripts.filter(({ cohortId }) => cohortId === cohort.id).length,
+		waiting: [...scripts, ...answers].filter(({ cohortId }) => cohortId === cohort.id).length,
 		now: actor.at
 	};
 };

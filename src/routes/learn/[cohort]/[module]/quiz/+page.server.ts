@@ -1,5 +1,5 @@
 import { redirect } from '@sveltejs/kit';
-import { isOpen, lastAt } from '#lib/assessment/attempt.rules.ts';
+import { isOpen, isWaiting, lastAt } from '#lib/assessment/attempt.rules.ts';
 import { attemptsOf } from '#lib/assessment/attempts.server.ts';
 import { decidedAt, isReleased } from '#lib/assessment/release.server.ts';
 import { termsOf } from '#lib/assessment/terms.server.ts';
@@ -34,7 +34,8 @@ export const load: PageServerLoad = async (event) => {
 		.map(({ id, number, state, submittedAt }) => {
 			const percent = percentOf(id) ?? null;
 			const text = percent === null ? '' : percentUnder(percent, quiz.floorPercent);
-			return { number, voided: state === 'voided', submittedAt, percent, text };
+			const waiting = isWaiting(state);
+			return { number, voided: state === 'voided', waiting, submittedAt, percent, text };
 		});
 	const counted = past.flatMap(({ voided, percent }) => (voided ? [] : (percent ?? [])));
 	const { introHtml, counts = 'best' } = quiz.policy;

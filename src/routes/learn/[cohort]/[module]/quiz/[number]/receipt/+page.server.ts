@@ -1,9 +1,10 @@
 import { redirect } from '@sveltejs/kit';
-import { isOpen, lastAt, settledAt } from '#lib/assessment/attempt.rules.ts';
+import { isOpen, isWaiting, lastAt, settledAt } from '#lib/assessment/attempt.rules.ts';
 import { typeOf } from '#lib/assessment/items/item-types.ts';
 import { paperOf, type PaperLine } from '#lib/assessment/papers.server.ts';
 import { shortReceipt } from '#lib/assessment/receipt.rules.ts';
 import { decidedAt, isReleased } from '#lib/assessment/release.server.ts';
+import { answersForPerson } from '#lib/assessment/score.rules.ts';
 import { headOf, tryPlace } from '../../place.ts';
 import type { PageServerLoad } from './$types';
 
@@ -27,9 +28,16 @@ export const load: PageServerLoad = async (event) => {
 		byClock: submittedAt?.getTime() === lastAt(attempt).getTime(),
 		receipt: receipt && shortReceipt(receipt),
 		result: attempt.state === 'marked' && isReleased(quiz, await decidedAt(sql, enrolment.id)),
+		/** Questions whose answers a tutor is marking. */
+		forTutor: isWaiting(attempt.state) ? forTutor(paper) : [],
 		afterBoard: quiz.policy.release === 'after-board',
 		answers: paper.map(answerInWords)
 	};
+};
+
+const forTutor = (paper: readonly PaperLine[]): number[] => {
+	const asked = new Set(answersForPerson(paper).map(({ itemId }) => itemId));
+	return paper.filter(({ item }) => asked.has(item.id)).map(({ position }) => position);
 };
 
 const answerInWords = ({ position, item, response, receivedAt }: PaperLine) => {

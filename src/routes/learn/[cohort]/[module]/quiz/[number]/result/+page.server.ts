@@ -47,6 +47,7 @@ export const load: PageServerLoad = async (event) => {
 };
 
 function reviewed({ position, item, optionOrder, response }: PaperLine, scores: ItemScore[]) {
+	const found = scores.find(({ itemId }) => itemId === item.id);
 	return {
 		position,
 		type: item.type,
@@ -55,7 +56,8 @@ function reviewed({ position, item, optionOrder, response }: PaperLine, scores: 
 		shown: typeOf(item).shown(item.body),
 		optionOrder,
 		marks: item.marks,
-		score: scores.find(({ itemId }) => itemId === item.id)?.score ?? 0,
+		score: found?.score ?? 0,
+		comment: found?.comment ?? '',
 		lines: typeOf(item).review(item.body, response)
 	};
 }

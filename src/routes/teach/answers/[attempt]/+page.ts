@@ -1,0 +1,2 @@
+// Saves marks as they are given.
+export const csr = true;
