@@ -1,3 +1,5 @@
+import { editionNamed } from '#lib/catalogue/editions.server.ts';
+import { outcomeMapOf } from '#lib/catalogue/outcome-map.server.ts';
 import { exportEdition } from '#lib/catalogue/export-edition.server.ts';
 import { checkContent } from '#lib/catalogue/content/content.ts';
 import { ContentFaults, type Fault } from '#lib/catalogue/content/fault.ts';
@@ -5,6 +7,7 @@ import { readTranche } from '#lib/catalogue/content/files.server.ts';
 import { importContent } from '#lib/workflows/import-content.server.ts';
 import { londonDate, plural } from '#lib/ui/dates.ts';
 import type { Noun } from './command.ts';
+import { coverageAnswer } from './content-coverage.ts';
 import { checkAnswer, faultsAnswer } from './content-report.ts';
 
 export const content: Noun = {
@@ -37,6 +40,15 @@ export const content: Noun = {
 					if (error instanceof ContentFaults) return faultsAnswer(error.root, error.faults);
 					throw error;
 				}
+			}
+		},
+		coverage: {
+			args: ['<course[@edition]>'],
+			about:
+				'Which clauses of standards an edition teaches, practises, assesses and has evidence of',
+			async run({ sql, actor }, [name = '']) {
+				const { id } = await editionNamed(sql, name);
+				return coverageAnswer(await outcomeMapOf(sql, actor, id));
 			}
 		},
 		export: {

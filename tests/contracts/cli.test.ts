@@ -91,7 +91,7 @@ describe('content', () => {
 		});
 		expect(code).toBe(0);
 		expect(out).toMatch(
-			/^INV pilot-1: no fault in 2 modules, 2 lessons, 6 items \([0-9a-f]{64}\)\n$/m
+			/^INV pilot-1: no fault in 2 modules, 2 lessons, 11 items \([0-9a-f]{64}\)\n$/m
 		);
 		expect(out).toMatch(/^INV pilot-1: measures\n/);
 		expect(out).toMatch(/^\S+quiz\.yaml:14: warning: an attempt draws 3 on LO1/m);
@@ -120,7 +120,7 @@ describe('content', () => {
 		expect((await json(['content', 'check', sample])).document).toMatchObject({
 			ok: true,
 			faults: [],
-			editions: [{ course: 'INV', label: 'pilot-1', modules: 2, lessons: 2, items: 6 }],
+			editions: [{ course: 'INV', label: 'pilot-1', modules: 2, lessons: 2, items: 11 }],
 			measures: {
 				readingAge: { target: { from: 14, to: 16 }, tolerance: 2 },
 				courses: [{ course: 'INV', lessons: [{ code: '1.1' }, { code: '2.1' }] }]

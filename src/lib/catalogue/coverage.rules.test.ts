@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { cellCoverage, clauseCoverage, outcomeCoverage, reviewState } from './coverage.rules.ts';
+import { cellCoverage, outcomeCoverage, reviewState } from './coverage.rules.ts';
 import { editionAddress, readEditionAddress } from './edition-name.rules.ts';
 import type { Assignment, Quiz } from './published.ts';
 
@@ -117,22 +117,6 @@ test('a cell counts what fits it, type by type', () => {
 		},
 		{ total: 1, depth: 1 }
 	]);
-});
-
-test('a clause of the award without a lesson is a gap; clauses that nothing uses are left out', () => {
-	const clauses = ['a/1', 'a/2', 'a/3'].map((key) => ({ key, title: `T ${key}`, framework: 'F' }));
-	const coverage = clauseCoverage(
-		clauses,
-		{ outcomes: ['a/2', 'b/9'] },
-		[{ code: 'M-1', maps: ['a/1'] }],
-		[{ code: '1.1', maps: ['a/1', 'b/9'] }]
-	);
-	expect(coverage.map(({ key, inAward, gap }) => [key, inAward, gap !== null])).toEqual([
-		['a/1', false, false],
-		['a/2', true, true],
-		['b/9', true, false]
-	]);
-	expect(coverage[0]).toMatchObject({ title: 'T a/1', modules: ['M-1'], lessons: ['1.1'] });
 });
 
 test('a lesson is due 90 days ahead and overdue the day after', () => {

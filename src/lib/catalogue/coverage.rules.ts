@@ -1,11 +1,4 @@
-import type {
-	Assessment,
-	AwardSpecification,
-	BlueprintCell,
-	Item,
-	LessonSummary,
-	Module
-} from './published.ts';
+import type { Assessment, BlueprintCell, Item, LessonSummary, Module } from './published.ts';
 
 /** How far one outcome of a module is taught and assessed. */
 export type OutcomeCoverage = {
@@ -72,48 +65,6 @@ export function cellCoverage(
 		const total = sum(fitting.map(({ count }) => count));
 		return { ...cell, fitting, total, depth: total / cell.items };
 	});
-}
-
-/** A clause of a standard that the edition says something about. */
-export type ClauseCoverage = {
-	key: string;
-	/** As the tranche's outcomes.yaml has it; empty when it is no longer there. */
-	title: string;
-	framework: string;
-	modules: string[];
-	lessons: string[];
-	inAward: boolean;
-	gap: string | null;
-};
-
-export function clauseCoverage(
-	clauses: readonly { key: string; title: string; framework: string }[],
-	award: Pick<AwardSpecification, 'outcomes'>,
-	modules: readonly Pick<Module, 'code' | 'maps'>[],
-	lessons: readonly { code: string; maps: readonly string[] }[]
-): ClauseCoverage[] {
-	const known = new Map(clauses.map((clause) => [clause.key, clause]));
-	const used = new Set([
-		...award.outcomes,
-		...modules.flatMap(({ maps }) => maps),
-		...lessons.flatMap(({ maps }) => maps)
-	]);
-	const order = [...known.keys(), ...[...used].filter((key) => !known.has(key))];
-	return order
-		.filter((key) => used.has(key))
-		.map((key) => {
-			const inAward = award.outcomes.includes(key);
-			const taught = lessons.filter(({ maps }) => maps.includes(key)).map(({ code }) => code);
-			return {
-				key,
-				title: known.get(key)?.title ?? '',
-				framework: known.get(key)?.framework ?? '',
-				modules: modules.filter(({ maps }) => maps.includes(key)).map(({ code }) => code),
-				lessons: taught,
-				inAward,
-				gap: inAward && taught.length === 0 ? 'The award claims it, but no lesson maps to it' : null
-			};
-		});
 }
 
 export type ReviewState = 'overdue' | 'soon' | 'later';

@@ -9,6 +9,8 @@ import { systemActor } from '../platform/actor.ts';
 import { Forbidden, NotFound } from '../platform/errors.ts';
 import { importContent } from '../workflows/import-content.server.ts';
 import { editionReport, publishedEditions } from './edition-report.server.ts';
+import { editionIdAt } from './editions.server.ts';
+import { outcomeMapOf } from './outcome-map.server.ts';
 
 const database = await testDatabase();
 const { sql } = database;
@@ -42,7 +44,7 @@ test('editions are listed newest first, with what is in them', async () => {
 			label: 'pilot-2',
 			modules: 2,
 			lessons: 2,
-			items: 6,
+			items: 11,
 			cohorts: 0,
 			publishedByName: null
 		},
@@ -75,10 +77,7 @@ test('one edition tells what staff ask about it', async () => {
 		['1.1', ['ndg/2']],
 		['2.1', ['ndg/2']]
 	]);
-	expect(report.items).toHaveLength(6);
-	expect(report.clauses).toEqual([
-		{ key: 'ndg/2', title: 'Two', framework: 'Invented', version: '1' }
-	]);
+	expect(report.items).toHaveLength(11);
 	expect(report.changes).toEqual({
 		since: 'pilot-1',
 		files: [
@@ -96,8 +95,26 @@ test.each(['inv.pilot-9', 'inv', '', "inv.pilot-1' or true --", 'inv.pilot-1.x',
 	}
 );
 
+test('the outcome map is drawn from what was published', async () => {
+	const { edition, map } = await outcomeMapOf(sql, on(3), await editionIdAt(sql, 'inv.pilot-2'));
+	expect(edition.label).toBe('pilot-2');
+	expect(map.rows).toMatchObject([
+		{
+			...{ key: 'ndg/2', title: 'Two', framework: 'Invented', version: '1' },
+			...{ inAward: true, gaps: [] },
+			cells: [
+				{ taught: ['1.1'], practised: ['work task of 1.1', 'seminar'] },
+				{ taught: ['2.1'], practised: ['work task of 2.1', 'seminar', 'exercise'] }
+			]
+		}
+	]);
+	expect(map.outside).toEqual([]);
+});
+
 test('a learner reads neither', async () => {
 	const actor = actorOf(await makePerson(sql));
 	await expect(publishedEditions(sql, actor, null)).rejects.toThrow(Forbidden);
 	await expect(editionReport(sql, actor, 'inv.pilot-1')).rejects.toThrow(Forbidden);
+	const id = await editionIdAt(sql, 'inv.pilot-1');
+	await expect(outcomeMapOf(sql, actor, id)).rejects.toThrow(Forbidden);
 });

@@ -2,12 +2,8 @@ import { authorise } from '#lib/identity/permissions.rules.ts';
 import type { Actor } from '#lib/platform/actor.ts';
 import type { AnySql } from '#lib/platform/database.server.ts';
 import { dateIn, pageOf, type Page, readCursor, writeCursor } from '#lib/platform/cursor.ts';
-import { NotFound } from '#lib/platform/errors.ts';
 import { assessmentsOfEdition } from './assessments.server.ts';
-import { readDocument } from './content/document.ts';
-import { outcomesSchema } from './content/tranche.schema.ts';
-import { readEditionAddress } from './edition-name.rules.ts';
-import { editionAt } from './editions.server.ts';
+import { editionAt, editionIdAt } from './editions.server.ts';
 import { modulesOf } from './modules.server.ts';
 import type { Item, LessonSummary } from './published.ts';
 
@@ -58,54 +54,27 @@ export type ReportItem = Pick<Item, 'assessmentId' | 'outcome' | 'type' | 'level
  */
 export async function editionReport(sql: AnySql, actor: Actor, address: string) {
 	authorise(actor, 'content.read');
-	const name = readEditionAddress(address);
-	if (!name) throw new NotFound('That edition');
-	const [found] = await sql<{ id: string; publishedByName: string | null }[]>`
-		select e.id, p.name as published_by_name
-		from edition e left join person p on p.id = e.published_by
-		where e.course_code = ${name.courseCode} and e.label = ${name.label}`;
-	if (!found) throw new NotFound('That edition');
-	const [edition, modules, lessons, assessments, items, clauses, cohorts, changes] =
+	const id = await editionIdAt(sql, address);
+	const [edition, publisher, modules, lessons, assessments, items, cohorts, changes] =
 		await Promise.all([
-			editionAt(sql, found.id),
-			modulesOf(sql, found.id),
+			editionAt(sql, id),
+			sql<{ name: string }[]>`
+				select p.name from edition e join person p on p.id = e.published_by where e.id = ${id}`,
+			modulesOf(sql, id),
 			sql<ReportLesson[]>`
 				select l.id, l.edition_id, l.module_id, l.code, l.position, l.slug, l.title, l.minutes,
 					l.outcomes, l.words, l.review_by, l.maps
 				from lesson l join module m on m.id = l.module_id
-				where l.edition_id = ${found.id} order by m.position, l.position`,
-			assessmentsOfEdition(sql, found.id),
+				where l.edition_id = ${id} order by m.position, l.position`,
+			assessmentsOfEdition(sql, id),
 			sql<ReportItem[]>`
-				select assessment_id, outcome, type, level from item where edition_id = ${found.id}`,
-			clausesOf(sql, found.id),
+				select assessment_id, outcome, type, level from item where edition_id = ${id}`,
 			sql<{ code: string; name: string }[]>`
-				select code, name from cohort where edition_id = ${found.id} order by starts_on desc, id`,
-			changesOf(sql, found.id)
+				select code, name from cohort where edition_id = ${id} order by starts_on desc, id`,
+			changesOf(sql, id)
 		]);
-	const publishedByName = found.publishedByName;
-	return {
-		edition,
-		publishedByName,
-		modules,
-		lessons,
-		assessments,
-		items,
-		clauses,
-		cohorts,
-		changes
-	};
-}
-
-/** The titles of outcomes as the tranche's outcomes.yaml and the course's own have them. */
-async function clausesOf(sql: AnySql, editionId: string) {
-	const files = await sql<{ path: string; bytes: Uint8Array }[]>`
-		select path, bytes from edition_file
-		where edition_id = ${editionId} and path ~ '^([^/]+/)?outcomes\\.yaml$'
-		order by length(path)`;
-	return files.flatMap(({ path, bytes }) => {
-		const text = new TextDecoder().decode(bytes);
-		return readDocument(outcomesSchema, path, text, () => {})?.whole ?? [];
-	});
+	const publishedByName = publisher[0]?.name ?? null;
+	return { edition, publishedByName, modules, lessons, assessments, items, cohorts, changes };
 }
 
 export type FileChange = { path: string; change: 'added' | 'removed' | 'changed' };

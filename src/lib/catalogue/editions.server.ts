@@ -2,6 +2,7 @@ import type { AnySql } from '#lib/platform/database.server.ts';
 import { NotFound } from '#lib/platform/errors.ts';
 import type { Edition, GlossaryTerm } from './published.ts';
 import { anchorOf } from './anchor.rules.ts';
+import { readEditionAddress } from './edition-name.rules.ts';
 
 /** @throws NotFound */
 export async function editionAt(sql: AnySql, editionId: string): Promise<Edition> {
@@ -10,6 +11,39 @@ export async function editionAt(sql: AnySql, editionId: string): Promise<Edition
 			published_at, published_by
 		from edition where id = ${editionId}`;
 	if (!edition) throw new NotFound('That edition');
+	return edition;
+}
+
+/**
+ * @param address as in pages: 'clhc.pilot-1'
+ * @throws NotFound
+ */
+export async function editionIdAt(sql: AnySql, address: string): Promise<string> {
+	const name = readEditionAddress(address);
+	const [edition] = name
+		? await sql<{ id: string }[]>`
+			select id from edition where course_code = ${name.courseCode} and label = ${name.label}`
+		: [];
+	if (!edition) throw new NotFound('That edition');
+	return edition.id;
+}
+
+/**
+ * @param name 'CLHC' for the newest edition, 'CLHC@pilot-1', or a content hash
+ * @throws NotFound
+ */
+export async function editionNamed(
+	sql: AnySql,
+	name: string
+): Promise<{ id: string; contentHash: string }> {
+	const [course = '', label] = name.split('@');
+	const [edition] = await sql<{ id: string; contentHash: string }[]>`
+		select id, content_hash from edition
+		where content_hash = ${name}
+			or (course_code = ${course.toUpperCase()} and ${label ?? null}::text is null)
+			or (course_code = ${course.toUpperCase()} and label = ${label ?? null})
+		order by published_at desc, id desc limit 1`;
+	if (!edition) throw new NotFound(`The edition ${name}`);
 	return edition;
 }
 

@@ -3,7 +3,8 @@ import { dirname, join, resolve, sep } from 'node:path';
 import { authorise } from '#lib/identity/permissions.rules.ts';
 import type { Actor } from '#lib/platform/actor.ts';
 import type { AnySql } from '#lib/platform/database.server.ts';
-import { NotFound, Refused } from '#lib/platform/errors.ts';
+import { Refused } from '#lib/platform/errors.ts';
+import { editionNamed } from './editions.server.ts';
 
 /**
  * Writes the files of an edition into a folder, byte for byte as they were imported. Files that are
@@ -36,19 +37,4 @@ export async function exportEdition(
 		await writeFile(target, bytes, { flag: 'wx' });
 	}
 	return { contentHash, written: files.map(({ path }) => path) };
-}
-
-async function editionNamed(
-	sql: AnySql,
-	name: string
-): Promise<{ id: string; contentHash: string }> {
-	const [course = '', label] = name.split('@');
-	const [edition] = await sql<{ id: string; contentHash: string }[]>`
-		select id, content_hash from edition
-		where content_hash = ${name}
-			or (course_code = ${course.toUpperCase()} and ${label ?? null}::text is null)
-			or (course_code = ${course.toUpperCase()} and label = ${label ?? null})
-		order by published_at desc, id desc limit 1`;
-	if (!edition) throw new NotFound(`The edition ${name}`);
-	return edition;
 }

@@ -48,7 +48,12 @@ export type AwardSpecification = {
 };
 
 /** An outcome of a module, e.g. {id: 'LO1', text: 'Distinguish ...'}. */
-export type LearningOutcome = { id: string; text: string };
+export type LearningOutcome = {
+	id: string;
+	text: string;
+	/** Keys of clauses; without them those of the lessons that teach it. */
+	maps?: string[] | undefined;
+};
 
 /** A seminar or a table-top exercise. */
 export type LiveSession = { title: string; minutes: number; briefHtml: Html };

@@ -125,6 +125,7 @@ export const routes: Record<string, readonly Audience[]> = {
 	'/academy/people/[person]': academy,
 	'/academy/content': academy,
 	'/academy/content/[edition]': academy,
+	'/academy/content/[edition]/coverage': academy,
 	'/academy/outbox': academy,
 	'/academy/outbox/[mail]': academy,
 	'/academy/audit': ['admin']

@@ -28,6 +28,10 @@ export function checkModule(
 	if (module) {
 		checkUnique(module, outcomes, (index) => ['outcomes', index, 'id'], 'the outcome');
 		checkReferences(module, ['maps'], module.partly.maps, known.outcomes, 'in outcomes.yaml');
+		module.partly.outcomes?.forEach((outcome, index) => {
+			const path = ['outcomes', index, 'maps'];
+			checkReferences(module, path, outcome?.maps, known.outcomes, 'in outcomes.yaml');
+		});
 	}
 	if (lessons.length === 0) fault('the module has no lesson');
 	for (const lesson of lessons) checkLesson(lesson, known, ids);

@@ -25,7 +25,18 @@ export const moduleSchema = v.strictObject({
 	),
 	requires: told('Codes of modules to be passed first.', listOf(code)),
 	pass: v.strictObject({ overallPercent: percent }),
-	outcomes: listOf(v.strictObject({ id: outcomeId, text: line }), 1, 20),
+	outcomes: listOf(
+		v.strictObject({
+			id: outcomeId,
+			text: line,
+			maps: told(
+				'What its questions and criteria assess; left out: what its lessons map to.',
+				v.optional(listOf(outcomeKey, 1))
+			)
+		}),
+		1,
+		20
+	),
 	maps: listOf(outcomeKey),
 	seminar: v.optional(liveSession),
 	tableTop: v.optional(liveSession)

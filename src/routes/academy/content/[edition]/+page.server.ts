@@ -1,9 +1,4 @@
-import {
-	cellCoverage,
-	clauseCoverage,
-	outcomeCoverage,
-	reviewState
-} from '#lib/catalogue/coverage.rules.ts';
+import { cellCoverage, outcomeCoverage, reviewState } from '#lib/catalogue/coverage.rules.ts';
 import { editionReport } from '#lib/catalogue/edition-report.server.ts';
 import { signedIn } from '#lib/identity/signed-in.ts';
 import { londonDate } from '#lib/ui/dates.ts';
@@ -39,7 +34,7 @@ export const load: PageServerLoad = async ({ locals, params }) => {
 	const { edition, publishedByName, cohorts, changes } = report;
 	return {
 		...{ edition, publishedByName, cohorts, changes, modules, now: actor.at },
-		due: lessons.filter(({ review }) => review !== 'later'),
-		clauses: clauseCoverage(report.clauses, edition.award, report.modules, report.lessons)
+		address: params.edition,
+		due: lessons.filter(({ review }) => review !== 'later')
 	};
 };
