@@ -39,7 +39,7 @@ test('the schemas for editors are those that the check uses (npm run docs:conten
 function schemaOf(path: string, content: unknown): string | undefined {
 	const name = path.split('/').at(-1) ?? '';
 	if (path.includes('/videos/')) return undefined;
-	if (path.includes('/exercise/')) return name.endsWith('.md') ? 'exercise-page.json' : undefined;
+	if (path.includes('/exercise/') && name.endsWith('.md')) return 'exercise-page.json';
 	if (name.endsWith('.md')) return 'lesson.json';
 	if (!name.endsWith('.yaml')) return undefined;
 	const kind = (content as { kind?: string } | null)?.kind;

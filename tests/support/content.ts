@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { sampleScenario } from './sample-scenario.ts';
 
 /** An invented tranche without a fault, with something of everything that the format knows. */
 export type SampleFiles = Record<string, string | Uint8Array>;
@@ -309,6 +310,7 @@ award:
 		[`${two}/assignment.yaml`]: assignment.replace('weightPercent: 70', 'weightPercent: 100'),
 		[`${two}/exercise/1-roles.md`]:
 			'---\ntitle: Roles\nreviewBy: 2027-05-31\n---\n\nOne person is the [[deputy]] [@b-2020].\n\n![A ring](images/ring.svg)\n',
+		[`${two}/exercise/scenario.yaml`]: sampleScenario,
 		[`${two}/images/ring.svg`]: ring,
 		[`${two}/images/dot.png`]: pixel,
 		[`${two}/videos/talk.vtt`]: 'WEBVTT\n\n00:00.000 --> 00:02.000\nHello.\n',

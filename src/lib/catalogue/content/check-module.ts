@@ -1,6 +1,7 @@
 import { checkAssignment } from './check-assignment.ts';
 import { checkLesson } from './check-lesson.ts';
 import { checkQuiz } from './check-quiz.ts';
+import { checkExercise } from './check-exercise.ts';
 import { checkReferences, checkUnique } from './check-references.ts';
 import type { Report } from './fault.ts';
 import type { Known } from './known.ts';
@@ -37,6 +38,7 @@ export function checkModule(
 	for (const lesson of lessons) checkLesson(lesson, known, ids);
 	for (const quiz of quizzes) checkQuiz(quiz, ids, reading.images);
 	for (const assignment of assignments) checkAssignment(assignment, ids);
+	if (reading.scenario) checkExercise(reading.scenario, report);
 
 	const assessments = [...quizzes, ...assignments];
 	if (assessments.length === 0) return fault('the module has no quiz and no assignment');

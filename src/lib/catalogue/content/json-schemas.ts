@@ -6,6 +6,7 @@ import { exercisePageSchema } from './exercise-page.schema.ts';
 import { lessonSchema } from './lesson.schema.ts';
 import { moduleSchema } from './module.schema.ts';
 import { quizSchema } from './quiz.schema.ts';
+import { scenarioSchema } from '../scenario/scenario.schema.ts';
 import { glossarySchema, outcomesSchema, sourcesSchema, trancheSchema } from './tranche.schema.ts';
 
 const published: Record<string, { schema: GenericSchema; title: string }> = {
@@ -20,6 +21,7 @@ const published: Record<string, { schema: GenericSchema; title: string }> = {
 		schema: exercisePageSchema,
 		title: 'The front matter of a page for those who lead an exercise'
 	},
+	scenario: { schema: scenarioSchema, title: 'exercise/scenario.yaml: an exercise as data' },
 	quiz: { schema: quizSchema, title: 'quiz.yaml: a quiz and its bank of items' },
 	assignment: { schema: assignmentSchema, title: 'assignment.yaml: written work and its rubric' }
 };

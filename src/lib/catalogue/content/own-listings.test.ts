@@ -114,7 +114,8 @@ describe('an exercise', () => {
 
 	test('may hold a scenario, and nothing else', () => {
 		const exercise = `${folder}/inv-2/exercise`;
-		expect(faultsOf({ ...sampleContent(), [`${exercise}/scenario.yaml`]: 'x: 1\n' })).toEqual([]);
+		const empty = faultsOf({ ...sampleContent(), [`${exercise}/scenario.yaml`]: 'title: Empty\n' });
+		expect(empty).toContain(`${exercise}/scenario.yaml:1: "regions" is missing`);
 		expect(faultsOf({ ...sampleContent(), [`${exercise}/other.yaml`]: 'x: 1\n' })).toEqual([
 			`${exercise}/other.yaml:1: has no place in the content format`
 		]);

@@ -8,6 +8,7 @@ import { lessonSchema } from './lesson.schema.ts';
 import { moduleSchema } from './module.schema.ts';
 import { quizSchema } from './quiz.schema.ts';
 import { exercisePageSchema } from './exercise-page.schema.ts';
+import { scenarioSchema } from '../scenario/scenario.schema.ts';
 import { splitFrontMatter, textOf, type ContentFiles } from './text.ts';
 import { glossarySchema, outcomesSchema, sourcesSchema, trancheSchema } from './tranche.schema.ts';
 import type { CourseTree, ModuleTree } from './tree.ts';
@@ -47,6 +48,8 @@ export type ModuleReading = {
 	/** Captions and transcripts by path in the module's folder. */
 	videos: Map<string, string>;
 	exercise: ExercisePageReading[];
+	/** The exercise as data, when the module has one. */
+	scenario: DocumentOf<typeof scenarioSchema> | undefined;
 };
 
 /** Markdown with front matter. */
@@ -61,6 +64,7 @@ type PageReading<S extends v.GenericSchema> = {
 export type LessonReading = PageReading<typeof lessonSchema>;
 export type ExercisePageReading = PageReading<typeof exercisePageSchema>;
 
+export type ScenarioReading = NonNullable<ModuleReading['scenario']>;
 export type QuizReading = ModuleReading['quizzes'][number];
 export type AssignmentReading = ModuleReading['assignments'][number];
 
@@ -113,6 +117,10 @@ function readModule(tree: ModuleTree, files: ContentFiles, report: Report): Modu
 		module: readYamlFile(moduleSchema, files, file, report),
 		lessons: readPages(lessonSchema, tree.lessons, files, report),
 		exercise: readPages(exercisePageSchema, tree.exercise, files, report),
+		scenario:
+			tree.scenario === undefined
+				? undefined
+				: readYamlFile(scenarioSchema, files, tree.scenario, report),
 		quizzes: assessments.map(({ quiz }) => quiz).filter((quiz) => quiz !== undefined),
 		assignments: assessments.map(({ assignment }) => assignment).filter((one) => one !== undefined),
 		images: readImages(tree.images, inner, files, report),
