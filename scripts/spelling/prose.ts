@@ -37,7 +37,7 @@ const NOT_PROSE = new Set(
 	(
 		'id code edition outcome outcomes lesson type types kind level levels url maps modules requires ' +
 		'key image furtherReading captions transcript published reviewBy standing release form ' +
-		'freeAfter marking licence framework version'
+		'freeAfter marking licence framework version to event raise act'
 	).split(' ')
 );
 
