@@ -10,6 +10,10 @@ import { createLog, type Log } from '#lib/platform/log.server.ts';
 import { sendMail } from '#lib/platform/send-mail.job.server.ts';
 import { tidyPlatform } from '#lib/platform/tidy-platform.job.server.ts';
 import { deliverNotice } from '#lib/register/deliver-notice.job.server.ts';
+import {
+	reconcileRegister,
+	reconcileRegisters
+} from '#lib/register/reconcile-registers.job.server.ts';
 import { wakeDeliveriesJob } from '#lib/register/wake-deliveries.job.server.ts';
 import { expireAwardsJob } from '#lib/workflows/expire-awards.job.server.ts';
 import { submitOverdue, sweepOverdue } from '#lib/workflows/submit-overdue.job.server.ts';
@@ -19,6 +23,8 @@ const jobs: Readonly<Record<string, Job>> = {
 	'deliver-notice': deliverNotice,
 	'expire-awards': expireAwardsJob,
 	'mail-reset-link': mailResetLink,
+	'reconcile-register': reconcileRegister,
+	'reconcile-registers': reconcileRegisters,
 	'send-mail': sendMail,
 	'submit-overdue': submitOverdue,
 	'sweep-overdue': sweepOverdue,
@@ -31,6 +37,8 @@ const jobs: Readonly<Record<string, Job>> = {
 const cron: readonly CronItem[] = [
 	// Shortly after midnight in London; once more by day, for whoever stops it at night.
 	{ task: 'expire-awards', match: '5 0,1,12 * * *' },
+	// After the awards have aged.
+	{ task: 'reconcile-registers', match: '5 4 * * *' },
 	{ task: 'sweep-overdue', match: '* * * * *' },
 	{ task: 'tidy-identity', match: '17 3 * * *' },
 	{ task: 'tidy-platform', match: '27 3 * * *' },

@@ -2,6 +2,7 @@ import { isId } from '#lib/platform/id.ts';
 import { deliveryTags, receiverTags } from '#lib/register/notice-words.ts';
 import { feedPosition, receivers, type ReceiverSummary } from '#lib/register/feed-reads.server.ts';
 import { reachOf } from '#lib/register/receiver-address.rules.ts';
+import { remedyWords } from '#lib/register/reconciliation-words.ts';
 import { reconcile } from '#lib/register/reconcile.server.ts';
 import { replayFeed } from '#lib/register/resend.server.ts';
 import { type CliContext, type Flags, type Noun, Usage } from './command.ts';
@@ -35,24 +36,33 @@ export const register: Noun = {
 		},
 		reconcile: {
 			flags: { register: '<name>' },
-			about: 'Compare what a register holds with our awards, by count and hash',
+			about: 'Compare what a register holds with our awards, list what differs and repair it',
 			async run(context, _args, flags) {
-				const { sql, config } = context;
-				const { name } = await chosen(context, flags);
-				const result = await reconcile(sql, reachOf(config), name);
+				const { sql, actor, config } = context;
+				const { id, name } = await chosen(context, flags);
+				const result = await reconcile(sql, actor, reachOf(config), id);
 				const lines = result.statuses
 					.filter(({ ours, theirs }) => ours.count + theirs.count > 0)
 					.map(
 						({ status, ours, theirs, agreed }) =>
 							`${status}: ours ${ours.count}, theirs ${theirs.count}: ${agreed ? 'the same' : 'DIFFERENT'}`
 					);
-				if (result.problem) lines.push(`Nothing could be compared with ${name}. ${result.problem}`);
+				lines.push(
+					...result.differences.map(
+						({ awardId, ours, theirs, remedy }) =>
+							`${awardId}: ours ${held(ours)}, theirs ${held(theirs)}: ${remedyWords[remedy].toLowerCase()}`
+					)
+				);
+				if (result.problem) lines.push(`${name} could not be compared. ${result.problem}`);
 				else lines.push(result.agreed ? `${name} agrees with us.` : `${name} differs from us.`);
 				return { ok: result.agreed, lines, json: result };
 			}
 		}
 	}
 };
+
+const held = (holding: { sequence: number; status: string } | null) =>
+	holding ? `${holding.status} (${holding.sequence})` : 'nothing';
 
 function lineOf(one: ReceiverSummary): string {
 	const { name, state, acknowledged, waiting, stopped } = one;

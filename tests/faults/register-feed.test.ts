@@ -25,6 +25,7 @@ const database = await testDatabase();
 const { sql } = database;
 const processes: ChildProcess[] = [];
 let registerUrl: string;
+let receiverId: string;
 let wire: Server;
 let wireUrl: string;
 /** What happens on the wire to one request, given the register's answer. */
@@ -60,7 +61,7 @@ beforeAll(async () => {
 	wire = createServer((request, response) => void relay(request, response));
 	await new Promise<void>((resolve) => wire.listen(0, '127.0.0.1', resolve));
 	wireUrl = `http://127.0.0.1:${(wire.address() as AddressInfo).port}/notices`;
-	await inTransaction(sql, (tx) =>
+	receiverId = await inTransaction(sql, (tx) =>
 		addReceiver(tx, systemActor(new Date()), {
 			name: 'Register',
 			url: wireUrl,
@@ -124,7 +125,8 @@ async function untilAllReceived(withinMs: number): Promise<void> {
 }
 
 async function expectBothEqual(): Promise<void> {
-	const compared = await reconcile(sql, { loopback: true, privateNetworks: false }, 'Register');
+	const reach = { loopback: true, privateNetworks: false };
+	const compared = await reconcile(sql, systemActor(new Date()), reach, receiverId);
 	expect(compared).toMatchObject({ problem: null, agreed: true });
 	const [received] = await sql`
 		select count(*) as notices, count(distinct (award_id, sequence)) as different

@@ -94,6 +94,7 @@ const queries: { [routeId: string]: string } = {
 	'/academy/register/deliveries/[delivery]': 'select id as delivery from delivery limit 1',
 	'/academy/register/receivers/[receiver]': aReceiver,
 	'/academy/register/receivers/[receiver]/agreement': aReceiver,
+	'/academy/register/receivers/[receiver]/reconciliation': aReceiver,
 	'/academy/register/receivers/[receiver]/tokens': aReceiver,
 	'/api/v1/registers/[register]/answers': 'select id as register from receiver limit 1',
 	'/academy/register/answers/[receipt]': 'select id as receipt from receipt limit 1',

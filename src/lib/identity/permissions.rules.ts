@@ -120,6 +120,7 @@ export const routes: Record<string, readonly Audience[]> = {
 	'/academy/register/receivers/new': academy,
 	'/academy/register/receivers/[receiver]': academy,
 	'/academy/register/receivers/[receiver]/agreement': academy,
+	'/academy/register/receivers/[receiver]/reconciliation': academy,
 	'/academy/register/receivers/[receiver]/tokens': academy,
 	'/academy/people': academy,
 	'/academy/people/[person]': academy,

@@ -7,6 +7,7 @@ import { Invalid, NotFound } from '#lib/platform/errors.ts';
 import { isId, newId } from '#lib/platform/id.ts';
 import { consentWords } from './consent.rules.ts';
 import { feedStatusOf } from './notice.rules.ts';
+import type { Notice } from './notice.schema.ts';
 import { writeNotice } from './notices.server.ts';
 import { agreementOf } from './terms.server.ts';
 
@@ -107,13 +108,20 @@ export async function tellAgain(tx: Transaction, actor: Actor, personId: string)
 	);
 	const awards = await tx<{ id: string }[]>`
 		select id from award where person_id = ${personId} and state <> all(${untold}::text[]) order by id`;
-	for (const { id } of awards) {
-		const [last] = await tx<{ reasonCode: null }[]>`
-			select body->>'reason_code' as reason_code from notice where award_id = ${id}
-			order by sequence desc limit 1`;
-		const reasonCode = last?.reasonCode ?? null;
-		await writeNotice(tx, actor, { awardId: id, type: 'amend', reasonCode });
-	}
+	for (const { id } of awards) await tellAwardAgain(tx, actor, id);
+}
+
+/** The same for one award: where it stands, under a new number, with the reason that it had. */
+export async function tellAwardAgain(
+	tx: Transaction,
+	actor: Actor,
+	awardId: string
+): Promise<void> {
+	const [last] = await tx<{ reasonCode: Notice['reason_code'] }[]>`
+		select body->>'reason_code' as reason_code from notice where award_id = ${awardId}
+		order by sequence desc limit 1`;
+	const reasonCode = last?.reasonCode ?? null;
+	await writeNotice(tx, actor, { awardId, type: 'amend', reasonCode });
 }
 
 /** @throws NotFound a register that is not told about anybody */

@@ -1,93 +1,113 @@
-import * as v from 'valibot';
-import type { AnySql } from '#lib/platform/database.server.ts';
+import type { Actor } from '#lib/platform/actor.ts';
+import { inTransaction, type Sql } from '#lib/platform/database.server.ts';
 import { NotFound } from '#lib/platform/errors.ts';
-import { guardedRequest } from './guarded-request.server.ts';
-import { feedStatusOf } from './notice.rules.ts';
-import { type FeedStatus, feedStatuses } from './notice.schema.ts';
+import { isId, newId } from '#lib/platform/id.ts';
+import { askAll, type Asked, NoComparison } from './ask-holdings.server.ts';
+import { findDifferences, type Found } from './find-differences.server.ts';
+import { ourTallies, owedTo } from './holdings.server.ts';
+import { feedStatuses } from './notice.schema.ts';
 import type { Reach } from './receiver-address.rules.ts';
+import {
+	type Difference,
+	nothing,
+	sameTally,
+	type Tallies,
+	type Tally
+} from './reconciliation.rules.ts';
+import { repair } from './repair.server.ts';
+import { liveSecrets } from './secrets.server.ts';
 
-/** How many awards have a status, and the hash of which and how far told. */
-export type Tally = { count: number; hash: string };
+export type StatusCompared = { status: string; ours: Tally; theirs: Tally; agreed: boolean };
 
 export type Reconciliation = {
 	receiver: string;
-	/** Why there was nothing to compare; null when there was. */
+	/** Why there was nothing to compare, or why not to the end; null when there was. */
 	problem: string | null;
 	agreed: boolean;
-	statuses: { status: FeedStatus; ours: Tally; theirs: Tally; agreed: boolean }[];
-};
-
-const tally = v.object({ count: v.pipe(v.number(), v.integer()), hash: v.string() });
-const statusSchema = v.object({ by_status: v.record(v.string(), tally) });
-
-/** SHA-256 of nothing: what a status without awards hashes to. */
-const nothing: Tally = {
-	count: 0,
-	hash: 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'
+	statuses: StatusCompared[];
+	differences: Difference[];
+	/** How often the register was asked. */
+	questions: number;
 };
 
 /**
- * Compares what a register says it holds with what our awards are: per status a count and a hash,
- * as docs/feed.md describes. No transaction is open while the register is asked.
+ * Compares what a register holds with what it was to be told, finds the awards that differ, sends what
+ * repairs them and keeps how it went. No transaction is open while the register is asked. Done twice
+ * it compares twice: a repair that is on its way is not begun again.
  */
 export async function reconcile(
-	sql: AnySql,
+	sql: Sql,
+	actor: Actor,
 	reach: Reach,
-	receiverName: string
+	receiverId: string
 ): Promise<Reconciliation> {
-	const [receiver] = await sql<{ statusUrl: string | null }[]>`
-		select status_url from receiver where name = ${receiverName}`;
-	if (!receiver) throw new NotFound(`A register named "${receiverName}"`);
-	const none = { receiver: receiverName, agreed: false, statuses: [] };
-	if (!receiver.statusUrl) return { ...none, problem: 'It does not say what it holds.' };
-	const theirs = await askTallies(receiver.statusUrl, reach);
-	if (typeof theirs === 'string') return { ...none, problem: theirs };
-	const ours = await ourTallies(sql);
-	const statuses = feedStatuses.map((status) => {
-		const [mine, its] = [ours[status] ?? nothing, theirs[status] ?? nothing];
-		const agreed = mine.count === its.count && mine.hash === its.hash;
-		return { status, ours: mine, theirs: its, agreed };
-	});
-	const strange = Object.keys(theirs).filter(
-		(status) => !feedStatuses.some((known) => known === status)
-	);
-	return {
-		receiver: receiverName,
-		problem: strange.length > 0 ? `It uses statuses we do not know: ${strange.join(', ')}.` : null,
-		agreed: strange.length === 0 && statuses.every(({ agreed }) => agreed),
-		statuses
-	};
+	const [receiver] = isId(receiverId)
+		? await sql<{ name: string; statusUrl: string | null }[]>`
+			select name, status_url from receiver where id = ${receiverId}`
+		: [];
+	if (!receiver) throw new NotFound('That register');
+	const { name, statusUrl } = receiver;
+	const secrets = await liveSecrets(sql, receiverId, actor.at);
+	const compared = statusUrl
+		? await compare(sql, { statusUrl, secrets, reach, at: actor.at }, receiverId)
+		: { ...none, problem: 'It does not say what it holds.' };
+	await keep(sql, actor, receiverId, compared);
+	const differences = compared.differences.map(({ noticeId: _, ...difference }) => difference);
+	return { receiver: name, ...compared, differences };
 }
 
-async function askTallies(url: string, reach: Reach): Promise<Record<string, Tally> | string> {
-	const outcome = await guardedRequest({
-		url,
-		method: 'GET',
-		headers: { accept: 'application/json' },
-		reach,
-		timeOutMs: 15_000,
-		readAtMostBytes: 65_536
-	});
-	if (outcome.status === null) return outcome.error;
-	if (outcome.status !== 200) return `It answered with status ${outcome.status}.`;
+type Compared = Omit<Reconciliation, 'receiver' | 'differences'> & Found;
+
+const none: Compared = {
+	problem: null,
+	agreed: false,
+	statuses: [],
+	differences: [],
+	questions: 0
+};
+
+async function compare(sql: Sql, asked: Asked, receiverId: string): Promise<Compared> {
+	const who = await owedTo(sql, receiverId, asked.at);
+	let statuses: StatusCompared[] = [];
 	try {
-		return v.parse(statusSchema, JSON.parse(outcome.text)).by_status;
-	} catch {
-		return 'Its answer could not be understood.';
+		const theirs = await askAll(asked);
+		statuses = sideBySide(await ourTallies(sql, who, { from: null, to: null }), theirs);
+		if (statuses.every(({ agreed }) => agreed)) {
+			return { ...none, agreed: true, statuses, questions: 1 };
+		}
+		const { differences, questions } = await findDifferences(sql, asked, who);
+		return { ...none, statuses, differences, questions: questions + 1 };
+	} catch (error) {
+		if (!(error instanceof NoComparison)) throw error;
+		return { ...none, problem: error.message, statuses };
 	}
 }
 
-async function ourTallies(sql: AnySql): Promise<Partial<Record<FeedStatus, Tally>>> {
-	const states = Object.entries(feedStatusOf).map(([state, status]) => ({ state, status }));
-	const rows = await sql<(Tally & { status: FeedStatus })[]>`
-		select m.status, count(*) as count,
-			encode(sha256(convert_to(string_agg(
-				a.id || ' ' || coalesce(n.sequence, 0) || E'\n', '' order by a.id), 'UTF8')), 'hex') as hash
-		from award a
-			join jsonb_to_recordset(${sql.json(states)}) as m(state text, status text) on m.state = a.state
-			left join lateral (
-				select max(sequence) as sequence from notice where award_id = a.id
-			) n on true
-		group by m.status`;
-	return Object.fromEntries(rows.map(({ status, count, hash }) => [status, { count, hash }]));
+/** Every status that the feed has, and what else the register makes up. */
+function sideBySide(ours: Tallies, theirs: Tallies): StatusCompared[] {
+	return [...new Set<string>([...feedStatuses, ...Object.keys(theirs)])].map((status) => {
+		const [mine, its] = [ours[status] ?? nothing, theirs[status] ?? nothing];
+		return { status, ours: mine, theirs: its, agreed: sameTally(mine, its) };
+	});
+}
+
+/** What was found is kept together with what is done about it. */
+async function keep(sql: Sql, actor: Actor, receiverId: string, compared: Compared): Promise<void> {
+	const { problem, agreed, statuses, differences, questions } = compared;
+	await inTransaction(sql, async (tx) => {
+		await tx`
+			insert into reconciliation ${tx({
+				id: newId(),
+				receiverId,
+				at: actor.at,
+				problem,
+				agreed,
+				statuses: tx.json(statuses as never) as never,
+				differences: tx.json(
+					differences.map(({ noticeId: _, ...difference }) => difference) as never
+				) as never,
+				questions
+			})}`;
+		await repair(tx, actor, receiverId, differences);
+	});
 }

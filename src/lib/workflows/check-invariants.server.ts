@@ -176,6 +176,17 @@ const rules: Readonly<Record<string, string>> = {
 		select award_id::text as subject, 'sequence ' || sequence || ' where ' || expected || ' belongs' as found
 		from (select award_id, sequence, row_number() over (partition by award_id order by position) as expected
 			from notice) n where sequence <> expected`,
+	'notice-tells-state': `
+		select a.id::text as subject, 'is ' || a.state || '; registers were last told ' || n.status as found
+		from award a join lateral (
+			select body->>'status' as status from notice where award_id = a.id order by sequence desc limit 1
+		) n on true
+		where n.status <> case a.state when 'awarded' then 'in_force' when 'due' then 'in_force' else a.state end`,
+	'sent-on-a-ground': `
+		select o.id::text as subject, 'sent by consent that did not stand at ' || o.at as found
+		from disclosure o join agreement g on g.id = o.agreement_id left join consent c on c.id = o.consent_id
+		where (g.basis = 'consent') <> (c.id is not null) or g.receiver_id <> o.receiver_id
+			or o.at < c.given_at or o.at > c.withdrawn_at + interval '1 minute'`,
 	'feed-gapless': `
 		select position::text as subject, 'position ' || position || ' where ' || expected || ' belongs' as found
 		from (select position, row_number() over (order by position) as expected from notice) n

@@ -12,6 +12,7 @@ import type { Actor } from '#lib/platform/actor.ts';
 import type { Sql } from '#lib/platform/database.server.ts';
 import { londonDay } from '#lib/platform/days.ts';
 import { slippingLearners } from '#lib/progression/slipping.server.ts';
+import { lastAgreements } from '#lib/register/reconciliations.server.ts';
 import { stuckDeliveries } from '#lib/register/stuck-deliveries.server.ts';
 import { unsettledReceipts } from '#lib/register/unsettled.server.ts';
 import {
@@ -38,20 +39,22 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 async function forStaff(sql: Sql, actor: Actor) {
 	const { at } = actor;
 	const today = londonDay(at);
-	const [open, toConvene, deliveries, unsettled, proposals, reviews, ...rest] = await Promise.all([
-		boards(sql, actor).then((list) => list.filter(({ state }) => state === 'open')),
-		cohortsToConvene(sql),
-		stuckDeliveries(sql, at),
-		unsettledReceipts(sql).then((list) => list.length),
-		waitingProposals(sql),
-		awardsToReview(sql, today),
-		waitingScripts(sql, at),
-		slippingLearners(sql, at),
-		waitingInvitations(sql, at),
-		cohorts(sql)
-	]);
+	const [open, toConvene, deliveries, unsettled, agreements, proposals, reviews, ...rest] =
+		await Promise.all([
+			boards(sql, actor).then((list) => list.filter(({ state }) => state === 'open')),
+			cohortsToConvene(sql),
+			stuckDeliveries(sql, at),
+			unsettledReceipts(sql).then((list) => list.length),
+			lastAgreements(sql),
+			waitingProposals(sql),
+			awardsToReview(sql, today),
+			waitingScripts(sql, at),
+			slippingLearners(sql, at),
+			waitingInvitations(sql, at),
+			cohorts(sql)
+		]);
 	const [scripts, slipping, invitations, all] = rest;
-	const feed = { deliveries, unsettled };
+	const feed = { deliveries, unsettled, agreements };
 	const awards = { proposals, reviews };
 	const facts = { boards: open, toConvene, ...feed, ...awards, scripts, slipping, invitations };
 	const going = all

@@ -34,6 +34,7 @@ const none = {
 	proposals: [],
 	reviews: [],
 	unsettled: 0,
+	agreements: [],
 	scripts: [],
 	slipping: [],
 	invitations: []

@@ -4,6 +4,7 @@ import type { WaitingProposal } from '#lib/certification/revocations.server.ts';
 import type { WaitingScripts } from '#lib/marking/waiting-scripts.server.ts';
 import { mayRemind } from '#lib/progression/slipping.rules.ts';
 import type { Slipping } from '#lib/progression/slipping.server.ts';
+import type { Agreed } from '#lib/register/reconciliations.server.ts';
 import type { StuckDeliveries } from '#lib/register/stuck-deliveries.server.ts';
 import { dayWords, fromNow, plural } from '#lib/ui/dates.ts';
 import { byCohort, invitationItem, slippingItem } from './people-items.ts';
@@ -19,6 +20,8 @@ type Facts = {
 	reviews: readonly AwardToReview[];
 	/** How many answers of registers nobody has settled. */
 	unsettled: number;
+	/** How the registers that say what they hold stand with us. */
+	agreements: readonly Agreed[];
 	scripts: readonly WaitingScripts[];
 	slipping: readonly Slipping[];
 	invitations: readonly WaitingInvitation[];
@@ -29,6 +32,7 @@ export const workItems = (facts: Facts, at: Date, today: string): WorkItem[] => 
 	...facts.deliveries.map(deliveryItem),
 	...facts.proposals.map((proposal) => proposalItem(proposal, at)),
 	...facts.reviews.map((award) => reviewItem(award, at)),
+	...facts.agreements.filter(({ agreed }) => agreed === false).map((one) => differsItem(one, at)),
 	...(facts.unsettled > 0 ? [unsettledItem(facts.unsettled)] : []),
 	...facts.boards.filter(({ meetsOn }) => meetsOn <= today).map((board) => boardItem(board, at)),
 	...facts.toConvene.filter(({ waiting }) => waiting > 0).map(conveneItem),
@@ -81,6 +85,22 @@ function deliveryItem(stuck: StuckDeliveries): WorkItem {
 		heading: `Notices do not reach ${stuck.receiverName}`,
 		reason: `${said.join(', and ')}. Until they arrive, that register may say what is no longer true.`,
 		link: { href: '/academy/register', text: 'Look at the deliveries' }
+	};
+}
+
+function differsItem(one: Agreed, at: Date): WorkItem {
+	const since = one.agreedAt
+		? `We last agreed ${fromNow(one.agreedAt, at)}.`
+		: 'We never agreed yet.';
+	return {
+		...nothing,
+		id: `differs-${one.receiverId}`,
+		heading: `${one.receiverName} does not hold what we hold`,
+		reason: `${since} ${one.problem ?? 'What differs was found and is being sent again.'}`,
+		link: {
+			href: `/academy/register/receivers/${one.receiverId}/reconciliation`,
+			text: 'See what differs'
+		}
 	};
 }
 

@@ -1,0 +1,81 @@
+import * as v from 'valibot';
+import { newId } from '#lib/platform/id.ts';
+import { guardedRequest } from './guarded-request.server.ts';
+import type { Reach } from './receiver-address.rules.ts';
+import type { Holding, Range, Tallies } from './reconciliation.rules.ts';
+import { signedHeaders } from './signature.rules.ts';
+
+/** Why a register could not be asked, as a sentence for staff. */
+export class NoComparison extends Error {
+	override name = 'NoComparison';
+}
+
+/** The register that is asked, and with what. */
+export type Asked = { statusUrl: string; secrets: readonly string[]; reach: Reach; at: Date };
+
+const whole = v.pipe(v.number(), v.integer());
+const tally = v.object({ count: whole, hash: v.string() });
+const talliesSchema = v.object({ by_status: v.record(v.string(), tally) });
+const listSchema = v.object({
+	entries: v.array(
+		v.object({ award_id: v.pipe(v.string(), v.uuid()), sequence: whole, status: v.string() })
+	)
+});
+
+const TIME_OUT_MS = 15_000;
+const READ_AT_MOST_BYTES = 262_144;
+
+/** All that it holds, by status. @throws NoComparison */
+export async function askAll({ statusUrl, reach }: Asked): Promise<Tallies> {
+	const outcome = await guardedRequest({
+		url: statusUrl,
+		method: 'GET',
+		headers: { accept: 'application/json' },
+		reach,
+		timeOutMs: TIME_OUT_MS,
+		readAtMostBytes: READ_AT_MOST_BYTES
+	});
+	return read(outcome, talliesSchema).by_status;
+}
+
+/** The same of a range; it is told what we hold there, so that it can compare too. @throws NoComparison */
+export async function askRange(asked: Asked, range: Range, ours: Tallies): Promise<Tallies> {
+	return read(await post(asked, { ...range, list: false, by_status: ours }), talliesSchema)
+		.by_status;
+}
+
+/** Award by award, of a range that is short. @throws NoComparison */
+export async function askList(asked: Asked, range: Range): Promise<Holding[]> {
+	const { entries } = read(await post(asked, { ...range, list: true }), listSchema);
+	return entries.map(({ award_id, ...held }) => ({ awardId: award_id, ...held }));
+}
+
+function post({ statusUrl, secrets, reach, at }: Asked, question: object) {
+	const body = JSON.stringify(question);
+	return guardedRequest({
+		url: statusUrl,
+		method: 'POST',
+		headers: {
+			'content-type': 'application/json',
+			'content-length': Buffer.byteLength(body),
+			...signedHeaders(secrets, { id: newId(), body }, at)
+		},
+		body,
+		reach,
+		timeOutMs: TIME_OUT_MS,
+		readAtMostBytes: READ_AT_MOST_BYTES
+	});
+}
+
+function read<S extends v.GenericSchema>(
+	outcome: Awaited<ReturnType<typeof guardedRequest>>,
+	schema: S
+): v.InferOutput<S> {
+	if (outcome.status === null) throw new NoComparison(outcome.error);
+	if (outcome.status !== 200) throw new NoComparison(`It answered with status ${outcome.status}.`);
+	try {
+		return v.parse(schema, JSON.parse(outcome.text));
+	} catch {
+		throw new NoComparison('Its answer could not be understood.');
+	}
+}

@@ -1,0 +1,13 @@
+import type { Remedy } from './reconciliation.rules.ts';
+
+/** What is done about an award that differs, in plain words. */
+export const remedyWords: Record<Remedy, string> = {
+	replay: 'Sent again',
+	tellAgain: 'Told anew',
+	underWay: 'On its way',
+	person: 'Needs a person'
+};
+
+/** 'in_force', "In force" */
+export const statusWords = (status: string): string =>
+	status.charAt(0).toUpperCase() + status.slice(1).replaceAll('_', ' ');

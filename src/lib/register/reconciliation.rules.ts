@@ -1,0 +1,94 @@
+import { createHash } from 'node:crypto';
+
+/** What one side has of one award. */
+export type Holding = { awardId: string; sequence: number; status: string };
+
+/** How many awards have a status, and the hash of which and how far told (docs/feed.md). */
+export type Tally = { count: number; hash: string };
+
+/** By status. One that is not there has no awards. */
+export type Tallies = Readonly<Record<string, Tally>>;
+
+/** Awards from `from` on and before `to`; null: no limit. */
+export type Range = { from: string | null; to: string | null };
+
+/**
+ * What is done about an award that differs. 'replay': the register lacks something and is sent it
+ * again. 'tellAgain': it shows something else under the same number, so it is told under a new one.
+ * 'underWay': it has not been told yet. 'person': it knows more than we ever said.
+ */
+export type Remedy = 'replay' | 'tellAgain' | 'underWay' | 'person';
+
+export type Difference = {
+	awardId: string;
+	ours: Omit<Holding, 'awardId'> | null;
+	theirs: Omit<Holding, 'awardId'> | null;
+	remedy: Remedy;
+};
+
+/** SHA-256 of nothing: what a status without awards hashes to. */
+export const nothing: Tally = {
+	count: 0,
+	hash: 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'
+};
+
+export const sameTally = (one: Tally = nothing, other: Tally = nothing): boolean =>
+	one.count === other.count && one.hash === other.hash;
+
+/** Whether both sides hold the same, in every status that either has. */
+export const sameTallies = (one: Tallies, other: Tallies): boolean =>
+	[...Object.keys(one), ...Object.keys(other)].every((status) =>
+		sameTally(one[status], other[status])
+	);
+
+export const countOf = (tallies: Tallies): number =>
+	Object.values(tallies).reduce((sum, { count }) => sum + count, 0);
+
+export function talliesOf(holdings: readonly Holding[]): Tallies {
+	const byStatus = Map.groupBy(holdings, ({ status }) => status);
+	return Object.fromEntries(
+		[...byStatus].map(([status, held]) => {
+			const lines = held.map(({ awardId, sequence }) => `${awardId} ${sequence}\n`).sort();
+			const hash = createHash('sha256').update(lines.join('')).digest('hex');
+			return [status, { count: held.length, hash }];
+		})
+	);
+}
+
+/** Award by award, in order. `waiting` holds those whose newest notice has not been received yet. */
+export function differencesOf(
+	ours: readonly Holding[],
+	theirs: readonly Holding[],
+	waiting: ReadonlySet<string>
+): Difference[] {
+	const mine = new Map(ours.map((one) => [one.awardId, one]));
+	const its = new Map(theirs.map((one) => [one.awardId, one]));
+	const ids = [...new Set([...mine.keys(), ...its.keys()])].sort();
+	return ids.flatMap((awardId) => {
+		const [a, b] = [mine.get(awardId), its.get(awardId)];
+		if (a?.sequence === b?.sequence && a?.status === b?.status) return [];
+		const remedy = remedyFor(a, b, waiting.has(awardId));
+		return [{ awardId, ours: bare(a), theirs: bare(b), remedy }];
+	});
+}
+
+const bare = (held: Holding | undefined) =>
+	held ? { sequence: held.sequence, status: held.status } : null;
+
+function remedyFor(ours?: Holding, theirs?: Holding, isWaiting = false): Remedy {
+	if (!ours || (theirs && theirs.sequence > ours.sequence)) return 'person';
+	if (isWaiting) return 'underWay';
+	return theirs?.sequence === ours.sequence ? 'tellAgain' : 'replay';
+}
+
+const HIGHEST = (1n << 128n) - 1n;
+
+/** The id in the middle of a range, for when we hold too little in it to halve it by what we hold. */
+export function middleOf({ from, to }: Range): string {
+	const low = from === null ? 0n : numberOf(from);
+	const high = to === null ? HIGHEST : numberOf(to);
+	const hex = (low + (high - low) / 2n).toString(16).padStart(32, '0');
+	return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+}
+
+const numberOf = (id: string) => BigInt(`0x${id.replaceAll('-', '')}`);
