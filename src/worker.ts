@@ -15,11 +15,13 @@ import {
 	reconcileRegisters
 } from '#lib/register/reconcile-registers.job.server.ts';
 import { wakeDeliveriesJob } from '#lib/register/wake-deliveries.job.server.ts';
+import { closeMissedTriesJob } from '#lib/workflows/close-missed-tries.job.server.ts';
 import { expireAwardsJob } from '#lib/workflows/expire-awards.job.server.ts';
 import { submitOverdue, sweepOverdue } from '#lib/workflows/submit-overdue.job.server.ts';
 
 /** Every job of the house, by the name it is queued under. */
 const jobs: Readonly<Record<string, Job>> = {
+	'close-missed-tries': closeMissedTriesJob,
 	'deliver-notice': deliverNotice,
 	'expire-awards': expireAwardsJob,
 	'mail-reset-link': mailResetLink,
@@ -35,6 +37,7 @@ const jobs: Readonly<Record<string, Job>> = {
 
 /** Jobs that run by the clock (UTC). */
 const cron: readonly CronItem[] = [
+	{ task: 'close-missed-tries', match: '35 0,12 * * *' },
 	// Shortly after midnight in London; once more by day, for whoever stops it at night.
 	{ task: 'expire-awards', match: '5 0,1,12 * * *' },
 	// After the awards have aged.

@@ -21,13 +21,22 @@ const jobs = new Counter({
 	registers: [registry]
 });
 
+/** Labels are checked and hashed once each, not at every request. */
+const observers = new Map<string, { observe(seconds: number): void }>();
+
 export function observeRequest(
 	method: string,
 	route: string | null,
 	status: number,
 	seconds: number
 ): void {
-	requests.observe({ method, route: route ?? 'none', status: String(status) }, seconds);
+	const key = `${method} ${status} ${route}`;
+	let observer = observers.get(key);
+	if (!observer) {
+		observer = requests.labels(method, route ?? 'none', String(status));
+		observers.set(key, observer);
+	}
+	observer.observe(seconds);
 }
 
 export function countJob(job: string, outcome: 'done' | 'failed'): void {

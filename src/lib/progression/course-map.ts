@@ -68,3 +68,10 @@ export function shortParts<Part extends Pick<MapAssessment, 'bestPercent' | 'flo
 	const short = parts.filter((p) => p.bestPercent !== null && p.bestPercent < p.floorPercent);
 	return short.length > 0 || moduleState !== 'referred' ? short : parts;
 }
+
+/** True when a referred module can no longer be passed: the time for every further try is over. */
+export const isTimeOver = (module: Pick<MapModule, 'state' | 'assessments'>, at: Date): boolean =>
+	module.state === 'referred' &&
+	shortParts(module.state, module.assessments).every(
+		({ again }) => again === null || (again.until !== null && again.until < at)
+	);

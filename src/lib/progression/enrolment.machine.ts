@@ -63,6 +63,8 @@ export const enrolmentMachine = setup({
 		referred: {
 			on: {
 				studyStarted: 'studying',
+				// Its time passed and nothing was tried.
+				workCompleted: 'awaitingBoard',
 				deferred: 'deferred',
 				withdrawn: 'withdrawn',
 				lapsed: 'lapsed'

@@ -1,0 +1,39 @@
+import type { Actor } from '#lib/platform/actor.ts';
+import { inTransaction, type Sql, type Transaction } from '#lib/platform/database.server.ts';
+import { isTimeOver } from '#lib/progression/course-map.ts';
+import { courseMap } from '#lib/progression/course-map.server.ts';
+import { enrolmentById } from '#lib/progression/enrolments.server.ts';
+import { moveModule } from '#lib/progression/modules.server.ts';
+import { recordResult, resultsOf } from '#lib/progression/results.server.ts';
+
+/**
+ * A learner who was given another try and let its time pass has not passed the module. It is settled
+ * so, and when nothing else is left to do the board decides: nobody waits in silence.
+ * Never doubles: each place is looked at again under its own lock, in its own transaction.
+ * @returns how many modules were closed
+ */
+export async function closeMissedTries(sql: Sql, actor: Actor): Promise<number> {
+	const places = await sql<{ id: string }[]>`
+		select distinct e.id from enrolment e join module_progress p on p.enrolment_id = e.id
+		where p.state = 'referred' and e.state in ('studying', 'referred')`;
+	let closed = 0;
+	for (const { id } of places) closed += await inTransaction(sql, (tx) => closeIn(tx, actor, id));
+	return closed;
+}
+
+async function closeIn(tx: Transaction, actor: Actor, enrolmentId: string): Promise<number> {
+	// As settle-result does: one learner's results are settled one after the other.
+	await tx`select 1 from enrolment where id = ${enrolmentId} for update`;
+	const { modules } = await courseMap(tx, await enrolmentById(tx, enrolmentId));
+	const over = modules.filter((module) => isTimeOver(module, actor.at));
+	if (over.length === 0) return 0;
+	const results = await resultsOf(tx, enrolmentId);
+	for (const { id: moduleId } of over) {
+		const latest = results.find((result) => result.moduleId === moduleId);
+		const settled = { outcome: 'failed', percent: latest?.percent ?? 0 } as const;
+		const place = { enrolmentId, moduleId };
+		await recordResult(tx, actor, { ...place, settled, parts: latest?.parts ?? [] });
+		await moveModule(tx, actor, { ...place, event: { type: 'resultSettled', ...settled } });
+	}
+	return over.length;
+}
