@@ -5,12 +5,13 @@ import { type Browser, expect, type Page } from '@playwright/test';
 export async function signedIn(
 	browser: Browser,
 	email: string,
-	options: { javaScriptEnabled?: boolean; password?: string } = {}
+	/** `at`: the origin of another house than the one that all journeys share. */
+	options: { javaScriptEnabled?: boolean; password?: string; at?: string } = {}
 ): Promise<Page> {
-	const { javaScriptEnabled = true, password = 'tranche-demo-2026' } = options;
+	const { javaScriptEnabled = true, password = 'tranche-demo-2026', at = '' } = options;
 	const context = await browser.newContext({ javaScriptEnabled });
 	const page = await context.newPage();
-	await page.goto('/sign-in');
+	await page.goto(`${at}/sign-in`);
 	await page.getByLabel('E-mail address').fill(email);
 	await page.getByLabel('Password').fill(password);
 	await page.getByRole('main').getByRole('button', { name: 'Sign in' }).click();

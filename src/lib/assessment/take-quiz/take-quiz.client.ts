@@ -47,9 +47,10 @@ function takeQuiz(form: HTMLFormElement): void {
 	void sender.flush();
 
 	const sent = new Map<number, string>();
-	const typing = new Map<number, ReturnType<typeof setTimeout>>();
+	const typing = new Map<number, { timer: ReturnType<typeof setTimeout>; since: number }>();
 	function save(question: number): void {
-		clearTimeout(typing.get(question));
+		clearTimeout(typing.get(question)?.timer);
+		typing.delete(question);
 		const given = answerIn(form, question);
 		const text = JSON.stringify(given);
 		if (sent.get(question) === text) return;
@@ -63,12 +64,14 @@ function takeQuiz(form: HTMLFormElement): void {
 	});
 	form.addEventListener('input', ({ target }) => {
 		const question = questionOf(target);
-		if (!question || (target as HTMLInputElement).type !== 'text') return;
-		clearTimeout(typing.get(question));
-		typing.set(
-			question,
-			setTimeout(() => save(question), TYPING_MS)
-		);
+		if (!question || !/^text/.test((target as HTMLInputElement).type)) return;
+		const { timer, since } = typing.get(question) ?? { since: performance.now() };
+		clearTimeout(timer);
+		const wait = Math.min(TYPING_MS, Math.max(0, since + LONGEST_TYPING_MS - performance.now()));
+		typing.set(question, { timer: setTimeout(() => save(question), wait), since });
+	});
+	document.addEventListener('visibilitychange', () => {
+		if (document.visibilityState === 'hidden') for (const question of typing.keys()) save(question);
 	});
 
 	const comeBack = () => {
@@ -114,6 +117,8 @@ function takeQuiz(form: HTMLFormElement): void {
 
 /** So long after the last key, what is typed is saved. */
 const TYPING_MS = 1000;
+/** Whoever writes without a pause is saved so often. */
+const LONGEST_TYPING_MS = 5000;
 
 const tryingWords = {
 	network: 'Not saved yet, trying again',

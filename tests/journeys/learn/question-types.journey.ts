@@ -1,0 +1,89 @@
+import { expect, test } from '@playwright/test';
+import { openSampleHouse } from '../../support/sample-house.ts';
+import { PASSWORD } from '../../support/sign-in.ts';
+import { expectAccessible, signedIn } from '../steps/people.ts';
+
+let house: Awaited<ReturnType<typeof openSampleHouse>>;
+test.beforeAll(async () => {
+	house = await openSampleHouse();
+});
+test.afterAll(() => house.close());
+
+test('gaps, regions and words are answered, a tutor marks the words, the result says it all', async ({
+	browser
+}) => {
+	const as = (email: string) => signedIn(browser, email, { password: PASSWORD, at: house.origin });
+	const quiz = `${house.origin}/learn/${house.cohort}/inv-1/quiz`;
+	const page = await as(house.learner);
+	const question = (words: string) => page.locator('[data-question]').filter({ hasText: words });
+
+	await test.step('every type can be answered, the picture and its list are one', async () => {
+		await page.goto(quiz);
+		await page.getByRole('button', { name: 'Start the quiz' }).click();
+		const gaps = question('Fill the gaps.');
+		await gaps.getByLabel('Gap 1 of 2').selectOption({ label: 'owner' });
+		await gaps.getByLabel('Gap 2 of 2').selectOption({ label: 'never' });
+		const picture = question('Where does it begin?');
+		const ask = picture.getByRole('radio', { name: /Ask/ });
+		await picture.getByRole('radio', { name: /Check/ }).check();
+		const number = /-(\d+)$/.exec((await ask.getAttribute('id')) ?? '')?.[1];
+		await picture
+			.locator('svg label')
+			.nth(Number(number) - 1)
+			.click();
+		await expect(ask).toBeChecked();
+		await question('Who owns it').getByLabel('Your answer').fill('The SIRO!');
+		await question('Why one name?').getByLabel('Your answer').fill('Somebody must answer.');
+		await question('Explain your list.')
+			.getByLabel('Your answer')
+			.fill('It has one name.\n\nRead.');
+		// What was typed last is kept, though nothing of it was sent when the page goes.
+		await page.reload();
+		await expect(question('Explain your list.').getByLabel('Your answer')).toHaveValue(
+			'It has one name.\n\nRead.'
+		);
+		await expect(page.getByText(/^Saved \d\d:\d\d:\d\d$/)).toBeVisible();
+		await expectAccessible(page);
+		await expect(ask).toBeChecked();
+		await expect(gaps.getByLabel('Gap 2 of 2').locator('option:checked')).toHaveText('never');
+	});
+
+	await test.step('after the hand-in it waits for a tutor, and says for which answers', async () => {
+		await page.getByRole('button', { name: 'Save and continue' }).click();
+		await page.getByRole('button', { name: 'Hand in' }).click();
+		await expect(page.getByText(/Waiting for a tutor: .* questions \d+ and \d+/)).toBeVisible();
+		await expectAccessible(page);
+		await page.goto(quiz);
+		await expect(page.getByText('A tutor is marking some of your answers')).toBeVisible();
+	});
+
+	await test.step('the tutor gives marks without a name', async () => {
+		const tutor = await as(house.tutor);
+		await tutor.goto(`${house.origin}/teach`);
+		await expectAccessible(tutor);
+		await tutor.getByRole('link', { name: /^Candidate \d+$/ }).click();
+		await expectAccessible(tutor);
+		await expect(tutor.getByRole('main')).not.toContainText('Bram');
+		const marks = tutor.getByLabel(/^Marks for question/);
+		await marks.nth(0).fill('9');
+		await marks.nth(1).fill('1');
+		await tutor
+			.getByLabel(/^Comment on question/)
+			.nth(0)
+			.fill('Say who, too.');
+		await expect(tutor.getByText(/Saved \d\d:\d\d:\d\d/)).toBeVisible();
+		await tutor.getByRole('button', { name: 'Publish' }).click();
+		await expect(tutor.getByRole('alert')).toContainText('must be a number from 0 to');
+		await marks.nth(0).fill('1.5');
+		await tutor.getByRole('button', { name: 'Publish' }).click();
+		await expect(tutor.getByText('The mark is published.')).toBeVisible();
+	});
+
+	await test.step('the result shows what was right, and what the tutor says', async () => {
+		await page.goto(`${quiz}/1/result`);
+		await expect(page.getByText('Your tutor says: Say who, too.')).toBeVisible();
+		await expect(page.getByText('senior owner or SIRO')).toBeVisible();
+		await expect(page.getByText('A model answer').first()).toBeVisible();
+		await expectAccessible(page);
+	});
+});
