@@ -1,4 +1,3 @@
-import type { Quiz } from '#lib/catalogue/published.ts';
 import type { AnySql } from '#lib/platform/database.server.ts';
 
 /** When the board of examiners decided about this learner; null while it has not. */
@@ -9,6 +8,18 @@ export async function decidedAt(sql: AnySql, enrolmentId: string): Promise<Date 
 	return decision?.decidedAt ?? null;
 }
 
-/** True when the learner may see marks and right answers of this quiz. */
-export const isReleased = ({ policy }: Pick<Quiz, 'policy'>, decided: Date | null): boolean =>
-	policy.release === 'at-once' || decided !== null;
+/**
+ * From when the learner may see marks and right answers of a quiz, by its release policy; null while
+ * nobody knows, before the board. It may move later while somebody of the cohort is given more time.
+ */
+export async function visibleFrom(
+	sql: AnySql,
+	enrolmentId: string,
+	assessmentId: string
+): Promise<Date | null> {
+	const [row] = await sql<{ from: Date | null }[]>`
+		select visible_from(${enrolmentId}, ${assessmentId}) as from`;
+	return row?.from ?? null;
+}
+
+export const isReleased = (from: Date | null, at: Date): boolean => from !== null && from <= at;

@@ -176,7 +176,8 @@ export type QuizPolicy = {
 	minutes: number;
 	/** Hours to wait before the second, the third attempt, counted from the end of the one before. */
 	coolingOffHours: number[];
-	release: 'at-once' | 'after-board';
+	/** When results and right answers can be seen; after the window of the whole cohort. */
+	release: 'at-once' | 'after-window' | 'after-board';
 	onePerPage: boolean;
 	/** Absent in editions from before these could be said: then as in the comment. */
 	window?: QuizWindow | undefined;

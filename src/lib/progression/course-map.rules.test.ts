@@ -13,8 +13,7 @@ const quiz = {
 	counts: null as 'best' | 'latest' | 'average' | null,
 	coolingOffHours: [0, 24],
 	resubmitWithinDays: null,
-	resubmitCapPercent: null,
-	heldUntilBoard: false
+	resubmitCapPercent: null
 };
 const moduleWith = (assessment: typeof quiz): OutlineModule => ({
 	id: 'one',
@@ -38,7 +37,7 @@ const nothing: DoneSoFar = {
 	marks: [],
 	grants: 0,
 	grantedAt: null,
-	boardHasMet: false,
+	held: [],
 	boardMeetsOn: null
 };
 const attempt = (number: number, state = 'marked') => ({
@@ -103,14 +102,14 @@ describe('the map of one learner', () => {
 		});
 	});
 
-	it('shows no mark that is held, in the module neither, until a board has met', () => {
-		const held = moduleWith({ ...quiz, heldUntilBoard: true });
+	it('shows no mark that is held, in the module neither, until it may be seen', () => {
+		const held = moduleWith(quiz);
 		const done = { ...nothing, tries: [attempt(1)], marks: [mark(1, 80)] };
 		done.modules = [{ id: 'one', state: 'passed', dueAt: null, percent: 80 }];
-		const before = mapOf('awaitingBoard', [held], done).modules[0];
+		const before = mapOf('awaitingBoard', [held], { ...done, held: ['quiz'] }).modules[0];
 		expect([before?.percent, before?.assessments[0]?.bestPercent]).toEqual([null, null]);
 		expect(before?.assessments[0]?.held).toBe(true);
-		const after = mapOf('awarded', [held], { ...done, boardHasMet: true }).modules[0];
+		const after = mapOf('awarded', [held], done).modules[0];
 		expect([after?.percent, after?.assessments[0]?.bestPercent]).toEqual([80, 80]);
 	});
 });

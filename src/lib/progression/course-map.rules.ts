@@ -46,7 +46,7 @@ function withProgress(
 
 function withTries(assessment: OutlineAssessment, done: DoneSoFar): MapAssessment {
 	const { coolingOffHours, resubmitWithinDays, resubmitCapPercent, ...facts } = assessment;
-	const { attempts, counts, heldUntilBoard, ...shown } = facts;
+	const { attempts, counts, ...shown } = facts;
 	const tries = done.tries
 		.filter((t) => t.assessmentId === assessment.id && t.state !== 'voided')
 		.sort((a, b) => a.number - b.number);
@@ -58,7 +58,7 @@ function withTries(assessment: OutlineAssessment, done: DoneSoFar): MapAssessmen
 		counts,
 		tries.flatMap(({ id }) => current.filter((m) => m.tryId === id).map((m) => m.percent))
 	);
-	const held = heldUntilBoard && !done.boardHasMet && best !== null;
+	const held = best !== null && done.held.includes(assessment.id);
 	const standing = {
 		state: newest?.state ?? 'none',
 		used: tries.length,

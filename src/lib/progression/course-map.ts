@@ -51,7 +51,7 @@ export type MapAssessment = {
 	markedAt: Date | null;
 	/** The best current mark, 0 to 100; null before, or while the result is held for the board. */
 	bestPercent: number | null;
-	/** True while a mark exists that is shown only after the board has met. */
+	/** True while a mark exists that may not be seen yet, by the release policy of its quiz. */
 	held: boolean;
 	/** When another try may begin, and until when; null when none may. */
 	again: Again | null;

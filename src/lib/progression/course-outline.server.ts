@@ -17,7 +17,6 @@ export type OutlineAssessment = Pick<
 	coolingOffHours: number[] | null;
 	resubmitWithinDays: number | null;
 	resubmitCapPercent: number | null;
-	heldUntilBoard: boolean;
 };
 
 /** What was published never changes, so an edition is read from the database once a process. */
@@ -46,8 +45,7 @@ async function readOutline(sql: AnySql, editionId: string): Promise<OutlineModul
 					'counts', a.policy -> 'counts',
 					'coolingOffHours', a.policy -> 'coolingOffHours',
 					'resubmitWithinDays', a.policy -> 'resubmitWithinDays',
-					'resubmitCapPercent', a.policy -> 'resubmitCapPercent',
-					'heldUntilBoard', a.policy ->> 'release' is not distinct from 'after-board'
+					'resubmitCapPercent', a.policy -> 'resubmitCapPercent'
 				) order by a.position), '[]')
 				from assessment a where a.module_id = m.id) as assessments
 		from module m where m.edition_id = ${editionId} order by m.position`;

@@ -6,10 +6,11 @@ export type DoneSoFar = {
 	lessons: string[];
 	tries: Try[];
 	marks: GivenMark[];
-	/** How many more tries a board has granted, when last, and whether one has met at all. */
+	/** How many more tries a board has granted, and when last. */
 	grants: number;
 	grantedAt: Date | null;
-	boardHasMet: boolean;
+	/** Assessments whose marks may not be seen yet. */
+	held: string[];
 	/** The day of the next board of examiners, 'YYYY-MM-DD'. */
 	boardMeetsOn: string | null;
 };
@@ -38,7 +39,8 @@ export type GivenMark = {
  */
 export async function doneSoFar(
 	sql: AnySql,
-	enrolment: { id: string; cohortId: string }
+	enrolment: { id: string; cohortId: string },
+	at: Date
 ): Promise<DoneSoFar> {
 	const [row] = await sql<[DoneSoFar]>`
 		select
@@ -65,12 +67,14 @@ export async function doneSoFar(
 					'percent', k.percent, 'markedAt', k.marked_at,
 					'superseded', exists (select from mark n where n.supersedes = k.id))), '[]')
 				from mark k where k.enrolment_id = ${enrolment.id}) as marks,
+			array(select distinct k.assessment_id from mark k
+				where k.enrolment_id = ${enrolment.id}
+					and visible_from(k.enrolment_id, k.assessment_id) <= ${at} is not true) as held,
 			board.*,
 			(select min(meets_on)::text from board
 				where cohort_id = ${enrolment.cohortId} and state = 'open') as board_meets_on
 		from (select count(*) filter (where decision = 'refer') as grants,
-				max(decided_at) filter (where decision = 'refer') as granted_at,
-				count(*) > 0 as board_has_met
+				max(decided_at) filter (where decision = 'refer') as granted_at
 			from board_decision where enrolment_id = ${enrolment.id}) board`;
 	return {
 		...row,

@@ -24,10 +24,10 @@ export type TrailMark = {
 type Adjustment = { kind: string; percent: number; periods?: number; capPercent?: number };
 
 /**
- * Every mark of one learner on a course, by module and try, oldest first. Marks that wait for the
- * board are left out.
+ * Every mark of one learner on a course, by module and try, oldest first. Marks that the
+ * quiz's release policy still holds back are left out.
  */
-export async function markTrail(sql: AnySql, enrolmentId: string): Promise<TrailMark[]> {
+export async function markTrail(sql: AnySql, enrolmentId: string, at: Date): Promise<TrailMark[]> {
 	return sql<TrailMark[]>`
 		select k.assessment_id, a.module_id, a.kind, coalesce(t.number, s.number) as number,
 			coalesce(t.submitted_at, s.submitted_at) as handed_in_at, k.percent,
@@ -39,8 +39,7 @@ export async function markTrail(sql: AnySql, enrolmentId: string): Promise<Trail
 			left join attempt t on t.id = k.attempt_id
 			left join submission s on s.id = k.submission_id
 		where k.enrolment_id = ${enrolmentId}
-			and (a.policy ->> 'release' is distinct from 'after-board' or exists (
-				select from board_decision d where d.enrolment_id = k.enrolment_id))
+			and visible_from(k.enrolment_id, k.assessment_id) <= ${at}
 		order by a.module_id, a.position, number, k.marked_at, k.id`;
 }
 

@@ -57,7 +57,7 @@ async function paper(module: 0 | 1, percent: number, day: number): Promise<strin
 
 async function standing() {
 	const enrolment = await enrolmentAt(sql, place.actor(), cohort.code);
-	const { modules: map } = await courseMap(sql, enrolment);
+	const { modules: map } = await courseMap(sql, enrolment, onDay(60));
 	return { enrolment: enrolment.state, modules: map.map((m) => m.state), map };
 }
 

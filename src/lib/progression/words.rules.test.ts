@@ -49,7 +49,7 @@ test('a result that is held shows no figure', () => {
 		floorPercent: 60,
 		held: true
 	});
-	expect(held.text).toBe('Marked, result after the board');
+	expect(held.text).toBe('Marked, result comes later');
 });
 
 test('marks are rounded once, halves up', () => {

@@ -55,7 +55,7 @@ export function assessmentState(part: {
 	floorPercent: number;
 	held: boolean;
 }): StateWords {
-	if (part.held) return { text: 'Marked, result after the board', colour: 'purple' };
+	if (part.held) return { text: 'Marked, result comes later', colour: 'purple' };
 	const trying = ['inProgress', 'overdue', 'draft', 'submitted', 'autoSubmitted'].includes(
 		part.state
 	);

@@ -18,7 +18,7 @@ export const load: PageServerLoad = async ({ locals }) => {
 		places
 			.filter((place) => place.state !== 'invited')
 			.map(async (enrolment) => {
-				const map = await courseMap(sql, enrolment);
+				const map = await courseMap(sql, enrolment, actor.at);
 				return {
 					enrolment,
 					base: `/learn/${enrolment.cohortCode}`,

@@ -12,6 +12,7 @@ test.afterAll(() => house.close());
 test('gaps, regions and words are answered, a tutor marks the words, the result says it all', async ({
 	browser
 }) => {
+	test.setTimeout(120_000);
 	const as = (email: string) => signedIn(browser, email, { password: PASSWORD, at: house.origin });
 	const quiz = `${house.origin}/learn/${house.cohort}/inv-1/quiz`;
 	const page = await as(house.learner);

@@ -44,7 +44,10 @@ export function checkQuiz(
 }
 
 /** Weeks, days and times compare as texts once they are of one length. */
-function checkWindow({ partly: { window }, fault }: QuizReading): void {
+function checkWindow({ partly: { window, release }, fault }: QuizReading): void {
+	if (release === 'after-window' && !window?.closes) {
+		fault(['release'], 'results after the window need a window that closes');
+	}
 	const [opens, closes] = [window?.opens, window?.closes].map((moment) =>
 		moment && isWhole(moment, 'week', 'day', 'time')
 			? `${String(moment.week).padStart(3, '0')} ${moment.day} ${moment.time}`

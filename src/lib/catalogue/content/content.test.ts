@@ -313,6 +313,14 @@ const cases: Case[] = [
 		at: 'coolingOff',
 		says: 'names 3 waits, but 3 attempts have only 2'
 	},
+	{
+		name: 'results after a window that never closes',
+		file: quiz,
+		from: 'release: at-once',
+		to: 'release: after-window',
+		at: 'release',
+		says: 'results after the window need a window that closes'
+	},
 	// Items
 	{
 		name: 'no correct option',

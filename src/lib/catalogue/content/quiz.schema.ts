@@ -49,7 +49,10 @@ export const quizSchema = v.strictObject({
 		'After the grace: so long work is still taken, for so many marks of the hundred.',
 		v.optional(v.strictObject({ minutes: whole(1, 1440), costPercent: whole(1, 100) }))
 	),
-	release: v.picklist(['at-once', 'after-board']),
+	release: told(
+		'When results and right answers can be seen.',
+		v.picklist(['at-once', 'after-window', 'after-board'])
+	),
 	onePerPage: v.optional(v.boolean()),
 	intro: told('Shown before the start.', v.optional(markdown)),
 	blueprint: told(

@@ -10,7 +10,7 @@ import type { PageServerLoad } from './$types';
 export const load: PageServerLoad = async ({ locals, params }) => {
 	const { sql, actor } = signedIn(locals);
 	const enrolment = await enrolmentAt(sql, actor, params.cohort);
-	const map = await courseMap(sql, enrolment);
+	const map = await courseMap(sql, enrolment, actor.at);
 	return {
 		now: actor.at,
 		contact: addressIn(locals.config.mailFrom),

@@ -24,8 +24,13 @@ function around({ textHtml, gaps }: InlineChoiceBody, id: string): string {
 		.replace(/<[^>]*>/g, ' ')
 		.replace(/\s+/g, ' ');
 	const [before = '', after = ''] = words.split('\u0001');
-	const last = before.split('\u0002').at(-1)?.trim().split(' ').slice(-6).join(' ') ?? '';
-	const next = after.split('\u0002')[0]?.trim().split(' ').slice(0, 6).join(' ') ?? '';
+	const wordsIn = (text = '') =>
+		text
+			.replace(/^[\s.,;:]+/, '')
+			.trim()
+			.split(' ');
+	const last = wordsIn(before.split('\u0002').at(-1)).slice(-6).join(' ');
+	const next = wordsIn(after.split('\u0002')[0]).slice(0, 6).join(' ');
 	return `Gap ${at + 1}: <em>${last} <span aria-hidden="true">…</span> ${next}</em>`;
 }
 

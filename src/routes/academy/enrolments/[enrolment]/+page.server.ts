@@ -18,7 +18,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 	const place = await enrolmentById(sql, params.enrolment);
 	authorise(actor, 'enrolment.manage', { cohortId: place.cohortId });
 	const [map, history, marks, slipping] = await Promise.all([
-		courseMap(sql, place),
+		courseMap(sql, place, actor.at),
 		historyOf(sql, place.id),
 		currentMarks(sql, place.id),
 		slippingLearners(sql, actor.at, { cohortId: place.cohortId })

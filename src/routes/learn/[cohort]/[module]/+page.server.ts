@@ -15,7 +15,7 @@ export const load: PageServerLoad = async ({ locals, params }) => {
 	const enrolment = await enrolmentAt(sql, actor, params.cohort);
 	const module = await moduleOf(sql, enrolment.editionId, params.module);
 	const [map, assessments] = await Promise.all([
-		courseMap(sql, enrolment),
+		courseMap(sql, enrolment, actor.at),
 		assessmentsOf(sql, module.id)
 	]);
 	const standing = map.modules.find(({ id }) => id === module.id);

@@ -15,8 +15,8 @@ export async function heldOf(sql: Sql, actor: Actor & { personId: string }, coho
 		heldAbout(sql, actor.personId),
 		historyOf(sql, enrolment.id),
 		accountHistory(sql, actor.personId, enrolment.id),
-		courseMap(sql, enrolment),
-		markTrail(sql, enrolment.id),
+		courseMap(sql, enrolment, actor.at),
+		markTrail(sql, enrolment.id, actor.at),
 		decisionsOn(sql, enrolment.id),
 		certificateOfEnrolment(sql, actor.at, enrolment.id)
 	]);

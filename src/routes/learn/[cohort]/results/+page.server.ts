@@ -11,9 +11,9 @@ export const load: PageServerLoad = async ({ locals, params }) => {
 	const { sql, actor } = signedIn(locals);
 	const enrolment = await enrolmentAt(sql, actor, params.cohort);
 	const [map, settled, trail, decisions, { grades }] = await Promise.all([
-		courseMap(sql, enrolment),
+		courseMap(sql, enrolment, actor.at),
 		resultsOf(sql, enrolment.id),
-		markTrail(sql, enrolment.id),
+		markTrail(sql, enrolment.id, actor.at),
 		decisionsOn(sql, enrolment.id),
 		editionAt(sql, enrolment.editionId)
 	]);

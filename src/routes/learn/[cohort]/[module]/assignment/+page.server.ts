@@ -20,7 +20,7 @@ export const load: PageServerLoad = async (event) => {
 	};
 	const wanted = Number(event.url.searchParams.get('try')) || null;
 	const desk = await assignmentDesk(sql, place, assignment, actor.at, wanted);
-	const map = module.state === 'locked' ? await courseMap(sql, enrolment) : null;
+	const map = module.state === 'locked' ? await courseMap(sql, enrolment, actor.at) : null;
 	return {
 		crumbs: crumbs(enrolment, module),
 		courseTitle: enrolment.courseTitle,

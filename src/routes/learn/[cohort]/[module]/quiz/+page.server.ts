@@ -1,7 +1,7 @@
 import { redirect } from '@sveltejs/kit';
 import { isOpen, isWaiting, lastAt } from '#lib/assessment/attempt.rules.ts';
 import { attemptsOf } from '#lib/assessment/attempts.server.ts';
-import { decidedAt, isReleased } from '#lib/assessment/release.server.ts';
+import { isReleased, visibleFrom } from '#lib/assessment/release.server.ts';
 import { termsOf } from '#lib/assessment/terms.server.ts';
 import { countedPercent, nextTry } from '#lib/assessment/tries.rules.ts';
 import { signedIn } from '#lib/identity/signed-in.ts';
@@ -12,21 +12,21 @@ import { percentUnder } from '#lib/progression/words.rules.ts';
 import { startQuizAttempt } from '#lib/workflows/start-attempt.server.ts';
 import { answer } from '../../../../form-answer.ts';
 import type { Actions, PageServerLoad } from './$types';
-import { headOf, quizPlace } from './place.ts';
+import { headOf, quizPlace, resultWait } from './place.ts';
 import { rulesOf } from './rules.ts';
 
 export const load: PageServerLoad = async (event) => {
 	const place = await quizPlace(event);
 	const { sql, actor, enrolment, module, quiz } = place;
-	const [attempts, terms, tries, marks, decided] = await Promise.all([
+	const [attempts, terms, tries, marks, visible] = await Promise.all([
 		attemptsOf(sql, enrolment.id, quiz.id),
 		termsOf(sql, enrolment.id, quiz.id),
 		triesOf(sql, enrolment.id, module.id),
 		currentMarks(sql, enrolment.id),
-		decidedAt(sql, enrolment.id)
+		visibleFrom(sql, enrolment.id, quiz.id)
 	]);
 	const allowed = tries.find(({ assessmentId }) => assessmentId === quiz.id)?.allowed ?? 0;
-	const released = isReleased(quiz, decided);
+	const released = isReleased(visible, actor.at);
 	const percentOf = (attemptId: string) =>
 		released ? marks.find((mark) => mark.attemptId === attemptId)?.percent : undefined;
 	const past = attempts
@@ -50,7 +50,7 @@ export const load: PageServerLoad = async (event) => {
 		introHtml,
 		floorPercent: quiz.floorPercent,
 		weightPercent: quiz.weightPercent,
-		released,
+		resultWait: resultWait(visible, actor.at),
 		past,
 		countedPercent: countedPercent(counts, counted),
 		openUntil: open ? lastAt(open) : null,

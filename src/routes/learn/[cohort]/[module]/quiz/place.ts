@@ -1,4 +1,5 @@
 import { type Attempt, attemptAt } from '#lib/assessment/attempts.server.ts';
+import { isReleased } from '#lib/assessment/release.server.ts';
 import { quizOf } from '#lib/catalogue/assessments.server.ts';
 import type { Quiz } from '#lib/catalogue/published.ts';
 import { signedIn } from '#lib/identity/signed-in.ts';
@@ -6,6 +7,7 @@ import type { Actor } from '#lib/platform/actor.ts';
 import type { Sql } from '#lib/platform/database.server.ts';
 import { enrolmentAt, type Enrolment } from '#lib/progression/enrolments.server.ts';
 import { moduleAt, type ModulePlace } from '#lib/progression/modules.server.ts';
+import { momentWords } from '#lib/ui/dates.ts';
 
 type Event<P> = { locals: App.Locals; params: P };
 type QuizParams = { cohort: string; module: string };
@@ -38,6 +40,12 @@ export async function tryPlace(
 	const { sql, enrolment, quiz } = place;
 	const attempt = await attemptAt(sql, enrolment.id, quiz.id, event.params.number);
 	return { ...place, attempt };
+}
+
+/** When a marked try's result may be seen, in words; empty when it may. */
+export function resultWait(visibleFrom: Date | null, at: Date): string {
+	if (isReleased(visibleFrom, at)) return '';
+	return visibleFrom ? `From ${momentWords(visibleFrom)}` : 'After the board has met';
 }
 
 /** What the head of every page of the quiz shows. */

@@ -58,7 +58,7 @@ async function lessonOf({ locals, params }: Pick<RequestEvent, 'locals' | 'param
 	const enrolment = await enrolmentAt(sql, actor, params.cohort);
 	const [lesson, { modules }] = await Promise.all([
 		lessonAt(sql, enrolment.editionId, params.lesson),
-		courseMap(sql, enrolment)
+		courseMap(sql, enrolment, actor.at)
 	]);
 	return { enrolment, lesson, place: placeInCourse(modules, lesson.id, params.module) };
 }

@@ -3,9 +3,9 @@ import { isOpen, isWaiting, lastAt, settledAt } from '#lib/assessment/attempt.ru
 import { typeOf } from '#lib/assessment/items/item-types.ts';
 import { paperOf, type PaperLine } from '#lib/assessment/papers.server.ts';
 import { shortReceipt } from '#lib/assessment/receipt.rules.ts';
-import { decidedAt, isReleased } from '#lib/assessment/release.server.ts';
+import { isReleased, visibleFrom } from '#lib/assessment/release.server.ts';
 import { answersForPerson } from '#lib/assessment/score.rules.ts';
-import { headOf, tryPlace } from '../../place.ts';
+import { headOf, resultWait, tryPlace } from '../../place.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
@@ -15,6 +15,7 @@ export const load: PageServerLoad = async (event) => {
 	const open = isOpen(attempt.state);
 	if (open && actor.at <= lastAt(attempt)) redirect(303, here);
 	const paper = await paperOf(sql, attempt.id);
+	const visible = await visibleFrom(sql, enrolment.id, quiz.id);
 	const { dueAt, submittedAt, receipt } = attempt;
 	return {
 		...headOf(place),
@@ -27,10 +28,11 @@ export const load: PageServerLoad = async (event) => {
 		submittedAt,
 		byClock: submittedAt?.getTime() === lastAt(attempt).getTime(),
 		receipt: receipt && shortReceipt(receipt),
-		result: attempt.state === 'marked' && isReleased(quiz, await decidedAt(sql, enrolment.id)),
+		result: attempt.state === 'marked' && isReleased(visible, actor.at),
 		/** Questions whose answers a tutor is marking. */
 		forTutor: isWaiting(attempt.state) ? forTutor(paper) : [],
-		afterBoard: quiz.policy.release === 'after-board',
+		/** When the result can be seen, in words; empty when it can. */
+		resultWait: resultWait(visible, actor.at),
 		answers: paper.map(answerInWords)
 	};
 };

@@ -1,7 +1,7 @@
 import { redirect } from '@sveltejs/kit';
 import { typeOf } from '#lib/assessment/items/item-types.ts';
 import { paperOf, type PaperLine } from '#lib/assessment/papers.server.ts';
-import { decidedAt, isReleased } from '#lib/assessment/release.server.ts';
+import { decidedAt, isReleased, visibleFrom } from '#lib/assessment/release.server.ts';
 import { type ItemScore, scoreByOutcome } from '#lib/assessment/score.rules.ts';
 import { lessonsOf } from '#lib/catalogue/lessons.server.ts';
 import { moduleOf } from '#lib/catalogue/modules.server.ts';
@@ -12,11 +12,14 @@ import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
 	const place = await tryPlace(event);
-	const { sql, attempt, enrolment, module, quiz, base } = place;
-	const decided = await decidedAt(sql, enrolment.id);
+	const { sql, actor, attempt, enrolment, module, quiz, base } = place;
+	const [decided, visible] = await Promise.all([
+		decidedAt(sql, enrolment.id),
+		visibleFrom(sql, enrolment.id, quiz.id)
+	]);
 	const marks = await currentMarks(sql, enrolment.id);
 	const mark = marks.find(({ attemptId }) => attemptId === attempt.id);
-	if (!mark || attempt.state !== 'marked' || !isReleased(quiz, decided)) {
+	if (!mark || attempt.state !== 'marked' || !isReleased(visible, actor.at)) {
 		redirect(303, `${base}/${attempt.number}/receipt`);
 	}
 	const [paper, { outcomes }, lessons] = await Promise.all([
