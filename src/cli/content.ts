@@ -4,9 +4,11 @@ import { exportEdition } from '#lib/catalogue/export-edition.server.ts';
 import { checkContent } from '#lib/catalogue/content/content.ts';
 import { ContentFaults, type Fault } from '#lib/catalogue/content/fault.ts';
 import { readTranche } from '#lib/catalogue/content/files.server.ts';
+import { duePages } from '#lib/catalogue/due-pages.server.ts';
+import { isDay } from '#lib/platform/days.ts';
 import { importContent } from '#lib/workflows/import-content.server.ts';
 import { londonDate, plural } from '#lib/ui/dates.ts';
-import type { Noun } from './command.ts';
+import { type Noun, Usage } from './command.ts';
 import { coverageAnswer } from './content-coverage.ts';
 import { checkAnswer, faultsAnswer } from './content-report.ts';
 
@@ -49,6 +51,23 @@ export const content: Noun = {
 			async run({ sql, actor }, [name = '']) {
 				const { id } = await editionNamed(sql, name);
 				return coverageAnswer(await outcomeMapOf(sql, actor, id));
+			}
+		},
+		due: {
+			flags: { by: '<date>' },
+			about: 'Pages to be read again by a day, or in the next 90 days',
+			async run({ sql, actor }, _args, { by }) {
+				if (by !== undefined && !isDay(String(by)))
+					throw new Usage('--by takes a date, such as 2027-05-31.');
+				const pages = await duePages(sql, actor, by === undefined ? undefined : String(by));
+				const lines = pages.map(({ reviewBy, courseCode, label, module, kind, name }) =>
+					[reviewBy, `${courseCode} ${label}`, module, kind, name].filter(Boolean).join('  ')
+				);
+				return {
+					ok: true,
+					lines: [...lines, `${plural(pages.length, 'page')} to read again.`],
+					json: { pages }
+				};
 			}
 		},
 		export: {

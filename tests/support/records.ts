@@ -45,6 +45,9 @@ const awarded = `
 
 const hasFile = `exists (select from submission_draft d where d.submission_id = s.id and d.file_id is not null)`;
 
+const anEdition = `select lower(e.course_code) || '.' || e.label as edition, lower(m.code) as module
+	from edition e join module m on m.edition_id = e.id limit 1`;
+
 const aReceiver = 'select id as receiver from receiver limit 1';
 
 /** Which record each route with a parameter is opened for. A new route needs a line here. */
@@ -74,6 +77,7 @@ const queries: { [routeId: string]: string } = {
 	'/learn/[cohort]/[module]/assignment/receipt': submissions(`s.state <> 'draft'`),
 	'/learn/[cohort]/[module]/assignment/result': submissions(`s.state = 'marked'`),
 	'/teach/[cohort]': submissions(`s.state = 'submitted'`),
+	'/teach/[cohort]/exercise/[module]': submissions(`s.state = 'submitted'`),
 	'/teach/marking/[submission]': submissions(`s.state = 'submitted'`),
 	'/teach/marking/[submission]/file': submissions(`s.state <> 'draft' and ${hasFile}`),
 	'/academy/cohorts/[cohort]': place,
@@ -99,7 +103,9 @@ const queries: { [routeId: string]: string } = {
 	'/api/v1/registers/[register]/answers': 'select id as register from receiver limit 1',
 	'/academy/register/answers/[receipt]': 'select id as receipt from receipt limit 1',
 	'/academy/people/[person]': 'select person_id as person from enrolment limit 1',
-	'/academy/content/[edition]': `select lower(course_code) || '.' || label as edition from edition limit 1`,
+	'/academy/content/[edition]': anEdition,
+	'/academy/content/[edition]/coverage': anEdition,
+	'/academy/content/[edition]/exercise/[module]': anEdition,
 	'/academy/outbox/[mail]': 'select id as mail from mail limit 1'
 };
 

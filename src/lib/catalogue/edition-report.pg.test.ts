@@ -1,14 +1,16 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { changed, sampleContent, writeSample } from '../../../tests/support/content.ts';
 import { testDatabase } from '../../../tests/support/database.ts';
 import { actorOf, makePerson } from '../../../tests/support/factories.ts';
 import { systemActor } from '../platform/actor.ts';
 import { Forbidden, NotFound } from '../platform/errors.ts';
+import { newId } from '../platform/id.ts';
 import { importContent } from '../workflows/import-content.server.ts';
 import { editionReport, publishedEditions } from './edition-report.server.ts';
+import { duePages } from './due-pages.server.ts';
 import { editionIdAt } from './editions.server.ts';
 import { outcomeMapOf } from './outcome-map.server.ts';
 
@@ -111,10 +113,47 @@ test('the outcome map is drawn from what was published', async () => {
 	expect(map.outside).toEqual([]);
 });
 
+describe('pages to read again', () => {
+	const names = async (by?: string) =>
+		(await duePages(sql, on(3), by))
+			.filter(({ courseCode }) => courseCode === 'INV')
+			.map(({ label, module, kind, name }) => [label, module, kind, name].join(' | '));
+
+	test('are those of the newest edition, with what is read beside them', async () => {
+		expect(await names('2027-05-31')).toEqual([
+			'pilot-2 | INV-1 | quiz | Who decides?',
+			'pilot-2 | INV-1 | lesson | 1.1 First things',
+			'pilot-2 | INV-1 | assignment | A map',
+			'pilot-2 | INV-2 | lesson | 2.1 Second things',
+			'pilot-2 | INV-2 | exercise page | Roles',
+			'pilot-2 | INV-2 | assignment | A map',
+			'pilot-2 |  | glossary | Glossary'
+		]);
+	});
+
+	test('are not there a day before, nor 90 days ahead of it', async () => {
+		expect(await names('2027-05-30')).toEqual([]);
+		expect(await names()).toEqual([]);
+	});
+
+	test('are those of an older edition too, while a cohort learns from it', async () => {
+		const editionId = await editionIdAt(sql, 'inv.pilot-1');
+		const cohort = { id: newId(), editionId, code: 'inv-old', name: 'Old', capacity: 9 };
+		await sql`insert into cohort ${sql({
+			...cohort,
+			...{ startsOn: '2026-08-01', endsOn: '2026-09-03', createdAt: new Date() }
+		})}`;
+		expect(await names('2027-05-31')).toHaveLength(14);
+		const later = await duePages(sql, on(4), '2027-05-31');
+		expect(later.filter(({ label }) => label === 'pilot-1')).toEqual([]);
+	});
+});
+
 test('a learner reads neither', async () => {
 	const actor = actorOf(await makePerson(sql));
 	await expect(publishedEditions(sql, actor, null)).rejects.toThrow(Forbidden);
 	await expect(editionReport(sql, actor, 'inv.pilot-1')).rejects.toThrow(Forbidden);
 	const id = await editionIdAt(sql, 'inv.pilot-1');
 	await expect(outcomeMapOf(sql, actor, id)).rejects.toThrow(Forbidden);
+	await expect(duePages(sql, actor)).rejects.toThrow(Forbidden);
 });

@@ -4,6 +4,7 @@ import type { AnySql } from '#lib/platform/database.server.ts';
 import { dateIn, pageOf, type Page, readCursor, writeCursor } from '#lib/platform/cursor.ts';
 import { assessmentsOfEdition } from './assessments.server.ts';
 import { editionAt, editionIdAt } from './editions.server.ts';
+import { exerciseModules } from './exercise-pages.server.ts';
 import { modulesOf } from './modules.server.ts';
 import type { Item, LessonSummary } from './published.ts';
 
@@ -55,12 +56,13 @@ export type ReportItem = Pick<Item, 'assessmentId' | 'outcome' | 'type' | 'level
 export async function editionReport(sql: AnySql, actor: Actor, address: string) {
 	authorise(actor, 'content.read');
 	const id = await editionIdAt(sql, address);
-	const [edition, publisher, modules, lessons, assessments, items, cohorts, changes] =
+	const [edition, publisher, modules, exercises, lessons, assessments, items, cohorts, changes] =
 		await Promise.all([
 			editionAt(sql, id),
 			sql<{ name: string }[]>`
 				select p.name from edition e join person p on p.id = e.published_by where e.id = ${id}`,
 			modulesOf(sql, id),
+			exerciseModules(sql, id),
 			sql<ReportLesson[]>`
 				select l.id, l.edition_id, l.module_id, l.code, l.position, l.slug, l.title, l.minutes,
 					l.outcomes, l.words, l.review_by, l.maps
@@ -74,7 +76,11 @@ export async function editionReport(sql: AnySql, actor: Actor, address: string) 
 			changesOf(sql, id)
 		]);
 	const publishedByName = publisher[0]?.name ?? null;
-	return { edition, publishedByName, modules, lessons, assessments, items, cohorts, changes };
+	const has = new Set(exercises.map((module) => module.id));
+	return {
+		...{ edition, publishedByName, lessons, assessments, items, cohorts, changes },
+		modules: modules.map((module) => ({ ...module, hasExercise: has.has(module.id) }))
+	};
 }
 
 export type FileChange = { path: string; change: 'added' | 'removed' | 'changed' };

@@ -81,3 +81,10 @@ export async function glossaryOf(sql: AnySql, editionId: string): Promise<Glossa
 		select term, meaning from glossary_term where edition_id = ${editionId} order by lower(term)`;
 	return rows.map((row) => ({ id: anchorOf('term', row.term), ...row }));
 }
+
+/** The first day by which a lesson of the edition is read again, 'YYYY-MM-DD'; null without lessons. */
+export async function readAgainBy(sql: AnySql, editionId: string): Promise<string | null> {
+	const [first] = await sql<{ reviewBy: string | null }[]>`
+		select min(review_by) as review_by from lesson where edition_id = ${editionId}`;
+	return first?.reviewBy ?? null;
+}

@@ -90,6 +90,7 @@ export const routes: Record<string, readonly Audience[]> = {
 	// Tutors
 	'/teach': ['tutor'],
 	'/teach/[cohort]': ['tutor'],
+	'/teach/[cohort]/exercise/[module]': ['tutor'],
 	'/teach/answers/[attempt]': ['tutor'],
 	'/teach/marking/[submission]': ['tutor'],
 	'/teach/marking/[submission]/file': ['tutor'],
@@ -125,8 +126,10 @@ export const routes: Record<string, readonly Audience[]> = {
 	'/academy/people': academy,
 	'/academy/people/[person]': academy,
 	'/academy/content': academy,
+	'/academy/content/due': academy,
 	'/academy/content/[edition]': academy,
 	'/academy/content/[edition]/coverage': academy,
+	'/academy/content/[edition]/exercise/[module]': academy,
 	'/academy/outbox': academy,
 	'/academy/outbox/[mail]': academy,
 	'/academy/audit': ['admin']

@@ -32,6 +32,30 @@ test('a learner reads and finds the way, without JavaScript', async ({ browser }
 		await expect(main.getByRole('tooltip').filter({ hasText: 'Harmful software' })).toBeVisible();
 	});
 
+	await test.step('a pointer can go to the meaning, and one meaning takes the place of another', async () => {
+		const [first, second] = [main.locator('.app-term').nth(0), main.locator('.app-term').nth(1)];
+		await page.mouse.move(0, 0);
+		await first.getByRole('link').hover();
+		await first.getByRole('tooltip').hover();
+		await page.waitForTimeout(1200);
+		await expect(first.getByRole('tooltip')).toBeVisible();
+		await second.getByRole('link').hover();
+		await expect(second.getByRole('tooltip')).toBeVisible();
+		await expect(first.getByRole('tooltip')).toBeHidden();
+	});
+
+	await test.step('on a phone a word leads to its meaning and back', async () => {
+		const wide = page.viewportSize() ?? { width: 1280, height: 720 };
+		await page.setViewportSize({ width: 360, height: 740 });
+		await main.getByRole('link', { name: 'ransomware', exact: true }).click();
+		await expect(page).toHaveURL(/#term-ransomware$/);
+		const word = main.locator('#term-ransomware');
+		await expect(word).toBeInViewport();
+		await main.getByRole('link', { name: /^Back to the text ?: ransomware$/ }).click();
+		await expect(main.getByRole('link', { name: 'ransomware', exact: true })).toBeInViewport();
+		await page.setViewportSize(wide);
+	});
+
 	await test.step('sources lead there and back', async () => {
 		await main.locator('#cite-1').getByRole('link').click();
 		await expect(page).toHaveURL(/#source-1$/);

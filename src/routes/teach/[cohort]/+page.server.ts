@@ -1,3 +1,4 @@
+import { exerciseModules } from '#lib/catalogue/exercise-pages.server.ts';
 import { cohortAt } from '#lib/cohorts/cohorts.server.ts';
 import { may } from '#lib/identity/permissions.rules.ts';
 import { signedIn } from '#lib/identity/signed-in.ts';
@@ -17,7 +18,8 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 	if (!may(actor, 'submission.mark', { cohortId: cohort.id })) throw new NotFound('That cohort');
 	const after = url.searchParams.get('after') ?? undefined;
 	const page = { at: actor.at, after, limit: PAGE + 1 };
-	const [flow, learners, slipping, scripts, answers] = await Promise.all([
+	const [exercises, flow, learners, slipping, scripts, answers] = await Promise.all([
+		exerciseModules(sql, cohort.editionId),
 		cohortFlow(sql, cohort.id, actor.at),
 		cohortProgress(sql, cohort.id, page),
 		slippingLearners(sql, actor.at, { cohortId: cohort.id }),
@@ -27,6 +29,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 	const rows = learners.slice(0, PAGE);
 	return {
 		cohort,
+		exercises,
 		flow,
 		// Names stand here without numbers and marks, so that nobody can tell whose script is whose.
 		rows: rows.map((row) => ({

@@ -20,6 +20,7 @@ export const load: PageServerLoad = async ({ locals, params }) => {
 		return {
 			...{ id: module.id, code: module.code, title: module.title, hours: module.hours },
 			...{ weekFrom: module.weekFrom, weekTo: module.weekTo, requires: module.requires },
+			hasExercise: module.hasExercise,
 			lessons: own,
 			outcomes: outcomeCoverage(module, own, assessments, items),
 			assessments: assessments.map((one) => ({

@@ -1,4 +1,4 @@
-import { glossaryOf } from '#lib/catalogue/editions.server.ts';
+import { glossaryOf, readAgainBy } from '#lib/catalogue/editions.server.ts';
 import { signedIn } from '#lib/identity/signed-in.ts';
 import { enrolmentAt } from '#lib/progression/enrolments.server.ts';
 import type { PageServerLoad } from './$types';
@@ -7,9 +7,14 @@ import { byLetter } from './letters.ts';
 export const load: PageServerLoad = async ({ locals, params }) => {
 	const { sql, actor } = signedIn(locals);
 	const enrolment = await enrolmentAt(sql, actor, params.cohort);
+	const [terms, reviewBy] = await Promise.all([
+		glossaryOf(sql, enrolment.editionId),
+		readAgainBy(sql, enrolment.editionId)
+	]);
 	return {
+		reviewBy,
 		base: `/learn/${enrolment.cohortCode}`,
 		enrolment,
-		letters: byLetter(await glossaryOf(sql, enrolment.editionId))
+		letters: byLetter(terms)
 	};
 };
