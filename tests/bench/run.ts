@@ -1,5 +1,5 @@
 /**
- * npm run bench -- [scenario ...] [--seconds N] [--scale N] [--json] [--list]
+ * npm run bench -- [scenario ...] [--seconds N] [--scale N] [--compress N] [--json] [--list]
  *
  * Runs the production build against its own throw-away database. Each scenario measures its ceiling
  * in the same run: quote the ratio, not the absolute figures of a shared machine.
@@ -14,6 +14,7 @@ const { values, positionals } = parseArgs({
 	options: {
 		seconds: { type: 'string', default: '8' },
 		scale: { type: 'string', default: '1' },
+		compress: { type: 'string', default: '10' },
 		json: { type: 'boolean', default: false },
 		list: { type: 'boolean', default: false }
 	}
@@ -25,12 +26,13 @@ if (values.list) {
 }
 const seconds = Number(values.seconds);
 const scale = Number(values.scale);
+const compress = Number(values.compress);
 const unknown = positionals.filter((name) => !scenarios.some((scenario) => scenario.name === name));
-if (unknown.length > 0 || !(seconds > 0) || !(scale > 0)) {
+if (unknown.length > 0 || !(seconds > 0) || !(scale > 0) || !(compress > 0)) {
 	console.error(
 		unknown.length > 0
 			? `There is no scenario "${unknown.join('", "')}". --list names them.`
-			: '--seconds and --scale take a number above 0.'
+			: '--seconds, --scale and --compress take a number above 0.'
 	);
 	process.exit(2);
 }
@@ -38,11 +40,12 @@ if (unknown.length > 0 || !(seconds > 0) || !(scale > 0)) {
 const chosen = scenarios.filter(
 	({ name }) => positionals.length === 0 || positionals.includes(name)
 );
-const stage = await setStage({ learners: 500 });
+const learners = Math.max(500, ...chosen.map((one) => one.learners?.(scale) ?? 0));
+const stage = await setStage({ learners });
 let errors = 0;
 try {
 	for (const scenario of chosen) {
-		const metrics = await scenario.run(stage, { seconds, scale });
+		const metrics = await scenario.run(stage, { seconds, scale, compress });
 		print(scenario, metrics);
 		errors += metrics.find(({ metric }) => metric === 'errors')?.value ?? 0;
 	}

@@ -3,11 +3,20 @@ import type { Stage } from './stage.ts';
 
 export type Metric = { metric: string; value: number; unit: string };
 
+export type Options = {
+	seconds: number;
+	scale: number;
+	/** Pauses of people are so many times shorter. */
+	compress: number;
+};
+
 export type Scenario = {
 	name: string;
 	/** One line for `--list`. */
 	about: string;
-	run(stage: Stage, options: { seconds: number; scale: number }): Promise<Metric[]>;
+	/** How many learners it needs at a scale; 500 unless said. */
+	learners?(scale: number): number;
+	run(stage: Stage, options: Options): Promise<Metric[]>;
 };
 
 /** What every scenario says: its figures, its ceiling's, and how they compare. */

@@ -13,6 +13,7 @@ import { migrate } from '../../src/lib/platform/migrate.server.ts';
 import { createEnrolment } from '../../src/lib/progression/enrolments.server.ts';
 import { acceptInvitations } from '../../src/lib/workflows/accept-invitation.server.ts';
 import { importContent } from '../../src/lib/workflows/import-content.server.ts';
+import { inParallel } from '../support/storm.ts';
 import { type RunningApp, freePort, signIn, startApp } from '../support/app.ts';
 
 export type Learner = { personId: string; enrolmentId: string; email: string };
@@ -32,6 +33,8 @@ export type Stage = {
 	bareOrigin(): Promise<string>;
 	/** Where the bare page of the same framework answers. */
 	bareSiteOrigin(): Promise<string>;
+	/** Another app on the same database, on a port of its own; whoever starts it stops it. */
+	startApp(environment: Record<string, string>): Promise<RunningApp>;
 	/** Starts the app again, after it was stopped or killed. */
 	restartApp(): Promise<RunningApp>;
 	close(): Promise<void>;
@@ -85,11 +88,12 @@ export async function setStage(options: { learners: number }): Promise<Stage> {
 			return stage.app;
 		},
 		async cookies(count) {
-			while (cookies.length < count) {
-				const number = cookies.length;
-				const email = people.learners[number]!.email;
-				cookies.push(await signIn(stage.app.origin, email, PASSWORD, addressOf(number)));
-			}
+			const missing = people.learners.slice(cookies.length, count);
+			const known = cookies.length;
+			const more = await inParallel(missing, 4, ({ email }, index) =>
+				signIn(stage.app.origin, email, PASSWORD, addressOf(known + index))
+			);
+			cookies.push(...more);
 			return cookies.slice(0, count);
 		},
 		async bareOrigin() {
@@ -101,6 +105,9 @@ export async function setStage(options: { learners: number }): Promise<Stage> {
 			bare ??= await startBare(postgres.url);
 			bareSite ??= await startBareSite(postgres.url);
 			return bareSite.origin;
+		},
+		async startApp(more) {
+			return startApp({ ...environment, ...more, PORT: String(await freePort()) });
 		},
 		async restartApp() {
 			stage.app = await startApp(environment);
@@ -130,7 +137,7 @@ async function furnish(sql: Sql, actor: Actor, count: number) {
 		const staffEmail = 'bench-staff@example.org';
 		const staffId = await person('Bench Staff', staffEmail);
 		await tx`insert into role_grant ${tx({ id: staffId, personId: staffId, role: 'staff', grantedAt: actor.at })}`;
-		const [edition] = await tx<{ id: string }[]>`select id from edition limit 1`;
+		const [edition] = await tx<{ id: string }[]>`select id from edition where label = 'pilot-1'`;
 		const day = (offset: number) =>
 			new Date(actor.at.getTime() + offset * 86_400_000).toISOString().slice(0, 10);
 		const cohort = { id: '', code: 'bench' };

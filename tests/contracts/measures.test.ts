@@ -7,9 +7,9 @@ const run = (script: string, ...args: string[]) =>
 test.each([
 	[
 		'tests/bench/run.ts',
-		['sign-in', 'learner-home', 'lesson-page', 'quiz-answer', 'staff-cohort', 'verify']
+		['sign-in', 'learner-home', 'quiz-answer', 'staff-cohort', 'verify', 'deadline-storm', 'exam']
 	],
-	['tests/faults/run.ts', ['kill-app', 'kill-postgres']]
+	['tests/faults/run.ts', ['kill-app', 'kill-postgres', 'cut-network', 'two-tabs', 'clock-skew']]
 ])('%s --list names what there is', (script, names) => {
 	const { status, stdout } = run(script, '--list');
 	expect(status).toBe(0);

@@ -1,16 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Sql } from '../../src/lib/platform/database.server.ts';
 import { sentAnswer, type Taker } from '../support/quiz-takers.ts';
-
-/** One answer that the server said it has. */
-export type Acknowledged = {
-	attemptId: string;
-	client: string;
-	seq: number;
-	item: number;
-	receivedAt: string;
-};
+import type { Acknowledged } from '../support/storm.ts';
 
 export type Crowd = {
 	acknowledged: Acknowledged[];
@@ -65,22 +56,3 @@ async function untilReceived(origin: () => string, taker: Taker, body: string): 
 		if (Date.now() > giveUp) throw new Error('An answer found no receipt for a minute.');
 	}
 }
-
-/** What the journal has of what was acknowledged. */
-export async function compareWithJournal(
-	sql: Sql,
-	acknowledged: readonly Acknowledged[]
-): Promise<{ lost: number; duplicated: number }> {
-	const rows = await sql<{ attemptId: string; client: string; clientSeq: number; count: number }[]>`
-		select attempt_id, client, client_seq, count(*) as count from answer
-		where client like 'fault-%' group by 1, 2, 3`;
-	const stored = new Map(
-		rows.map((row) => [keyOf(row.attemptId, row.client, row.clientSeq), row.count])
-	);
-	return {
-		lost: acknowledged.filter((a) => !stored.has(keyOf(a.attemptId, a.client, a.seq))).length,
-		duplicated: rows.filter((row) => row.count > 1).length
-	};
-}
-
-const keyOf = (attemptId: string, client: string, seq: number) => `${attemptId} ${client} ${seq}`;

@@ -9,9 +9,12 @@ export type Result = {
 	invariantsBroken: number;
 };
 
+/** What a fault did to the learners' work. */
+export type Harmed = Omit<Result, 'fault' | 'rounds'>;
+
 export type Fault = {
 	name: string;
 	/** One line for `--list`. */
 	about: string;
-	run(stage: Stage, rounds: number): Promise<Omit<Result, 'fault' | 'rounds'>>;
+	run(stage: Stage, rounds: number): Promise<Harmed>;
 };

@@ -5,8 +5,9 @@ import type { Stage } from '../bench/stage.ts';
 import { addressOf } from '../bench/stage.ts';
 import { checkInvariants } from '../../src/lib/workflows/check-invariants.server.ts';
 import { startQuiz, type Taker } from '../support/quiz-takers.ts';
-import { answering, compareWithJournal } from './answering.ts';
-import type { Fault } from './fault.ts';
+import { crowdAgent, handIn, inParallel, nothingSeen, truthOf } from '../support/storm.ts';
+import { answering } from './answering.ts';
+import type { Fault, Harmed } from './fault.ts';
 
 const TAKERS = 40;
 
@@ -32,32 +33,37 @@ export const killPostgres: Fault = {
 
 /**
  * Everybody answers; in each round some of them hand in, from two tabs at once, just as the harm is
- * done; at the end everything that was acknowledged must be there once, and every invariant must hold.
+ * done; then everybody hands in. What was acknowledged must be there once, every try must be handed in
+ * once, and every invariant must hold.
  */
-async function harm(stage: Stage, rounds: number, act: () => Promise<void>) {
+async function harm(stage: Stage, rounds: number, act: () => Promise<void>): Promise<Harmed> {
 	const takers = await startAll(stage);
 	const crowd = answering(() => stage.app.origin, takers);
 	const spare = await startAll(stage, TAKERS, rounds);
+	const agent = crowdAgent();
+	const way = { origin: () => stage.app.origin, agent, againAfterMs: 150, giveUpMs: 60_000 };
+	const seen = nothingSeen();
 	for (let round = 0; round < rounds; round++) {
 		await sleep(700 + Math.random() * 800);
 		const leaver = spare[round];
-		const handingIn = leaver ? Promise.all([handIn(stage, leaver), handIn(stage, leaver)]) : null;
+		const handingIn = leaver
+			? Promise.all([handIn(way, leaver, seen), handIn(way, leaver, seen)])
+			: null;
 		await sleep(Math.random() * 60);
 		await act();
 		await handingIn;
 	}
 	await sleep(500);
 	await crowd.stop();
-	const journal = await compareWithJournal(stage.sql, crowd.acknowledged);
-	const marks = await stage.sql<{ count: number }[]>`
-		select count(*) as count from mark where attempt_id = any(${spare.map((t) => t.attemptId)})
-		group by attempt_id`;
+	await inParallel(takers, 8, (taker) => handIn(way, taker, seen));
+	agent.destroy();
+	const truth = await truthOf(stage.sql, [...takers, ...spare], crowd.acknowledged);
 	const report = await checkInvariants(stage.sql);
 	for (const breach of report.breaches) console.error(breach);
 	return {
 		acknowledged: crowd.acknowledged.length,
-		lost: journal.lost + (spare.length - marks.length),
-		duplicated: journal.duplicated + marks.filter(({ count }) => count > 1).length,
+		lost: truth.lost + truth.unfinished,
+		duplicated: truth.doubled,
 		invariantsBroken: report.breaches.length
 	};
 }
@@ -76,25 +82,6 @@ async function startAll(stage: Stage, from = 0, count = TAKERS): Promise<Taker[]
 		takers.push(await startQuiz(stage.sql, stage.app.origin, learner, addressOf(number)));
 	}
 	return takers;
-}
-
-/** Presses "hand in" until the quiz is handed in; a press into a dying server is pressed again. */
-async function handIn(stage: Stage, taker: Taker): Promise<void> {
-	const review = taker.path.replace(/answers$/, 'review');
-	for (const giveUp = Date.now() + 60_000; Date.now() < giveUp; await sleep(150)) {
-		try {
-			const response = await fetch(`${stage.app.origin}${review}`, {
-				method: 'POST',
-				headers: { ...taker.headers, 'content-type': 'application/x-www-form-urlencoded' },
-				redirect: 'manual',
-				signal: AbortSignal.timeout(5000)
-			});
-			if (response.status === 303) return;
-		} catch {
-			// The server went away in mid-press.
-		}
-	}
-	throw new Error('A quiz could not be handed in for a minute.');
 }
 
 function postmasterOf(dataDir: string): number {

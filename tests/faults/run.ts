@@ -8,8 +8,9 @@ import { parseArgs } from 'node:util';
 import { setStage } from '../bench/stage.ts';
 import type { Fault, Result } from './fault.ts';
 import { killApp, killPostgres } from './kills.ts';
+import { clockSkew, cutNetwork, twoTabs } from './storms.ts';
 
-const faults: readonly Fault[] = [killApp, killPostgres];
+const faults: readonly Fault[] = [killApp, killPostgres, cutNetwork, twoTabs, clockSkew];
 
 const { values, positionals } = parseArgs({
 	allowPositionals: true,
@@ -37,7 +38,7 @@ if (unknown.length > 0 || !Number.isInteger(rounds) || rounds < 1) {
 let broken = false;
 for (const fault of faults) {
 	if (positionals.length > 0 && !positionals.includes(fault.name)) continue;
-	const stage = await setStage({ learners: 60 + rounds });
+	const stage = await setStage({ learners: 40 + rounds * 40 });
 	try {
 		const result: Result = { fault: fault.name, rounds, ...(await fault.run(stage, rounds)) };
 		if (values.json) console.log(JSON.stringify(result));

@@ -33,21 +33,31 @@ export async function startQuiz(
 	if (response.status !== 303) {
 		throw new Error(`The quiz could not be started: ${response.status} ${await response.text()}`);
 	}
+	return startedQuiz(sql, learner.enrolmentId, learner.module, { ...all, base });
+}
+
+/** Someone whose quiz has begun, as the database knows it. */
+export async function startedQuiz(
+	sql: Sql,
+	enrolmentId: string,
+	module: string,
+	{ base = '', ...headers }: Record<string, string>
+): Promise<Taker> {
 	const [attempt] = await sql<{ id: string; number: number }[]>`
 		select t.id, t.number from attempt t
 			join assessment a on a.id = t.assessment_id join module m on m.id = a.module_id
-		where t.enrolment_id = ${learner.enrolmentId} and m.code = ${learner.module.toUpperCase()}
+		where t.enrolment_id = ${enrolmentId} and m.code = ${module.toUpperCase()}
 		order by t.number desc limit 1`;
 	if (!attempt) throw new Error('The quiz that was started left no trace.');
 	const items = await sql<{ body: ItemBody }[]>`
 		select i.body from attempt_item p join item i on i.id = p.item_id
 		where p.attempt_id = ${attempt.id} order by p.position`;
 	return {
-		cookie: learner.cookie,
+		cookie: headers['cookie'] ?? '',
 		attemptId: attempt.id,
 		path: `${base}/${attempt.number}/answers`,
 		responses: items.map(({ body }) => typeOf(body).right(body)),
-		headers: { ...all, 'content-type': 'application/json' }
+		headers: { ...headers, 'content-type': 'application/json' }
 	};
 }
 

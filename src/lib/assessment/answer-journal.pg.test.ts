@@ -223,7 +223,7 @@ describe('when connections die under load', () => {
 			await Promise.all(answering);
 			over = true;
 			await killing;
-			await answersSettled();
+			await Promise.all(quizzes.map(({ attempt }) => answersSettled(attempt.id)));
 			expect(acknowledged.length).toBeGreaterThan(400);
 			const rows = (await Promise.all(quizzes.map(({ attempt }) => stored(attempt.id)))).flat();
 			const kept = new Set(rows.map(({ client, clientSeq }) => `${client} ${clientSeq}`));

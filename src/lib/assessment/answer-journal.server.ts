@@ -55,9 +55,10 @@ export async function saveAnswers(
 	return await Promise.all(entries.map(({ promise }) => promise));
 }
 
-/** Resolves when every answer that reached this process before the call is saved or refused. */
-export async function answersSettled(): Promise<void> {
-	await Promise.allSettled([...waiting].map(({ promise }) => promise));
+/** Resolves when every answer of a try that reached this process before the call is saved or refused. */
+export async function answersSettled(attemptId: string): Promise<void> {
+	const own = [...waiting].filter(({ answer }) => answer.attemptId === attemptId);
+	await Promise.allSettled(own.map(({ promise }) => promise));
 }
 
 /**

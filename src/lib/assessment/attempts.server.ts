@@ -82,18 +82,16 @@ export async function overdueAttempts(sql: AnySql, at: Date, limit: number): Pro
 
 /**
  * Queues the clock's next look at a try. Idempotent by the job's key: a newer look replaces the one
- * that waits.
+ * that waits. `at` goes along: the queue runs by the database's clock, so once the job runs that
+ * instant has come, whatever the clock of the machine that runs it.
  */
 export async function queueClock(
 	tx: Transaction,
 	attempt: Pick<Attempt, 'id' | 'dueAt' | 'overtimeSeconds' | 'state'>
 ): Promise<void> {
-	await addJob(
-		tx,
-		'submit-overdue',
-		{ attemptId: attempt.id },
-		{ key: `submit-overdue:${attempt.id}`, runAt: clockLooksAt(attempt) }
-	);
+	const runAt = clockLooksAt(attempt);
+	const payload = { attemptId: attempt.id, at: runAt.toISOString() };
+	await addJob(tx, 'submit-overdue', payload, { key: `submit-overdue:${attempt.id}`, runAt });
 }
 
 /** What handing in needs to know of the quiz. */

@@ -25,8 +25,11 @@ export async function startAttempt(
 	input: { enrolmentId: string; quiz: Quiz; bank: readonly Item[]; allowed: number }
 ): Promise<Attempt> {
 	const { enrolmentId, quiz, bank, allowed } = input;
-	const earlier = await attemptsOf(tx, enrolmentId, quiz.id);
-	const terms = await termsOf(tx, enrolmentId, quiz.id);
+	const [earlier, terms, seen] = await Promise.all([
+		attemptsOf(tx, enrolmentId, quiz.id),
+		termsOf(tx, enrolmentId, quiz.id),
+		timesSeen(tx, enrolmentId, quiz.id)
+	]);
 	const next = nextTry(earlier, allowed, quiz.policy, actor.at, terms);
 	if (next.verdict === 'open') {
 		const open = earlier.find(({ number }) => number === next.number);
@@ -38,7 +41,6 @@ export async function startAttempt(
 	const attempt = await insertAttempt(tx, actor, { ...input, number: next.number, seed, terms });
 	// Somebody was faster: theirs is the open one.
 	if (!attempt) return await startAttempt(tx, actor, input);
-	const seen = await timesSeen(tx, enrolmentId, quiz.id);
 	const drawn = drawItems(bank, quiz.policy.blueprint, seed, seen);
 	// An edition whose bank cannot fill its blueprint is refused when it is imported.
 	if (!drawn) throw new Error(`The bank of quiz ${quiz.id} cannot fill its blueprint.`);

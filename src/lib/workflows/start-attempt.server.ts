@@ -24,9 +24,11 @@ export async function startQuizAttempt(
 		const place = { enrolmentId: enrolment.id, moduleId: module.id };
 
 		await assessmentStarted(tx, actor, place);
-		const tries = await triesOf(tx, enrolment.id, module.id);
+		const [tries, bank] = await Promise.all([
+			triesOf(tx, enrolment.id, module.id),
+			itemsOf(tx, quiz.id)
+		]);
 		const allowed = tries.find(({ assessmentId }) => assessmentId === quiz.id)?.allowed ?? 0;
-		const bank = await itemsOf(tx, quiz.id);
 		const attempt = await startAttempt(tx, actor, {
 			enrolmentId: enrolment.id,
 			quiz,

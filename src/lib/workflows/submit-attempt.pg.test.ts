@@ -177,6 +177,14 @@ describe('the deadline', () => {
 		expect(await now(quiz)).toMatchObject({ state: 'overdue', receipt: null });
 	});
 
+	it('comes by the clock of the queue, also on a machine whose own clock is slow', async () => {
+		const quiz = await openQuiz(sql);
+		const slow = afterDue(quiz, -60_000);
+		const payload = { attemptId: quiz.attempt.id, at: afterDue(quiz, settled).toISOString() };
+		await submitOverdue(jobAt(sql, slow), payload);
+		await expectSound(quiz);
+	});
+
 	it('counts an answer that arrived in time and was written after the deadline', async () => {
 		const quiz = await openQuiz(sql);
 		const arrived = quiz.enrolment.actor(quiz.attempt.dueAt);

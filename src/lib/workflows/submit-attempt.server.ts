@@ -28,8 +28,8 @@ export async function submitAttempt(
 	actor: Actor,
 	{ attemptId, origin }: SubmitInput
 ): Promise<boolean> {
-	// Answers that reached this process before the submit belong to it.
-	await answersSettled();
+	// Its answers that reached this process before the submit belong to it.
+	await answersSettled(attemptId);
 	return await inTransaction(sql, async (tx) => {
 		const attempt = await lockAttempt(tx, actor, attemptId);
 		if (!isOpen(attempt.state)) return true;
@@ -47,7 +47,7 @@ export async function submitAttempt(
 		if (forPerson.length > 0) await askForMarks(tx, attemptId, forPerson);
 		else await markAttempt(tx, actor, attempt, { paper, markerRule: SCORING_RULES });
 
-		await queueMail(tx, actor, await quizReceiptMail(tx, attemptId, origin));
+		await queueMail(tx, actor, await quizReceiptMail(tx, attemptId, paper, origin));
 		return true;
 	});
 }

@@ -1,4 +1,6 @@
 import type { Scenario } from '../scenario.ts';
+import { deadlineStorm } from './deadline-storm.ts';
+import { exam } from './exam.ts';
 import { coursePage, learnerHome, lessonPage, staffCohort, verify } from './pages.ts';
 import { quizAnswer } from './quiz-answer.ts';
 import { signInScenario } from './sign-in.ts';
@@ -10,5 +12,7 @@ export const scenarios: readonly Scenario[] = [
 	lessonPage,
 	quizAnswer,
 	staffCohort,
-	verify
+	verify,
+	deadlineStorm,
+	exam
 ];

@@ -1,0 +1,19 @@
+import { spawnSync } from 'node:child_process';
+import { expect, test } from 'vitest';
+
+// Small ones; `npm run faults` has them at length.
+test.each(['cut-network', 'two-tabs', 'clock-skew'])(
+	'%s in a storm: nothing acknowledged is lost, every try is handed in once',
+	(fault) => {
+		const { stdout, stderr } = spawnSync(
+			process.execPath,
+			['tests/faults/run.ts', fault, '--rounds', '1', '--json'],
+			{ encoding: 'utf8' }
+		);
+		expect(stdout, stderr).not.toBe('');
+		const result = JSON.parse(stdout) as Record<string, unknown>;
+		expect(result).toMatchObject({ fault, rounds: 1, lost: 0, duplicated: 0, invariantsBroken: 0 });
+		expect(result['acknowledged']).toBeGreaterThan(100);
+	},
+	120_000
+);

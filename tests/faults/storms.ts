@@ -1,0 +1,158 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { checkInvariants } from '../../src/lib/workflows/check-invariants.server.ts';
+import type { Stage } from '../bench/stage.ts';
+import { addressOf } from '../bench/stage.ts';
+import { startQuiz, type Taker } from '../support/quiz-takers.ts';
+import {
+	answerAll,
+	crowdAgent,
+	endAllAt,
+	handIn,
+	inParallel,
+	nothingSeen,
+	truthOf,
+	type Way
+} from '../support/storm.ts';
+import type { Fault, Harmed } from './fault.ts';
+import { lossyProxy } from './lossy-proxy.ts';
+
+const TAKERS = 40;
+const ANSWERS = 10;
+/** So long the learners have in a storm; half of them leave it to the clock to hand in. */
+const STORM_MS = 4_000;
+
+export const cutNetwork: Fault = {
+	name: 'cut-network',
+	about: 'lose three of ten answers on their way back, after the server has stored what was sent',
+	run: (stage, rounds) =>
+		inRounds(stage, rounds, async (takers) => {
+			const network = await lossyProxy(stage.app.port);
+			network.lose(0.3);
+			const agent = crowdAgent();
+			const way = wayOf({ origin: () => network.origin, agent });
+			const harmed = await storm(stage, takers, () => [way]);
+			network.close();
+			agent.destroy();
+			if (network.lost() === 0) throw new Error('The network lost nothing.');
+			return harmed;
+		})
+};
+
+export const twoTabs: Fault = {
+	name: 'two-tabs',
+	about: 'answer from two tabs at once, send old answers again, and hand in from both',
+	run: (stage, rounds) =>
+		inRounds(stage, rounds, async (takers) => {
+			const agent = crowdAgent();
+			const way = wayOf({ origin: () => stage.app.origin, agent });
+			const harmed = await storm(stage, takers, () => [way, way], { replay: true });
+			agent.destroy();
+			return harmed;
+		})
+};
+
+export const clockSkew: Fault = {
+	name: 'clock-skew',
+	about: 'two servers whose clocks are twenty seconds apart, through a common deadline',
+	async run(stage, rounds) {
+		const skewed = await stage.startApp({
+			NODE_OPTIONS: '--import ./tests/faults/skewed-clock.mjs',
+			SKEW_MS: '-20000'
+		});
+		const agent = crowdAgent();
+		const ways = [stage.app.origin, skewed.origin].map((origin) =>
+			wayOf({ origin: () => origin, agent })
+		);
+		try {
+			return await inRounds(stage, rounds, (takers) =>
+				storm(stage, takers, (number) => [ways[number % 2]!])
+			);
+		} finally {
+			agent.destroy();
+			await skewed.kill();
+		}
+	}
+};
+
+const wayOf = (way: Pick<Way, 'origin' | 'agent'>): Way => ({
+	...way,
+	againAfterMs: 50,
+	giveUpMs: 60_000
+});
+
+type Storm = (takers: Taker[]) => Promise<Pick<Harmed, 'acknowledged'> & { answers: Acknowledged }>;
+type Acknowledged = ReturnType<typeof nothingSeen>['acknowledged'];
+
+/** Each round has learners of its own; at the end everything must be there, and every invariant hold. */
+async function inRounds(stage: Stage, rounds: number, act: Storm): Promise<Harmed> {
+	const sum = { acknowledged: 0, lost: 0, duplicated: 0, invariantsBroken: 0 };
+	for (let round = 0; round < rounds; round++) {
+		const takers = await startAll(stage, round * TAKERS);
+		const { acknowledged, answers } = await act(takers);
+		const truth = await truthOf(stage.sql, takers, answers);
+		sum.acknowledged += acknowledged;
+		sum.lost += truth.lost + truth.unfinished;
+		sum.duplicated += truth.doubled;
+	}
+	const report = await checkInvariants(stage.sql);
+	for (const breach of report.breaches) console.error(breach);
+	return { ...sum, invariantsBroken: report.breaches.length };
+}
+
+/**
+ * Everybody answers until their common deadline. Half of them hand in themselves, from each of their
+ * tabs; for the others the clock does.
+ * @param tabsOf the open pages of a learner, each with its way to the server
+ */
+async function storm(
+	stage: Stage,
+	takers: readonly Taker[],
+	tabsOf: (number: number) => Way[],
+	{ replay = false } = {}
+) {
+	const dueAt = new Date(Date.now() + STORM_MS);
+	await endAllAt(stage.sql, takers, dueAt);
+	const seen = nothingSeen();
+	const pauseMs = () => Math.random() * 300;
+	await Promise.all(
+		takers.map(async (taker, number) => {
+			const tabs = tabsOf(number);
+			await Promise.all(
+				tabs.map((way) => answerAll(way, taker, seen, { answers: ANSWERS, pauseMs, replay }))
+			);
+			if (number % 2 === 0) await Promise.all(tabs.map((way) => handIn(way, taker, seen)));
+		})
+	);
+	await untilMarked(stage, takers);
+	return { acknowledged: seen.acknowledged.length, answers: seen.acknowledged };
+}
+
+async function startAll(stage: Stage, from: number): Promise<Taker[]> {
+	const cookies = (await stage.cookies(from + TAKERS)).slice(from);
+	const takers = await inParallel(cookies, 8, (cookie, index) =>
+		startQuiz(
+			stage.sql,
+			stage.app.origin,
+			{
+				enrolmentId: stage.learners[from + index]!.enrolmentId,
+				cookie,
+				cohort: stage.cohort.code,
+				module: 'clhc-1'
+			},
+			addressOf(from + index)
+		)
+	);
+	// By whatever way it is reached, the site knows itself by the address that was asked for.
+	const { host } = new URL(stage.app.origin);
+	return takers.map((taker) => ({ ...taker, headers: { ...taker.headers, host } }));
+}
+
+/** The clock hands in ten seconds after the deadline; what its jobs miss, the sweep of each minute finds. */
+async function untilMarked(stage: Stage, takers: readonly Taker[]): Promise<void> {
+	const ids = takers.map(({ attemptId }) => attemptId);
+	for (const giveUp = Date.now() + 150_000; Date.now() < giveUp; await sleep(250)) {
+		const [row] = await stage.sql<{ open: number }[]>`
+			select count(*) as open from attempt where id = any(${ids}::uuid[]) and state <> 'marked'`;
+		if (row?.open === 0) return;
+	}
+}
