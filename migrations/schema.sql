@@ -429,6 +429,29 @@ create table certificate (
 );
 CREATE TRIGGER certificate_append_only BEFORE DELETE OR UPDATE ON certificate FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
+create table certificate_credential (
+	certificate_id uuid not null,
+	key_id uuid not null,
+	credential text not null,
+	jwt text not null,
+	made_at timestamp with time zone not null,
+	constraint certificate_credential_pkey PRIMARY KEY (certificate_id),
+	constraint certificate_credential_certificate_id_fkey FOREIGN KEY (certificate_id) REFERENCES certificate(id),
+	constraint certificate_credential_key_id_fkey FOREIGN KEY (key_id) REFERENCES issuer_key(id)
+);
+CREATE TRIGGER certificate_credential_append_only BEFORE DELETE OR UPDATE ON certificate_credential FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+create table certificate_document (
+	certificate_id uuid not null,
+	pdf bytea not null,
+	sha256 bytea not null,
+	made_at timestamp with time zone not null,
+	constraint certificate_document_pkey PRIMARY KEY (certificate_id),
+	constraint certificate_document_sha256_key UNIQUE (sha256),
+	constraint certificate_document_certificate_id_fkey FOREIGN KEY (certificate_id) REFERENCES certificate(id)
+);
+CREATE TRIGGER certificate_document_append_only BEFORE DELETE OR UPDATE ON certificate_document FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
 create table cohort (
 	id uuid not null,
 	code text not null,
@@ -680,6 +703,15 @@ create table history (
 CREATE INDEX history_at ON history (machine, at);
 CREATE TRIGGER history_append_only BEFORE DELETE OR UPDATE ON history FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER history_no_truncate BEFORE TRUNCATE ON history FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+create table issuer_key (
+	id uuid not null,
+	public_key text not null,
+	sealed_secret bytea not null,
+	created_at timestamp with time zone not null,
+	constraint issuer_key_pkey PRIMARY KEY (id),
+	constraint issuer_key_public_key_key UNIQUE (public_key)
+);
 
 create table item (
 	id uuid not null,
@@ -1108,6 +1140,18 @@ create table session (
 );
 CREATE INDEX session_expiry ON session (expires_at);
 CREATE INDEX session_person ON session (person_id);
+
+create table status_place (
+	list integer not null,
+	index integer not null,
+	certificate_id uuid not null,
+	constraint status_place_pkey PRIMARY KEY (list, index),
+	constraint status_place_certificate_id_key UNIQUE (certificate_id),
+	constraint status_place_index_check CHECK (((index >= 0) AND (index <= 131071))),
+	constraint status_place_list_check CHECK ((list > 0)),
+	constraint status_place_certificate_id_fkey FOREIGN KEY (certificate_id) REFERENCES certificate(id)
+);
+CREATE TRIGGER status_place_append_only BEFORE DELETE OR UPDATE ON status_place FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
 create table submission (
 	id uuid not null,

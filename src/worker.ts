@@ -2,6 +2,7 @@ import { realpathSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { CronItem } from 'graphile-worker';
 import { mailResetLink } from '#lib/identity/mail-reset-link.job.server.ts';
+import { issueDocumentsJob } from '#lib/certification/issue-documents.job.server.ts';
 import { tidyIdentity } from '#lib/identity/tidy-identity.job.server.ts';
 import { type Config, readConfig } from '#lib/platform/config.server.ts';
 import { type JobRunner, runJobs } from '#lib/platform/job-runner.server.ts';
@@ -24,6 +25,7 @@ const jobs: Readonly<Record<string, Job>> = {
 	'close-missed-tries': closeMissedTriesJob,
 	'deliver-notice': deliverNotice,
 	'expire-awards': expireAwardsJob,
+	'issue-documents': issueDocumentsJob,
 	'mail-reset-link': mailResetLink,
 	'reconcile-register': reconcileRegister,
 	'reconcile-registers': reconcileRegisters,

@@ -54,6 +54,9 @@ const aReceiver = 'select id as receiver from receiver limit 1';
 const queries: { [routeId: string]: string } = {
 	'/verify/[code]': awarded,
 	'/api/v1/verify/[code]': awarded,
+	'/outcomes/[...key]': `select award->'outcomes'->>0 as key from edition
+		where jsonb_array_length(award->'outcomes') > 0 limit 1`,
+	'/status/[list]/[purpose]': `select list, 'revocation' as purpose from status_place limit 1`,
 	'/images/[hash]': `select sha256 || case media_type when 'image/png' then '.png' else '.svg' end as hash
 		from edition_image limit 1`,
 	'/learn/[cohort]': place,
@@ -64,6 +67,8 @@ const queries: { [routeId: string]: string } = {
 	'/learn/[cohort]/glossary': place,
 	'/learn/[cohort]/certificate': awarded,
 	'/learn/[cohort]/certificate.pdf': awarded,
+	'/learn/[cohort]/badge': awarded,
+	'/learn/[cohort]/badge/[file]': awarded.replace('f.code', `f.code, 'badge.json' as file`),
 	'/learn/[cohort]/[module]': place,
 	'/learn/[cohort]/[module]/lessons/[lesson]': place,
 	'/learn/[cohort]/[module]/quiz': place,
@@ -112,11 +117,13 @@ const queries: { [routeId: string]: string } = {
 /** @throws Error when the demo has no such record, or the route no line above */
 export async function recordOf(sql: Sql, routeId: string): Promise<Record> {
 	const row = await rowOf(sql, routeId);
-	const path = routeId.replace(/\[(\w+)\]/g, (_, name: string) => {
-		const value = row[name];
-		if (!value) throw new Error(`${routeId}: tests/support/records.ts gives no ${name}.`);
-		return encodeURIComponent(value);
-	});
+	const path = routeId
+		.replace('[x+2e]', '.')
+		.replace(/\[(\.\.\.)?(\w+)\]/g, (_, rest, name: string) => {
+			const value = row[name];
+			if (!value) throw new Error(`${routeId}: tests/support/records.ts gives no ${name}.`);
+			return rest ? value : encodeURIComponent(value);
+		});
 	return {
 		path,
 		ownerId: row['owner'] ?? null,
@@ -133,7 +140,7 @@ const answersTo = (attempt: string) => ({
 });
 
 async function rowOf(sql: Sql, routeId: string): Promise<Row> {
-	if (!routeId.includes('[')) return {};
+	if (!routeId.replace('[x+2e]', '.').includes('[')) return {};
 	if (routeId.endsWith('/[token]')) return { token: await freshToken(sql, routeId) };
 	const query = queries[routeId];
 	if (!query)
@@ -162,6 +169,8 @@ export async function addRecords(sql: Sql, files: FileStore): Promise<void> {
 		insert into receipt (id, receiver_id, message_id, notice_id, outcome, said_at, received_at)
 		select ${newId()}, r.id, 'records', n.id, 'unmatched', now(), now()
 		from receiver r, notice n order by n.sequence desc limit 1`;
+	await sql`insert into status_place (list, index, certificate_id)
+		select 1, 7, id from certificate order by id limit 1`;
 	const { sha256, sizeBytes } = await files.put(Buffer.from('%PDF-1.7 of a test'), 1000);
 	const id = newId();
 	await sql`

@@ -63,6 +63,15 @@ export async function certificateOfEnrolment(
 	return await read(sql, at, sql`a.enrolment_id = ${enrolmentId} order by c.number desc limit 1`);
 }
 
+/** By its own id. Null: no such certificate. */
+export async function certificateById(
+	sql: AnySql,
+	at: Date,
+	certificateId: string
+): Promise<Certificate | null> {
+	return isId(certificateId) ? await read(sql, at, sql`c.id = ${certificateId}`) : null;
+}
+
 /** For staff. Null: no such award. */
 export async function certificateOfAward(
 	sql: AnySql,

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Actor } from '#lib/platform/actor.ts';
 import type { Transaction } from '#lib/platform/database.server.ts';
 import { newId } from '#lib/platform/id.ts';
+import { queueDocuments } from './issue-documents.server.ts';
 import { codeFrom } from './verification-code.rules.ts';
 
 /** Why a certificate was written: the award itself, or what was changed since the one before. */
@@ -23,5 +24,9 @@ export async function issueCertificate(
 		select ${id}, a.id, 1 + (select count(*) from certificate c where c.award_id = a.id), ${code},
 			a.name_as_awarded, a.expires_on, ${reason}, ${actor.at}
 		from award a where a.id = ${awardId}`;
+	const [place] = await tx<{ cohortId: string }[]>`
+		select e.cohort_id from award a join enrolment e on e.id = a.enrolment_id
+		where a.id = ${awardId}`;
+	if (place && reason !== 'award') await queueDocuments(tx, place.cohortId);
 	return { id, code };
 }

@@ -21,3 +21,32 @@ export const verifyOperation: Operation = {
 	answer: { description: 'What is true of the award.', schema: verifyAnswerSchema },
 	problems: { 404: 'No certificate has this code.', 429: 'Too many look-ups: see Retry-After.' }
 };
+
+/** The same for somebody who has the file. */
+export const verifyFileOperation: Operation = {
+	method: 'post',
+	path: '/api/v1/verify',
+	id: 'verifyFile',
+	summary: 'Is this file ours, and is its award in force now?',
+	description:
+		'The body is the file. Only a file that is exactly the one we made is answered with the award; nothing is kept. At most 20 files a minute from one address, and 2 MB a file.',
+	parameters: {},
+	file: {
+		description: 'A certificate or digital badge of ours. What it is, its first bytes say.',
+		mediaTypes: [
+			'application/pdf',
+			'image/png',
+			'image/svg+xml',
+			'application/json',
+			'application/vc+jwt',
+			'application/octet-stream'
+		]
+	},
+	answer: { description: 'What is true of the award.', schema: verifyAnswerSchema },
+	problems: {
+		400: 'The file is not ours.',
+		409: 'The file bears the mark of one of our certificates, but was changed.',
+		413: 'The file is too large.',
+		429: 'Too many files: see Retry-After.'
+	}
+};

@@ -23,6 +23,16 @@ const onOff = v.pipe(
 	v.transform((value) => value === 'on' || value === '1' || value === 'true')
 );
 
+/** The first seals; the others still open what they sealed. */
+const secrets = v.pipe(
+	v.string(),
+	v.transform((value) => value.split(',').map((one) => one.trim())),
+	v.everyItem(
+		(one) => Buffer.from(one, 'base64').length === 32,
+		'must be 32 random bytes in base64 (openssl rand -base64 32), or several with commas between'
+	)
+);
+
 const environmentSchema = v.object({
 	NODE_ENV: v.optional(v.picklist(['production', 'development', 'test']), 'development'),
 	PORT: v.optional(port, '3000'),
@@ -43,6 +53,7 @@ const environmentSchema = v.object({
 		v.picklist(['trace', 'debug', 'info', 'warn', 'error', 'silent'], 'must be a log level'),
 		'info'
 	),
+	ISSUER_KEY_SECRET: v.optional(secrets),
 	METRICS_TOKEN: v.optional(v.pipe(v.string(), v.minLength(16, 'must have 16 characters or more')))
 });
 
@@ -80,6 +91,8 @@ export function readConfig(environment: Record<string, string | undefined> = pro
 		worker: e.WORKER,
 		/** Registers inside a private network may be told, over https. */
 		feedAllowPrivate: e.FEED_ALLOW_PRIVATE,
+		/** What the private keys of credentials are sealed with; without it see issuer-secret.server.ts. */
+		issuerKeySecrets: e.ISSUER_KEY_SECRET,
 		logLevel: e.LOG_LEVEL,
 		metricsToken: e.METRICS_TOKEN
 	};

@@ -18,6 +18,8 @@ export type Operation = {
 	scope?: string;
 	/** What is posted. */
 	body?: v.GenericSchema;
+	/** A file that is sent as it is: its media types. */
+	file?: { description: string; mediaTypes: readonly string[] };
 	answer: { description: string; schema: v.GenericSchema };
 	/** Statuses of errors and when they come. */
 	problems: Record<number, string>;
@@ -56,7 +58,8 @@ export function openApiDocument(operations: readonly Operation[], origin: string
 }
 
 function described(operation: Operation) {
-	const { id, summary, description, parameters, answer, problems, scope, body } = operation;
+	const { id, summary, description, parameters, answer, problems } = operation;
+	const { scope, body, file } = operation;
 	return {
 		operationId: id,
 		summary,
@@ -72,6 +75,7 @@ function described(operation: Operation) {
 		...(body && {
 			requestBody: { required: true, content: { 'application/json': { schema: schemaOf(body) } } }
 		}),
+		...(file && { requestBody: sent(file) }),
 		responses: {
 			200: {
 				description: answer.description,
@@ -91,6 +95,12 @@ function described(operation: Operation) {
 		}
 	};
 }
+
+const sent = ({ description, mediaTypes }: NonNullable<Operation['file']>) => ({
+	description,
+	required: true,
+	content: Object.fromEntries(mediaTypes.map((type) => [type, {}]))
+});
 
 function schemaOf(schema: v.GenericSchema) {
 	const { $schema: _, ...rest } = toJsonSchema(schema, {

@@ -1,4 +1,5 @@
 import { makeAward } from '#lib/certification/awards.server.ts';
+import { queueDocuments } from '#lib/certification/issue-documents.server.ts';
 import { lockBoard, ratifiedResults, ratifyPapers } from '#lib/marking/board-decisions.server.ts';
 import type { Ratified } from '#lib/marking/board-decisions.server.ts';
 import { resultMail } from '#lib/marking/result-mail.rules.ts';
@@ -53,6 +54,7 @@ export async function ratifyBoard(sql: Sql, actor: Actor, input: RatifyInput): P
 			});
 			awardIds.push(awardId);
 		}
+		if (awardIds.length > 0) await queueDocuments(tx, board.cohortId);
 		// Last, because the first notice holds the head of the feed until the commit.
 		for (const awardId of awardIds) {
 			await writeNotice(tx, actor, { awardId, type: 'award' });

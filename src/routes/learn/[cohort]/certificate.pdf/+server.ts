@@ -1,9 +1,6 @@
 import { mayDownload } from '#lib/certification/award-status.rules.ts';
-import { certificatePdf } from '#lib/certification/certificate-pdf.server.ts';
-import {
-	certificateFacts,
-	certificateOfEnrolment
-} from '#lib/certification/certificates.server.ts';
+import { certificateOfEnrolment } from '#lib/certification/certificates.server.ts';
+import { pdfOf } from '#lib/certification/documents.server.ts';
 import { signedIn } from '#lib/identity/signed-in.ts';
 import { NotFound, Refused } from '#lib/platform/errors.ts';
 import { enrolmentAt } from '#lib/progression/enrolments.server.ts';
@@ -17,7 +14,7 @@ export const GET: RequestHandler = async ({ params, locals }) => {
 	if (!mayDownload(certificate.status)) {
 		throw new Refused('The certificate cannot be downloaded while the award is not in force.');
 	}
-	const pdf = await certificatePdf(certificateFacts(certificate, locals.config.origin));
+	const pdf = await pdfOf(sql, actor, locals.config, certificate.id);
 	return new Response(new Uint8Array(pdf), {
 		headers: {
 			'content-type': 'application/pdf',

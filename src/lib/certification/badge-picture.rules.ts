@@ -1,0 +1,37 @@
+import { academy } from '#lib/platform/academy.ts';
+import { rosette } from './ornament.rules.ts';
+
+const [navy, gold] = ['#0f3a6b', '#9c7a2e'];
+
+/** The badge as a picture: the seal of a certificate, and what it stands for. */
+export function badgeSvg(title: string, code: string): string {
+	const rings = rosette(code, [300, 250], 170)
+		.map((ring, at) => `<path d="${ring}" stroke="${at === 1 ? gold : navy}"/>`)
+		.join('');
+	const lines = wrapped(title, 28).map(
+		(line, at) => `<tspan x="300" dy="${at === 0 ? 0 : 34}">${escaped(line)}</tspan>`
+	);
+	return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 600 600" width="600" height="600" role="img" aria-label="${escaped(`${title}, ${academy.name}`)}">
+<rect width="600" height="600" rx="40" fill="#fff"/>
+<rect x="14" y="14" width="572" height="572" rx="30" fill="none" stroke="${navy}" stroke-width="8"/>
+<g fill="none" stroke-width="1.2">${rings}</g>
+<text x="300" y="478" text-anchor="middle" font-family="Georgia, serif" font-size="30" font-weight="700" fill="${navy}">${lines.join('')}</text>
+<text x="300" y="560" text-anchor="middle" font-family="Georgia, serif" font-size="20" fill="#4b5566">${escaped(academy.name)}</text>
+</svg>
+`;
+}
+
+const escaped = (text: string) =>
+	text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
+
+/** Whole words, at most two lines; what does not fit ends with a dot dot dot. */
+function wrapped(text: string, width: number): string[] {
+	const lines = [''];
+	for (const word of text.split(' ')) {
+		const last = lines.at(-1)!;
+		if (last === '') lines[lines.length - 1] = word;
+		else if (last.length + word.length < width) lines[lines.length - 1] = `${last} ${word}`;
+		else lines.push(word);
+	}
+	return lines.length <= 2 ? lines : [lines[0]!, `${lines[1]} …`];
+}

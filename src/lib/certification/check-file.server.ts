@@ -1,0 +1,83 @@
+import type { Actor } from '#lib/platform/actor.ts';
+import type { Sql } from '#lib/platform/database.server.ts';
+import { TooLarge } from '#lib/platform/errors.ts';
+import { placeOf } from '#lib/platform/network-address.rules.ts';
+import { type Limit, takeHits } from '#lib/platform/rate-limit.server.ts';
+import { isPng, readPng, readSvg } from './bake-badge.ts';
+import { type Certificate, certificateByCode, certificateById } from './certificates.server.ts';
+import { certificateOfPdf } from './issue-documents.server.ts';
+import { codeInPdf, readCredential, sameCredential } from './uploaded-file.rules.ts';
+
+/** Far above what we make; a scan of a certificate is refused for what it is, not for its size. */
+export const MOST_FILE_BYTES = 2 * 1024 * 1024;
+
+/** Reading files costs more than looking up codes. */
+const checks: Limit = { name: 'verify-file', max: 20, windowSeconds: 60 };
+
+/**
+ * What a file is worth. `genuine`: bit for bit or word for word what we made. `changed`: it bears our
+ * mark, but somebody changed it, or made it from one of ours. `unknown`: not ours, and why.
+ */
+export type FileCheck =
+	| { verdict: 'genuine'; certificate: Certificate }
+	| { verdict: 'changed'; code: string | null }
+	| { verdict: 'unknown'; why: string };
+
+const unknown = (why: string): FileCheck => ({ verdict: 'unknown', why });
+
+/**
+ * Checks a certificate or badge that somebody has: PDF, PNG, SVG, JSON or VC-JWT.
+ * A credential is compared with the one we signed and kept, which says more than its signature and
+ * lets no hostile document near the signature's machinery.
+ * @throws TooLarge; TooMany after twenty files a minute from one place on the network
+ */
+export async function checkFile(
+	sql: Sql,
+	visitor: Actor,
+	{ bytes, address }: { bytes: Buffer; address: string }
+): Promise<FileCheck> {
+	await takeHits(sql, visitor, [{ limit: checks, subject: placeOf(address) }]);
+	if (bytes.length > MOST_FILE_BYTES) throw new TooLarge(MOST_FILE_BYTES);
+	if (bytes.subarray(0, 5).toString('latin1') === '%PDF-') return checkPdf(sql, visitor, bytes);
+	if (isPng(bytes)) {
+		const credential = readPng(bytes);
+		return credential
+			? checkCredential(sql, visitor, credential)
+			: unknown('This picture holds no digital badge. A screenshot or a copy loses it.');
+	}
+	const text = bytes.toString('utf8');
+	if (!/^\s*(\ufeff)?</.test(text)) return checkCredential(sql, visitor, text);
+	const credential = readSvg(text);
+	return credential
+		? checkCredential(sql, visitor, credential)
+		: unknown('This picture holds no digital badge. A screenshot or a copy loses it.');
+}
+
+async function checkPdf(sql: Sql, visitor: Actor, bytes: Buffer): Promise<FileCheck> {
+	const id = await certificateOfPdf(sql, bytes);
+	const certificate = id && (await certificateById(sql, visitor.at, id));
+	if (certificate) return { verdict: 'genuine', certificate };
+	const code = codeInPdf(bytes);
+	const named = code && (await certificateByCode(sql, visitor.at, code));
+	return named
+		? { verdict: 'changed', code: named.code }
+		: unknown('We did not make this document. If it is a scan or a print, check its code instead.');
+}
+
+async function checkCredential(sql: Sql, visitor: Actor, text: string): Promise<FileCheck> {
+	const claimed = readCredential(text);
+	if (claimed.kind === 'none') return unknown(claimed.why);
+	const certificate = await certificateById(sql, visitor.at, claimed.certificateId);
+	const [kept] = certificate
+		? await sql<{ credential: string; jwt: string }[]>`
+			select credential, jwt from certificate_credential where certificate_id = ${certificate.id}`
+		: [];
+	if (!certificate || !kept) return unknown('The credential is not one of ours.');
+	const genuine =
+		claimed.kind === 'jwt'
+			? claimed.jwt === kept.jwt
+			: sameCredential(claimed.credential, JSON.parse(kept.credential) as object);
+	return genuine
+		? { verdict: 'genuine', certificate }
+		: { verdict: 'changed', code: certificate.code };
+}

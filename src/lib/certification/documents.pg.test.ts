@@ -1,0 +1,236 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { awardFor, makeDecision, revoke, site, staffActor } from '../../../tests/support/awards.ts';
+import { testDatabase } from '../../../tests/support/database.ts';
+import { systemActor } from '#lib/platform/actor.ts';
+import { changeAward } from '#lib/workflows/change-award.server.ts';
+import { badgeFile } from './badge-files.server.ts';
+import { checkFile, MOST_FILE_BYTES } from './check-file.server.ts';
+import { certificateByCode } from './certificates.server.ts';
+import { credentialOf, type Issuing, pdfOf } from './documents.server.ts';
+import { documentsInProgress, issueDocuments } from './issue-documents.server.ts';
+import { issuerKeys, publishedKeys, resealKeys, rotateKey } from './issuer-keys.server.ts';
+import { issuerSecrets } from './issuer-secret.server.ts';
+import { readBit } from './status-bits.ts';
+import { statusList } from './status-lists.server.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
+
+const database = await testDatabase();
+const { sql } = database;
+const dataDir = await mkdtemp(join(tmpdir(), 'documents-'));
+afterAll(async () => {
+	await database.drop();
+	await rm(dataDir, { recursive: true });
+});
+
+const issuing: Issuing = { ...site, issuerKeySecrets: undefined, production: false, dataDir };
+const at = new Date('2026-12-01T10:00:00Z');
+const actor = systemActor(at);
+
+const made = async () => {
+	const decided = await makeDecision(sql, { name: 'Amira Invented' });
+	const { awardId, code } = await awardFor(sql, decided);
+	const certificate = (await certificateByCode(sql, at, code))!;
+	return { ...decided, awardId, code, certificate, id: certificate.id };
+};
+
+let award: Awaited<ReturnType<typeof made>>;
+beforeAll(async () => {
+	award = await made();
+});
+
+test('drawn by eight at once, a certificate is one document, the same bytes for ever', async () => {
+	const pdfs = await Promise.all(
+		Array.from({ length: 8 }, () => pdfOf(sql, actor, issuing, award.id))
+	);
+	expect(new Set(pdfs.map((pdf) => createHash('sha256').update(pdf).digest('hex'))).size).toBe(1);
+	// Somebody's new version draws differently; what was made stays.
+	const elsewhere = { ...issuing, origin: 'https://new.example' };
+	expect((await pdfOf(sql, actor, elsewhere, award.id)).equals(pdfs[0]!)).toBe(true);
+});
+
+test('signed by eight at once, a credential is one, with one place in the status list', async () => {
+	const all = await Promise.all(
+		Array.from({ length: 8 }, () => credentialOf(sql, actor, issuing, award.id))
+	);
+	expect(new Set(all.map(({ credential }) => credential)).size).toBe(1);
+	expect(await sql`select from status_place where certificate_id = ${award.id}`).toHaveLength(1);
+	expect(await issuerKeys(sql)).toHaveLength(1);
+	const { credential } = all[0]!;
+	expect(credential).not.toContain('@example.org');
+	expect(JSON.parse(credential)).toMatchObject({
+		issuer: { id: 'did:web:academy.example' },
+		validUntil: '2029-11-05T23:59:59Z',
+		proof: [{ cryptosuite: 'eddsa-rdfc-2022' }]
+	});
+});
+
+const bitOf = async (purpose: 'revocation' | 'suspension', certificateId: string, now = at) => {
+	const [place] = await sql<{ list: number; index: number }[]>`
+		select list, index from status_place where certificate_id = ${certificateId}`;
+	const list = await statusList(sql, systemActor(now), issuing, { list: place!.list, purpose });
+	const { encodedList } = list['credentialSubject'] as { encodedList: string };
+	return readBit(encodedList, String(place!.index));
+};
+
+test('the lists follow the awards: suspended, in force again, revoked', async () => {
+	const one = await made();
+	await credentialOf(sql, actor, issuing, one.id);
+	const bits = async () => [await bitOf('suspension', one.id), await bitOf('revocation', one.id)];
+	expect(await bits()).toEqual([false, false]);
+	const change = {
+		awardId: one.awardId,
+		reasonCode: 'UNDER_INVESTIGATION',
+		effectiveOn: '2026-12-01',
+		evidence: 'Case 7'
+	} as const;
+	await changeAward(sql, staffActor(at), site, { ...change, version: 1, act: 'suspended' });
+	expect(await bits()).toEqual([true, false]);
+	await changeAward(sql, staffActor(at), site, { ...change, version: 2, act: 'lifted' });
+	expect(await bits()).toEqual([false, false]);
+	await revoke(sql, one.awardId, at);
+	expect(await bits()).toEqual([true, true]);
+	expect(await bitOf('suspension', award.id)).toBe(false);
+	await expect(
+		statusList(sql, actor, issuing, { list: 99, purpose: 'revocation' })
+	).rejects.toThrow('could not be found');
+});
+
+test('a cohort is issued in slices; whoever goes on begins where the last one ended', async () => {
+	const one = await made();
+	for (let n = 0; n < 5; n++) {
+		const { enrolmentId } = await awardFor(sql, await makeDecision(sql)).then(async (next) => {
+			const [row] = await sql<{ enrolmentId: string }[]>`
+				update enrolment set cohort_id = ${one.cohortId}, candidate_number = ${`N${n}`}
+				where id = (select enrolment_id from award where id = ${next.awardId})
+				returning id as enrolment_id`;
+			return row!;
+		});
+		expect(enrolmentId).toBeTruthy();
+	}
+	const progress = async () =>
+		(await documentsInProgress(sql)).find(({ cohortId }) => cohortId === one.cohortId);
+	expect(await progress()).toMatchObject({ certificates: 6, documents: 0, credentials: 0 });
+	const { cohortId } = one;
+	let left = 2;
+	const slice = { cohortId, goOn: () => left-- > 0 };
+	expect(await issueDocuments(sql, actor, issuing, slice)).toEqual({
+		made: 2,
+		refused: 0,
+		finished: false
+	});
+	expect(await progress()).toMatchObject({ certificates: 6, documents: 2, credentials: 2 });
+	// Two at once, as after a worker that only seemed dead.
+	const whole = { cohortId, goOn: () => true };
+	await Promise.all([1, 2].map(() => issueDocuments(sql, actor, issuing, whole)));
+	expect(await progress()).toBeUndefined();
+	const [kept] = await sql`
+		select count(*) as credentials, count(distinct (p.list, p.index)) as places
+		from certificate_credential k join status_place p using (certificate_id)
+			join certificate c on c.id = k.certificate_id join award a on a.id = c.award_id
+			join enrolment e on e.id = a.enrolment_id where e.cohort_id = ${cohortId}`;
+	expect(kept).toEqual({ credentials: 6, places: 6 });
+});
+
+test('a name that cannot be printed keeps nobody else from a certificate', async () => {
+	const one = await made();
+	const odd = await makeDecision(sql, { name: 'Li 王 Invented' });
+	await awardFor(sql, odd);
+	await sql`update enrolment set cohort_id = ${one.cohortId}, candidate_number = 'ODD'
+		where id = ${odd.enrolmentId}`;
+	const whole = { cohortId: one.cohortId, goOn: () => true };
+	expect(await issueDocuments(sql, actor, issuing, whole)).toMatchObject({ made: 1, refused: 1 });
+});
+
+test('keys: rotated, resealed, and never in clear', async () => {
+	const before = await credentialOf(sql, actor, issuing, award.id);
+	const later = systemActor(new Date('2027-01-01T00:00:00Z'));
+	await rotateKey(sql, later, await issuerSecrets(issuing));
+	const keys = await publishedKeys(sql, at, issuing);
+	expect(keys).toHaveLength(2);
+	const one = await made();
+	const after = await credentialOf(sql, later, issuing, one.id);
+	expect(before.credential).toContain(keys[1]!.publicKey);
+	expect(after.credential).toContain(keys[0]!.publicKey);
+
+	const secrets = [randomBytes(32), ...(await issuerSecrets(issuing))];
+	expect(await resealKeys(sql, later, secrets)).toBe(2);
+	const given = (...list: Buffer[]) => ({
+		...issuing,
+		issuerKeySecrets: list.map((secret) => secret.toString('base64'))
+	});
+	const another = await made();
+	await expect(credentialOf(sql, later, issuing, another.id)).rejects.toThrow('does not open');
+	await expect(resealKeys(sql, later, [randomBytes(32)])).rejects.toThrow('opens a key');
+	await credentialOf(sql, later, given(secrets[0]!), another.id);
+	const missing = { ...issuing, production: true };
+	await expect(issuerSecrets(missing)).rejects.toThrow('ISSUER_KEY_SECRET is missing');
+	await resealKeys(sql, later, [secrets[1]!, secrets[0]!]);
+});
+
+const check = (bytes: Buffer | string, address = '192.0.2.9') =>
+	checkFile(sql, actor, { bytes: Buffer.from(bytes as string), address });
+
+test('a file of ours in every form is known again; one changed bit and it is not', async () => {
+	const pdf = await pdfOf(sql, actor, issuing, award.id);
+	const { certificate } = award;
+	const names = ['badge.png', 'badge.svg', 'badge.json', 'badge.jwt'] as const;
+	const files = await Promise.all(
+		names.map((name) => badgeFile(sql, actor, issuing, { certificate, name }))
+	);
+	for (const bytes of [pdf, ...files.map((file) => file.bytes)]) {
+		expect(await check(bytes)).toMatchObject({
+			verdict: 'genuine',
+			certificate: { code: award.code, status: 'in_force' }
+		});
+	}
+	const tampered = [
+		Buffer.concat([pdf, Buffer.from('\n')]),
+		files[2]!.bytes.toString().replace('"Merit"', '"Distinction"'),
+		files[1]!.bytes.toString().replace('Amira', 'Another'),
+		files[3]!.bytes.toString().slice(0, -4) + 'AAAA'
+	];
+	for (const bytes of tampered) {
+		expect(await check(bytes, '192.0.2.10')).toEqual({ verdict: 'changed', code: award.code });
+	}
+	// In another order of fields, and with a lone proof, it is the same credential.
+	const parsed = JSON.parse(files[2]!.bytes.toString()) as Record<string, unknown>;
+	const shuffled = Object.fromEntries(Object.entries(parsed).reverse());
+	shuffled['proof'] = (parsed['proof'] as unknown[])[0];
+	expect(await check(JSON.stringify(shuffled), '192.0.2.10')).toMatchObject({ verdict: 'genuine' });
+});
+
+test('files that are not ours are refused with a plain sentence', async () => {
+	const { credential } = await credentialOf(sql, actor, issuing, award.id);
+	const far = credential.replace(/"statusListIndex":"\d+"/, '"statusListIndex":"131072"');
+	const unknown: [Buffer | string, string][] = [
+		['%PDF-1.7 of somebody else', 'did not make this document'],
+		['{"id":"urn:uuid:018f0000-0000-7000-8000-000000000001"}', 'not one of ours'],
+		[far, 'outside its status list'],
+		['{', 'cannot be read'],
+		['[]', 'not a credential'],
+		['[1', 'cannot be read'],
+		['a.b.c', 'cannot be read'],
+		['<svg xmlns="http://www.w3.org/2000/svg"/>', 'holds no digital badge'],
+		[Buffer.from('89504e470d0a1a0a', 'hex'), 'holds no digital badge'],
+		[`{"a":"${'x'.repeat(300_000)}"}`, 'too large'],
+		[`${'['.repeat(200_000)}`, 'cannot be read']
+	];
+	for (const [bytes, why] of unknown) {
+		const answer = await check(bytes, '192.0.2.11');
+		expect(answer, why).toMatchObject({ verdict: 'unknown' });
+		expect((answer as { why: string }).why).toContain(why);
+	}
+	await expect(check(Buffer.alloc(MOST_FILE_BYTES + 1), '192.0.2.12')).rejects.toThrow('too large');
+});
+
+test('twenty files a minute from one place', async () => {
+	const answers = await Promise.allSettled(
+		Array.from({ length: 25 }, () => check('{', '198.51.100.9'))
+	);
+	expect(answers.filter(({ status }) => status === 'rejected')).toHaveLength(5);
+});
