@@ -1,6 +1,7 @@
 import { checkFile, MOST_FILE_BYTES } from '#lib/certification/check-file.server.ts';
 import { visitor } from '#lib/platform/actor.ts';
-import { Invalid, TooLarge } from '#lib/platform/errors.ts';
+import { Invalid } from '#lib/platform/errors.ts';
+import { readBody } from '#lib/platform/read-body.ts';
 import { answer } from '../../../form-answer.ts';
 import type { Actions } from './$types';
 
@@ -11,7 +12,7 @@ export const actions: Actions = {
 	// Nothing is stored, so the answer stands on this page: reloading it asks again.
 	default: async ({ request, locals, getClientAddress }) => {
 		const size = Number(request.headers.get('content-length') ?? 0);
-		if (size > MOST_FILE_BYTES + MARGIN) throw new TooLarge(MOST_FILE_BYTES);
+		if (size > MOST_FILE_BYTES + MARGIN) await readBody(request, MOST_FILE_BYTES);
 		const form = await request.formData();
 		return answer(form, async () => {
 			const file = form.get('file');
