@@ -24,7 +24,7 @@ export async function closeMissedTries(sql: Sql, actor: Actor): Promise<number> 
 async function closeIn(tx: Transaction, actor: Actor, enrolmentId: string): Promise<number> {
 	// As settle-result does: one learner's results are settled one after the other.
 	await tx`select 1 from enrolment where id = ${enrolmentId} for update`;
-	const { modules } = await courseMap(tx, await enrolmentById(tx, enrolmentId));
+	const { modules } = await courseMap(tx, await enrolmentById(tx, enrolmentId), actor.at);
 	const over = modules.filter((module) => isTimeOver(module, actor.at));
 	if (over.length === 0) return 0;
 	const results = await resultsOf(tx, enrolmentId);
