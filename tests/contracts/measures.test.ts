@@ -9,7 +9,20 @@ test.each([
 		'tests/bench/run.ts',
 		['sign-in', 'learner-home', 'quiz-answer', 'staff-cohort', 'verify', 'deadline-storm', 'exam']
 	],
-	['tests/faults/run.ts', ['kill-app', 'kill-postgres', 'cut-network', 'two-tabs', 'clock-skew']]
+	[
+		'tests/faults/run.ts',
+		[
+			'kill-app',
+			'kill-postgres',
+			'cut-network',
+			'two-tabs',
+			'clock-skew',
+			'register-outage',
+			'kill-worker',
+			'two-workers',
+			'concurrent-feed'
+		]
+	]
 ])('%s --list names what there is', (script, names) => {
 	const { status, stdout } = run(script, '--list');
 	expect(status).toBe(0);

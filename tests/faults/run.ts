@@ -1,16 +1,24 @@
 /**
  * npm run faults -- [name ...] [--rounds N] [--json] [--list]
  *
- * Does harm on purpose while learners work, then checks that nothing acknowledged was lost, nothing
+ * Does harm on purpose while learners work and registers are told, then checks that nothing acknowledged was lost, nothing
  * counted twice, and every invariant holds. Exit code 1 if anything was.
  */
 import { parseArgs } from 'node:util';
 import { setStage } from '../bench/stage.ts';
 import type { Fault, Result } from './fault.ts';
+import { feedFaults } from './feed-faults.ts';
 import { killApp, killPostgres } from './kills.ts';
 import { clockSkew, cutNetwork, twoTabs } from './storms.ts';
 
-const faults: readonly Fault[] = [killApp, killPostgres, cutNetwork, twoTabs, clockSkew];
+const faults: readonly Fault[] = [
+	killApp,
+	killPostgres,
+	cutNetwork,
+	twoTabs,
+	clockSkew,
+	...feedFaults
+];
 
 const { values, positionals } = parseArgs({
 	allowPositionals: true,
@@ -44,7 +52,7 @@ for (const fault of faults) {
 		if (values.json) console.log(JSON.stringify(result));
 		else {
 			console.log(
-				`${result.fault}: ${rounds} rounds, ${result.acknowledged} answers acknowledged, ` +
+				`${result.fault}: ${rounds} rounds, ${result.acknowledged} acknowledged, ` +
 					`${result.lost} lost, ${result.duplicated} duplicated, ${result.invariantsBroken} invariants broken`
 			);
 		}

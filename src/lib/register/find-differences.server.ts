@@ -1,4 +1,6 @@
 import type { AnySql } from '#lib/platform/database.server.ts';
+import { londonDay } from '#lib/platform/days.ts';
+import { groundOf } from './agreement.rules.ts';
 import { askList, askRange, type Asked, NoComparison } from './ask-holdings.server.ts';
 import { medianAward, type Owed, ourHoldings, ourTallies } from './holdings.server.ts';
 import {
@@ -9,6 +11,7 @@ import {
 	type Range,
 	sameTallies
 } from './reconciliation.rules.ts';
+import { termsFor } from './terms.server.ts';
 
 /** A list is asked for where neither side has more than this. */
 const SHORT = 64;
@@ -54,10 +57,32 @@ export async function findDifferences(sql: AnySql, asked: Asked, who: Owed): Pro
 async function compareLists(sql: AnySql, asked: Asked, who: Owed, range: Range) {
 	const theirs = await askList(asked, range);
 	const ours = await ourHoldings(sql, who, range);
-	const waiting = new Set(ours.filter((one) => one.waiting).map(({ awardId }) => awardId));
+	const ids = [...ours, ...theirs].map(({ awardId }) => awardId);
+	const known = {
+		waiting: new Set(ours.filter((one) => one.waiting).map(({ awardId }) => awardId)),
+		noGround: await withoutGround(sql, who.receiverId, ids, londonDay(asked.at))
+	};
 	const noticeOf = new Map(ours.map(({ awardId, noticeId }) => [awardId, noticeId]));
-	return differencesOf(ours, theirs, waiting).map((difference) => ({
+	return differencesOf(ours, theirs, known).map((difference) => ({
 		...difference,
 		noticeId: noticeOf.get(difference.awardId) ?? null
 	}));
+}
+
+/** Those of these awards that the register may not be told of today. */
+async function withoutGround(
+	sql: AnySql,
+	receiverId: string,
+	awardIds: string[],
+	today: string
+): Promise<Set<string>> {
+	const holders = await sql<{ id: string; personId: string }[]>`
+		select id, person_id from award where id = any(${awardIds}::uuid[])`;
+	const people = holders.map(({ personId }) => personId);
+	const terms = await termsFor(sql, receiverId, people);
+	const isLive = (personId: string) => {
+		const own = terms.get(personId);
+		return own !== undefined && groundOf(own, today).live;
+	};
+	return new Set(holders.filter(({ personId }) => !isLive(personId)).map(({ id }) => id));
 }

@@ -9,6 +9,7 @@ import { feedStatuses } from './notice.schema.ts';
 import type { Reach } from './receiver-address.rules.ts';
 import {
 	type Difference,
+	isAgreement,
 	nothing,
 	sameTally,
 	type Tallies,
@@ -76,7 +77,8 @@ async function compare(sql: Sql, asked: Asked, receiverId: string): Promise<Comp
 			return { ...none, agreed: true, statuses, questions: 1 };
 		}
 		const { differences, questions } = await findDifferences(sql, asked, who);
-		return { ...none, statuses, differences, questions: questions + 1 };
+		const agreed = isAgreement(differences);
+		return { ...none, agreed, statuses, differences, questions: questions + 1 };
 	} catch (error) {
 		if (!(error instanceof NoComparison)) throw error;
 		return { ...none, problem: error.message, statuses };

@@ -5,6 +5,7 @@ export const remedyWords: Record<Remedy, string> = {
 	replay: 'Sent again',
 	tellAgain: 'Told anew',
 	underWay: 'On its way',
+	noGround: 'May not be told any more: left as it is',
 	person: 'Needs a person'
 };
 

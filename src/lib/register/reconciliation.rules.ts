@@ -15,9 +15,10 @@ export type Range = { from: string | null; to: string | null };
 /**
  * What is done about an award that differs. 'replay': the register lacks something and is sent it
  * again. 'tellAgain': it shows something else under the same number, so it is told under a new one.
- * 'underWay': it has not been told yet. 'person': it knows more than we ever said.
+ * 'underWay': it has not been told yet. 'noGround': it may not be told any more, so what it keeps of
+ * that award is between it and the holder. 'person': it knows more than we ever said.
  */
-export type Remedy = 'replay' | 'tellAgain' | 'underWay' | 'person';
+export type Remedy = 'replay' | 'tellAgain' | 'underWay' | 'noGround' | 'person';
 
 export type Difference = {
 	awardId: string;
@@ -55,11 +56,14 @@ export function talliesOf(holdings: readonly Holding[]): Tallies {
 	);
 }
 
-/** Award by award, in order. `waiting` holds those whose newest notice has not been received yet. */
+/** Awards whose newest notice has not been received yet, and those that may not be told any more. */
+export type Known = { waiting: ReadonlySet<string>; noGround: ReadonlySet<string> };
+
+/** Award by award, in order. */
 export function differencesOf(
 	ours: readonly Holding[],
 	theirs: readonly Holding[],
-	waiting: ReadonlySet<string>
+	known: Known
 ): Difference[] {
 	const mine = new Map(ours.map((one) => [one.awardId, one]));
 	const its = new Map(theirs.map((one) => [one.awardId, one]));
@@ -67,7 +71,7 @@ export function differencesOf(
 	return ids.flatMap((awardId) => {
 		const [a, b] = [mine.get(awardId), its.get(awardId)];
 		if (a?.sequence === b?.sequence && a?.status === b?.status) return [];
-		const remedy = remedyFor(a, b, waiting.has(awardId));
+		const remedy = remedyFor(a, b, known, awardId);
 		return [{ awardId, ours: bare(a), theirs: bare(b), remedy }];
 	});
 }
@@ -75,11 +79,21 @@ export function differencesOf(
 const bare = (held: Holding | undefined) =>
 	held ? { sequence: held.sequence, status: held.status } : null;
 
-function remedyFor(ours?: Holding, theirs?: Holding, isWaiting = false): Remedy {
+function remedyFor(
+	ours: Holding | undefined,
+	theirs: Holding | undefined,
+	{ waiting, noGround }: Known,
+	awardId: string
+): Remedy {
+	if (noGround.has(awardId)) return 'noGround';
 	if (!ours || (theirs && theirs.sequence > ours.sequence)) return 'person';
-	if (isWaiting) return 'underWay';
+	if (waiting.has(awardId)) return 'underWay';
 	return theirs?.sequence === ours.sequence ? 'tellAgain' : 'replay';
 }
+
+/** Both sides agree when nothing differs that is ours to mend. */
+export const isAgreement = (differences: readonly Difference[]): boolean =>
+	differences.every(({ remedy }) => remedy === 'noGround');
 
 const HIGHEST = (1n << 128n) - 1n;
 

@@ -10,6 +10,8 @@ import {
 
 const idOf = (n: number) => `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`;
 
+const nothingKnown = { waiting: new Set<string>(), noGround: new Set<string>() };
+
 const holdings = fc
 	.uniqueArray(
 		fc.record({
@@ -24,7 +26,7 @@ const holdings = fc
 test('tallies are the same exactly when nothing differs', () => {
 	fc.assert(
 		fc.property(holdings, holdings, (ours, theirs) => {
-			const differences = differencesOf(ours, theirs, new Set());
+			const differences = differencesOf(ours, theirs, nothingKnown);
 			expect(sameTallies(talliesOf(ours), talliesOf(theirs))).toBe(differences.length === 0);
 			expect(sameTallies(talliesOf(ours), talliesOf(ours.toReversed()))).toBe(true);
 		})
@@ -32,15 +34,21 @@ test('tallies are the same exactly when nothing differs', () => {
 });
 
 test('each difference has the remedy that mends it', () => {
-	const of = (ours: Partial<Holding> | null, theirs: Partial<Holding> | null, waiting = false) => {
+	const of = (
+		ours: Partial<Holding> | null,
+		theirs: Partial<Holding> | null,
+		known?: 'waiting' | 'noGround'
+	) => {
 		const full = (one: Partial<Holding> | null) =>
 			one ? [{ awardId: idOf(1), sequence: 2, status: 'in_force', ...one }] : [];
-		return differencesOf(full(ours), full(theirs), new Set(waiting ? [idOf(1)] : []))[0]?.remedy;
+		const marked = known ? { ...nothingKnown, [known]: new Set([idOf(1)]) } : nothingKnown;
+		return differencesOf(full(ours), full(theirs), marked)[0]?.remedy;
 	};
 	expect(of({}, {})).toBeUndefined();
 	expect(of({}, null)).toBe('replay');
 	expect(of({}, { sequence: 1 })).toBe('replay');
-	expect(of({}, { sequence: 1 }, true)).toBe('underWay');
+	expect(of({}, { sequence: 1 }, 'waiting')).toBe('underWay');
+	expect(of({}, { sequence: 3 }, 'noGround')).toBe('noGround');
 	expect(of({}, { status: 'revoked' })).toBe('tellAgain');
 	expect(of({}, { sequence: 3 })).toBe('person');
 	expect(of(null, {})).toBe('person');
