@@ -5,6 +5,7 @@ import { content } from './cli/content.ts';
 import { db } from './cli/db.ts';
 import { demo } from './cli/demo.ts';
 import { history } from './cli/history.ts';
+import { issuer } from './cli/issuer.ts';
 import { people } from './cli/people.ts';
 import { register } from './cli/register.ts';
 import { readCall, usage } from './cli/usage.ts';
@@ -20,6 +21,7 @@ const nouns: Readonly<Record<string, Noun>> = {
 	people,
 	cohort,
 	register,
+	issuer,
 	demo,
 	db,
 	history

@@ -1,4 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -72,6 +73,7 @@ export async function setStage(options: { learners: number }): Promise<Stage> {
 		DEMO: 'off',
 		NODE_ENV: 'production',
 		LOG_LEVEL: 'error',
+		ISSUER_KEY_SECRET: randomBytes(32).toString('base64'),
 		ADDRESS_HEADER
 	};
 	const stage = { app: await startApp(environment) };

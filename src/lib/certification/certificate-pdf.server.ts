@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { create, type Font } from 'fontkit';
 import PDFDocument from 'pdfkit';
 import { academy } from '#lib/platform/academy.ts';
 import { Refused } from '#lib/platform/errors.ts';
@@ -31,6 +33,18 @@ const fonts = {
 	bold: require.resolve('@expo-google-fonts/source-serif-4/600SemiBold/SourceSerif4_600SemiBold.ttf')
 };
 
+let read: Record<keyof typeof fonts, Font> | undefined;
+
+/** Reading a typeface takes longer than setting a page in it, so each is read once. */
+function typefaces(): Record<keyof typeof fonts, Font> {
+	const one = (file: string) => create(readFileSync(file)) as Font;
+	return (read ??= {
+		regular: one(fonts.regular),
+		italic: one(fonts.italic),
+		bold: one(fonts.bold)
+	});
+}
+
 const column = { x: 110, width: page.width - 220 };
 
 /**
@@ -49,7 +63,7 @@ export async function certificatePdf(facts: CertificateFacts): Promise<Buffer> {
 		tagged: true,
 		lang: 'en-GB',
 		displayTitle: true,
-		font: fonts.regular,
+		font: typefaces().regular as never,
 		info: {
 			Title: `${facts.title}: certificate of ${facts.name}`,
 			Author: academy.name,
@@ -66,7 +80,7 @@ export async function certificatePdf(facts: CertificateFacts): Promise<Buffer> {
 		doc.on('end', () => resolve(Buffer.concat(chunks)));
 		doc.on('error', reject);
 	});
-	for (const [name, file] of Object.entries(fonts)) doc.registerFont(name, file);
+	for (const [name, font] of Object.entries(typefaces())) doc.registerFont(name, font as never);
 	refuseMissingLetters(doc, facts.name);
 	decorate(doc, facts.code);
 	const body = doc.struct('Document');
@@ -190,10 +204,15 @@ function drawCheck(doc: Doc, body: PDFKit.PDFStructureElement, facts: Certificat
 				.text(facts.code, right - codeWidth, y + side + 1);
 		})
 	);
+	const top = y + side + 18;
 	const link = doc.struct('Link', {}, () => {
 		doc.font('regular', 9).fillColor(navy);
-		const address = { align: 'right', width: 400, link: facts.verifyUrl } as const;
-		doc.text(facts.verifyUrl, right - 400, y + side + 18, address);
+		doc.text(facts.verifyUrl, right - 400, top, { align: 'right', width: 400 });
+		const width = doc.widthOfString(facts.verifyUrl);
+		// PDF/UA: a link says in words where it leads. A String object, because a name is not meant.
+		const words = new String(`Check this certificate at ${facts.verifyUrl}`);
+		const said = { structParent: link, Contents: words } as never;
+		doc.link(right - width, top, width, doc.currentLineHeight(), facts.verifyUrl, said);
 	});
 	body.add(doc.struct('P', {}, [link]));
 }

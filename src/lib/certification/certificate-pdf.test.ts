@@ -40,6 +40,8 @@ test('it is tagged, has a language and a title, and claims PDF/UA', async () => 
 		'/S /Figure',
 		'/S /Link',
 		'<pdfuaid:part>1</pdfuaid:part>',
+		'/Tabs /S',
+		'/Contents (Check this certificate at https://academy.example/verify/K7QM-2VXA-90HT-4EWZ)',
 		'/Alt (QR code that opens https://academy.example/verify/K7QM-2VXA-90HT-4EWZ)'
 	]) {
 		expect(pdf, part).toContain(part);

@@ -1,6 +1,7 @@
 import type { Scenario } from '../scenario.ts';
 import { deadlineStorm } from './deadline-storm.ts';
 import { exam } from './exam.ts';
+import { issueCohort } from './issue-cohort.ts';
 import { coursePage, learnerHome, lessonPage, staffCohort, verify } from './pages.ts';
 import { quizAnswer } from './quiz-answer.ts';
 import { signInScenario } from './sign-in.ts';
@@ -13,6 +14,7 @@ export const scenarios: readonly Scenario[] = [
 	quizAnswer,
 	staffCohort,
 	verify,
+	issueCohort,
 	deadlineStorm,
 	exam
 ];

@@ -1,4 +1,4 @@
-// The libraries of Digital Bazaar come without types: what we use of them.
+// Packages that come without types: what we use of them.
 type JsonObject = Record<string, unknown>;
 type DocumentLoader = (
 	url: string
@@ -74,4 +74,10 @@ declare module '@digitalbazaar/bitstring' {
 		length: number;
 		get(position: number): boolean;
 	}
+}
+
+declare module 'fontkit' {
+	/** A typeface that was read; pdfkit takes it as it is. */
+	export type Font = { layout(text: string): unknown };
+	export function create(bytes: Uint8Array): unknown;
 }
