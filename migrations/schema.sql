@@ -589,6 +589,7 @@ create table edition (
 	award jsonb not null,
 	published_at timestamp with time zone not null,
 	published_by uuid,
+	cost jsonb,
 	constraint edition_pkey PRIMARY KEY (id),
 	constraint edition_content_hash_key UNIQUE (content_hash),
 	constraint edition_course_code_label_key UNIQUE (course_code, label),

@@ -292,6 +292,15 @@ award:
   validMonths: 36
   criteria: Passed both.
   outcomes: [ndg/2]
+cost:
+  authorHours: 100
+  yearlyAuthorHours: 10
+  tutorHoursACohort: 20
+  tutorHoursALearner: 5
+  hostingPoundsAYear: 1000
+  seats: { least: 12, most: 24 }
+  exampleRates: { author: 40, tutor: 50 }
+  note: Planned for tests.
 `,
 		[`${one}/module.yaml`]: module('INV-1', ''),
 		[`${one}/1.1-first-things.md`]: lesson('1.1', 'First things'),

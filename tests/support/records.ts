@@ -52,6 +52,7 @@ const aReceiver = 'select id as receiver from receiver limit 1';
 
 /** Which record each route with a parameter is opened for. A new route needs a line here. */
 const queries: { [routeId: string]: string } = {
+	'/courses/[course]': 'select lower(course_code) as course from edition limit 1',
 	'/verify/[code]': awarded,
 	'/api/v1/verify/[code]': awarded,
 	'/outcomes/[...key]': `select award->'outcomes'->>0 as key from edition

@@ -7,7 +7,7 @@ import { readEditionAddress } from './edition-name.rules.ts';
 /** @throws NotFound */
 export async function editionAt(sql: AnySql, editionId: string): Promise<Edition> {
 	const [edition] = await sql<Edition[]>`
-		select id, course_code, label, content_hash, title, summary, audience, entry_text, grades, award,
+		select id, course_code, label, content_hash, title, summary, audience, entry_text, grades, award, cost,
 			published_at, published_by
 		from edition where id = ${editionId}`;
 	if (!edition) throw new NotFound('That edition');
@@ -47,11 +47,24 @@ export async function editionNamed(
 	return edition;
 }
 
-/** The newest edition of a course, or of all courses without one. */
+/**
+ * The newest edition of a course, by its code.
+ * @throws NotFound
+ */
+export async function latestEdition(sql: AnySql, courseCode: string): Promise<Edition> {
+	const [edition] = await sql<Edition[]>`
+		select id, course_code, label, content_hash, title, summary, audience, entry_text, grades, award,
+			cost, published_at, published_by
+		from edition where course_code = ${courseCode} order by published_at desc, id desc limit 1`;
+	if (!edition) throw new NotFound('That course');
+	return edition;
+}
+
+/** The newest edition of each course. */
 export async function latestEditions(sql: AnySql): Promise<Edition[]> {
 	return sql<Edition[]>`
 		select distinct on (course_code) id, course_code, label, content_hash, title, summary, audience,
-			entry_text, grades, award, published_at, published_by
+			entry_text, grades, award, cost, published_at, published_by
 		from edition order by course_code, published_at desc, id desc`;
 }
 

@@ -84,6 +84,7 @@ async function insertEdition(
 		...{ id: editionId, courseCode, label, contentHash, title, summary, audience, entryText },
 		grades: tx.json(edition.grades) as never,
 		award: tx.json(edition.award) as never,
+		cost: edition.cost && (tx.json(edition.cost) as never),
 		publishedAt: actor.at,
 		publishedBy: actor.personId
 	})}`;

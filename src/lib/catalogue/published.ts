@@ -28,8 +28,29 @@ export type Edition = {
 	entryText: string;
 	grades: Grades;
 	award: AwardSpecification;
+	/** Null: nobody planned it. */
+	cost: CostPlan | null;
 	publishedAt: Date;
 	publishedBy: string | null;
+};
+
+/** What it takes to write and to run a course, as its author plans it. */
+export type CostPlan = {
+	/** Hours to write it, once. */
+	authorHours: number;
+	/** Hours a year to read it again and put it right. */
+	yearlyAuthorHours: number;
+	/** Hours of seminars, exercises and moderation. */
+	tutorHoursACohort: number;
+	/** Hours of marking and help. */
+	tutorHoursALearner: number;
+	hostingPoundsAYear: number;
+	/** Places of a cohort. */
+	seats: { least: number; most: number };
+	/** Pounds an hour, to begin the sum with. */
+	exampleRates: { author: number; tutor: number };
+	/** Where the figures come from, and what they leave out. */
+	note: string;
 };
 
 /** The least percent of each grade. */

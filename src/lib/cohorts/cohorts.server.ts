@@ -96,6 +96,18 @@ export async function cohorts(sql: AnySql): Promise<Cohort[]> {
 		order by c.ends_on desc, c.code limit 500`;
 }
 
+/** Cohorts of a course that are still to begin, the next first, for anyone to see. */
+export async function comingCohorts(
+	sql: AnySql,
+	courseCode: string,
+	today: string
+): Promise<Cohort[]> {
+	return sql<Cohort[]>`
+		select ${columns(sql)} from cohort c join edition e on e.id = c.edition_id
+		where e.course_code = ${courseCode} and c.starts_on > ${today}::date
+		order by c.starts_on, c.code limit 20`;
+}
+
 /** @throws NotFound */
 export async function cohortAt(sql: AnySql, code: string): Promise<Cohort> {
 	const [cohort] = await sql<Cohort[]>`

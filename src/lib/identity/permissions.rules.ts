@@ -42,6 +42,7 @@ export const routes: Record<string, readonly Audience[]> = {
 	// Public
 	'/': ['anyone'],
 	'/accessibility': ['anyone'],
+	'/courses/[course]': ['anyone'],
 	'/privacy': ['anyone'],
 	'/refused': ['anyone'], // draws the error page of a refusal
 	'/sign-in': ['anyone'],

@@ -1,3 +1,4 @@
+import type { CompiledEdition } from '#lib/catalogue/content/compiled.ts';
 import { checkContent } from '#lib/catalogue/content/content.ts';
 import { contentHashes } from '#lib/catalogue/content/content-hash.ts';
 import { withoutDrafts } from '#lib/catalogue/content/drafts.ts';
@@ -35,7 +36,7 @@ export async function importContent(sql: Sql, actor: Actor, folder: string): Pro
 	if (checked.faults.length > 0) throw new ContentFaults(root, checked.faults);
 	return inTransaction(sql, async (tx) => {
 		const report: ImportReport = { imported: [], unchanged: [] };
-		for (const edition of checked.editions) {
+		for (const edition of inOrder(checked.editions)) {
 			const { courseCode: course, label, contentHash } = edition;
 			const { isNew } = await publishEdition(tx, actor, edition);
 			if (isNew) report.imported.push({ course, label, contentHash });
@@ -43,4 +44,15 @@ export async function importContent(sql: Sql, actor: Actor, folder: string): Pro
 		}
 		return report;
 	});
+}
+
+/** An edition is published after the one that it follows, so that it is the newest of the two. */
+function inOrder(editions: readonly CompiledEdition[]): CompiledEdition[] {
+	const depth = (edition: CompiledEdition, from = editions.length): number => {
+		const before = editions.find(
+			({ courseCode, label }) => courseCode === edition.courseCode && label === edition.follows
+		);
+		return before && from > 0 ? 1 + depth(before, from - 1) : 0;
+	};
+	return editions.toSorted((a, b) => depth(a) - depth(b));
 }

@@ -34,6 +34,11 @@ export function checkCourse(
 			course.fault(['grades'], 'pass, merit and distinction must rise in this order');
 		}
 	}
+	const { least = 0, most = least } = course?.partly.cost?.seats ?? {};
+	if (least > most) course?.fault(['cost', 'seats'], 'the least seats are more than the most');
+	if (course && course.partly.follows === course.partly.edition && course.partly.follows) {
+		course.fault(['follows'], 'an edition cannot follow itself');
+	}
 	checkOrder(modules, missing);
 }
 

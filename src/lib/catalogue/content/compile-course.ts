@@ -39,6 +39,8 @@ export function compileCourse({
 		audience: course.audience,
 		entryText: course.entry,
 		grades: course.grades,
+		follows: course.follows ?? null,
+		cost: course.cost ?? null,
 		award: { ...award, validMonths: award.validMonths ?? null },
 		files: own,
 		modules: reading.modules.map((module, position) => {

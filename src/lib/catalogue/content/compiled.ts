@@ -14,6 +14,8 @@ export type CompiledEdition = Omit<Edition, 'id' | 'publishedAt' | 'publishedBy'
 	tranche: Tranche;
 	/** Still being written: never published. */
 	draft: boolean;
+	/** The label of the edition that it takes the place of. */
+	follows: string | null;
 	/** By path in the tranche's folder, sorted by path: what the hash covers. */
 	files: { path: string; bytes: Uint8Array }[];
 	modules: CompiledModule[];
