@@ -280,6 +280,7 @@ create table attempt (
 );
 CREATE INDEX attempt_due ON attempt (due_at) WHERE (state = ANY (ARRAY['inProgress'::text, 'overdue'::text]));
 CREATE UNIQUE INDEX attempt_one_open ON attempt (enrolment_id, assessment_id) WHERE (state = ANY (ARRAY['notStarted'::text, 'inProgress'::text, 'overdue'::text]));
+CREATE INDEX attempt_receipt ON attempt ("left"(receipt, 16)) WHERE (receipt IS NOT NULL);
 CREATE INDEX attempt_waiting ON attempt (submitted_at) WHERE (state = ANY (ARRAY['submitted'::text, 'autoSubmitted'::text]));
 CREATE TRIGGER attempt_state BEFORE INSERT OR UPDATE ON attempt FOR EACH ROW EXECUTE FUNCTION guard_state('attempt', 'notStarted');
 

@@ -85,6 +85,21 @@ describe('answers sent by a page', () => {
 		]);
 	});
 
+	it('are refused when their number jumps further than any page can be ahead, and lose nothing', async () => {
+		const quiz = await openQuiz(sql);
+		const give = (seq: number) =>
+			receiveAnswers(sql, learner(quiz), quiz.address, sentBy(quiz, { seq }));
+		expect((await give(1000)).receipts).toHaveLength(1); // a long time without network
+		expect((await give(2000)).receipts).toHaveLength(1);
+		expect((await give(3001)).refused).toMatchObject([{ item: 1, reason: 'sequence-jump' }]);
+		const rows = await sql`select from answer where attempt_id = ${quiz.attempt.id}`;
+		expect(rows.count).toBe(2);
+		// The page then counts anew under another name, and the answer is saved.
+		const anew = { ...sentBy(quiz, {}), client: 'page-counting-anew' };
+		const received = await receiveAnswers(sql, learner(quiz), quiz.address, anew);
+		expect(received.receipts).toHaveLength(1);
+	});
+
 	it('are nobody else’s to give, and belong to the address they are sent to', async () => {
 		const [quiz, other] = [await openQuiz(sql), await openQuiz(sql)];
 		const stranger = actorOf(await makePerson(sql), learner(quiz).at);

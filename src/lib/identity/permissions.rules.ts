@@ -114,6 +114,7 @@ export const routes: Record<string, readonly Audience[]> = {
 	'/academy/cohorts/[cohort]/export.csv': academy,
 	'/academy/cohorts/[cohort]/deadlines/[module]': academy,
 	'/academy/cohorts/[cohort]/quizzes/[module]': academy,
+	'/academy/receipts': academy,
 	'/academy/enrolments/[enrolment]/quizzes/[module]': academy,
 	'/academy/enrolments/[enrolment]/quizzes/[module]/[number]': academy,
 	'/academy/enrolments/[enrolment]': academy,

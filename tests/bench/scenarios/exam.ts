@@ -72,17 +72,7 @@ export const exam: Scenario = {
 	}
 };
 
-const stepNames = [
-	'start',
-	'page',
-	'answer',
-	'ask',
-	'save',
-	'review',
-	'hand-in',
-	'receipt'
-] as const;
-type Step = (typeof stepNames)[number];
+type Step = 'start' | 'page' | 'answer' | 'ask' | 'save' | 'review' | 'hand-in' | 'receipt';
 type Seen = { errors: number; acknowledged: Acknowledged[]; examples: Set<string> };
 
 /** One person with a browser. */

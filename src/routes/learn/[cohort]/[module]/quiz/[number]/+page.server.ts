@@ -51,7 +51,8 @@ export const actions: Actions = {
 			? await receiveForm(sql, arrived, event.params, { attemptId: attempt.id, form })
 			: [];
 		if (!mine || refused.length > 0) {
-			event.locals.log.info({ attemptId: attempt.id, refused, mine }, 'answers refused');
+			const reasons = refused.map(({ item, reason }) => ({ item, reason }));
+			event.locals.log.info({ attemptId: attempt.id, mine, refused: reasons }, 'answers refused');
 			return fail(statusOf(refused), {
 				issues: mine ? refused.map(issueOf) : [staleForm],
 				typed: Object.fromEntries(readAnswers(form)),

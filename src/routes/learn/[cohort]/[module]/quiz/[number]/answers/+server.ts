@@ -1,6 +1,7 @@
 import { json } from '@sveltejs/kit';
 import * as v from 'valibot';
 import {
+	type AnswerRefusal,
 	type AnswersReceived,
 	answersSchema,
 	idSchema,
@@ -9,6 +10,7 @@ import {
 import { standingOf } from '#lib/assessment/standing.server.ts';
 import { signedIn } from '#lib/identity/signed-in.ts';
 import { systemClock } from '#lib/platform/clock.server.ts';
+import { NotFound } from '#lib/platform/errors.ts';
 import type { RequestHandler } from './$types';
 import { tryPlace } from '../../place.ts';
 
@@ -35,15 +37,20 @@ export const POST: RequestHandler = async ({ request, locals, params }) => {
 	}
 	// They have arrived when the last byte has: a slow upload gains no time.
 	const arrived = { ...actor, at: systemClock.now() };
-	const received = await receiveAnswers(sql, arrived, params, sent.output);
+	const { attempt: attemptId } = sent.output;
+	const received = await receiveAnswers(sql, arrived, params, sent.output).catch((error) => {
+		if (error instanceof NotFound)
+			locals.log.info({ attemptId, reason: 'not-yours' }, 'answers refused');
+		throw error;
+	});
 	if (received.refused.length > 0) {
-		locals.log.info(
-			{ attemptId: sent.output.attempt, refused: received.refused },
-			'answers refused'
-		);
+		locals.log.info({ attemptId, refused: received.refused.map(reasonOf) }, 'answers refused');
 	}
 	return json({ now: arrived.at, ...received }, { status: statusOf(received) });
 };
+
+/** What was answered is nobody's business but the learner's and the marker's. */
+const reasonOf = ({ item, seq, reason }: AnswerRefusal) => ({ item, seq, reason });
 
 function statusOf({ receipts, refused }: AnswersReceived): number {
 	if (receipts.length > 0) return 200;
