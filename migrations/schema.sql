@@ -516,6 +516,21 @@ create table consent (
 CREATE UNIQUE INDEX consent_live ON consent (person_id, receiver_id) WHERE (withdrawn_at IS NULL);
 CREATE TRIGGER consent_only_withdrawn BEFORE DELETE OR UPDATE ON consent FOR EACH ROW EXECUTE FUNCTION guard_consent();
 
+create table correction_effect (
+	correction_id uuid not null,
+	attempt_id uuid not null,
+	old_mark_id uuid not null,
+	new_mark_id uuid,
+	to_percent numeric(5,2) not null,
+	constraint correction_effect_pkey PRIMARY KEY (correction_id, attempt_id),
+	constraint correction_effect_attempt_id_fkey FOREIGN KEY (attempt_id) REFERENCES attempt(id),
+	constraint correction_effect_correction_id_fkey FOREIGN KEY (correction_id) REFERENCES item_correction(id),
+	constraint correction_effect_new_mark_id_fkey FOREIGN KEY (new_mark_id) REFERENCES mark(id),
+	constraint correction_effect_old_mark_id_fkey FOREIGN KEY (old_mark_id) REFERENCES mark(id)
+);
+CREATE INDEX correction_effect_attempt ON correction_effect (attempt_id);
+CREATE TRIGGER correction_effect_append_only BEFORE DELETE OR UPDATE ON correction_effect FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
 create table course (
 	code text not null,
 	tranche_code text not null,
@@ -733,6 +748,37 @@ create table item (
 );
 CREATE INDEX item_assessment ON item (assessment_id);
 CREATE TRIGGER item_immutable BEFORE DELETE OR UPDATE ON item FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+create table item_challenge (
+	attempt_id uuid not null,
+	item_id uuid not null,
+	reason text not null,
+	challenged_at timestamp with time zone not null,
+	constraint item_challenge_pkey PRIMARY KEY (attempt_id, item_id),
+	constraint item_challenge_reason_check CHECK ((reason <> ''::text)),
+	constraint item_challenge_attempt_id_item_id_fkey FOREIGN KEY (attempt_id, item_id) REFERENCES attempt_item(attempt_id, item_id)
+);
+CREATE TRIGGER item_challenge_append_only BEFORE DELETE OR UPDATE ON item_challenge FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+create table item_correction (
+	id uuid not null,
+	item_id uuid not null,
+	seq integer not null,
+	kind text not null,
+	keys jsonb,
+	reason text not null,
+	corrected_by uuid,
+	corrected_at timestamp with time zone not null,
+	constraint item_correction_pkey PRIMARY KEY (id),
+	constraint item_correction_seq UNIQUE (item_id, seq),
+	constraint item_correction_check CHECK (((kind = 'keys'::text) = (keys IS NOT NULL))),
+	constraint item_correction_kind_check CHECK ((kind = ANY (ARRAY['void'::text, 'keys'::text, 'as-published'::text]))),
+	constraint item_correction_reason_check CHECK ((reason <> ''::text)),
+	constraint item_correction_seq_check CHECK ((seq > 0)),
+	constraint item_correction_corrected_by_fkey FOREIGN KEY (corrected_by) REFERENCES person(id),
+	constraint item_correction_item_id_fkey FOREIGN KEY (item_id) REFERENCES item(id)
+);
+CREATE TRIGGER item_correction_append_only BEFORE DELETE OR UPDATE ON item_correction FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
 create table lesson (
 	id uuid not null,
@@ -1200,6 +1246,18 @@ create table worker_heartbeat (
 	seen_at timestamp with time zone not null,
 	constraint worker_heartbeat_pkey PRIMARY KEY (worker_id)
 );
+
+create view item_correction_now as
+ SELECT DISTINCT ON (item_id) id,
+    item_id,
+    seq,
+    kind,
+    keys,
+    reason,
+    corrected_by,
+    corrected_at
+   FROM item_correction
+  ORDER BY item_id, seq DESC;
 
 create view waiting_work as
  SELECT submission.id,

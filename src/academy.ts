@@ -6,6 +6,7 @@ import { db } from './cli/db.ts';
 import { demo } from './cli/demo.ts';
 import { history } from './cli/history.ts';
 import { issuer } from './cli/issuer.ts';
+import { items } from './cli/items.ts';
 import { people } from './cli/people.ts';
 import { register } from './cli/register.ts';
 import { readCall, usage } from './cli/usage.ts';
@@ -18,6 +19,7 @@ import { Invalid } from './lib/platform/errors.ts';
 
 const nouns: Readonly<Record<string, Noun>> = {
 	content,
+	items,
 	people,
 	cohort,
 	register,

@@ -141,6 +141,9 @@ export const routes: Record<string, readonly Audience[]> = {
 	'/academy/content/[edition]': academy,
 	'/academy/content/[edition]/coverage': academy,
 	'/academy/content/[edition]/exercise/[module]': academy,
+	'/academy/content/[edition]/quizzes/[module]': academy,
+	'/academy/content/[edition]/quizzes/[module]/statistics.csv': academy,
+	'/academy/content/[edition]/quizzes/[module]/[item]': academy,
 	'/academy/outbox': academy,
 	'/academy/outbox/[mail]': academy,
 	'/academy/audit': ['admin']

@@ -44,6 +44,8 @@ type Specification<B extends ItemBody, R, S> = {
 	right: (body: B) => R;
 	/** An answer that a person might give and that earns nothing. */
 	wrong: (body: B) => R;
+	/** The same question with a whole answer as its key. */
+	rekeyed: (body: B, response: R) => B;
 };
 
 /** A type of item with its own types sealed in: bodies and responses go in as they are stored. */
@@ -61,6 +63,8 @@ export type ItemType = {
 	needsPerson: (body: ItemBody) => boolean;
 	right: (body: ItemBody) => object;
 	wrong: (body: ItemBody) => object;
+	/** The same question with this answer as its key; null when it cannot be one. */
+	rekeyed: (body: ItemBody, given: unknown) => ItemBody | null;
 };
 
 /** Seals a type of item: nothing that its own schema refuses ever reaches its rules. */
@@ -94,7 +98,14 @@ export function itemType<B extends ItemBody, R extends object, S extends object>
 		},
 		needsPerson: (body) => specification.needsPerson?.(body as B) ?? false,
 		right: (body) => specification.right(body as B),
-		wrong: (body) => specification.wrong(body as B)
+		wrong: (body) => specification.wrong(body as B),
+		rekeyed(body, given) {
+			const response = read(body, given);
+			if (!response || specification.filled(body as B, response) !== 'whole') return null;
+			if (specification.needsPerson?.(body as B)) return null;
+			const rekeyed = specification.rekeyed(body as B, response);
+			return specification.score(rekeyed, response) === 1 ? rekeyed : null;
+		}
 	};
 }
 

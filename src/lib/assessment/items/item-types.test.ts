@@ -113,6 +113,20 @@ describe.each(samples)('every item type: $name', ({ body, right }) => {
 		expect(type.review(body, right).every(({ verdict }) => /right|left/.test(verdict))).toBe(true);
 	});
 
+	it('takes another answer as its key, and nothing that is not a whole answer', () => {
+		expect(type.rekeyed(body, {})).toBeNull();
+		expect(type.rekeyed(body, { choice: 'nobody' })).toBeNull();
+		for (const answer of [right, type.wrong(body)]) {
+			const rekeyed = type.rekeyed(body, answer);
+			if (!byRules) expect(rekeyed).toBeNull();
+			if (!rekeyed) continue;
+			expect(type.score(rekeyed, answer)).toBe(1);
+			expect(type.review(rekeyed, answer).every(({ verdict }) => verdict !== 'wrong')).toBe(true);
+			expect(Object.keys(type.shown(rekeyed))).toEqual(Object.keys(type.shown(body)));
+		}
+		if (byRules) expect(type.rekeyed(body, right)).not.toBeNull();
+	});
+
 	it('accepts the right answer unchanged, and an empty one', () => {
 		expect(type.accept(body, right)).toEqual({ response: right });
 		expect(type.accept(body, {})).toHaveProperty('response');

@@ -35,3 +35,7 @@ export function scorePicks(choices: readonly Choice[], picked: readonly string[]
 
 export const idsOf = (choices: readonly Choice[], correct: boolean): string[] =>
 	choices.filter((choice) => choice.correct === correct).map(({ id }) => id);
+
+/** The same choices with others to be picked. */
+export const withCorrect = <C extends Choice>(choices: readonly C[], picked: readonly string[]) =>
+	choices.map((choice) => ({ ...choice, correct: picked.includes(choice.id) }));

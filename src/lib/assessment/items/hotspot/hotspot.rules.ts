@@ -1,7 +1,7 @@
 import type { InlineHtml } from '#lib/catalogue/published.ts';
 import { byId, itemType, textOf } from '../item-type.ts';
 import { reviewOptions } from '../options.rules.ts';
-import { idsOf, picksResponse, scorePicks } from '../picks.rules.ts';
+import { idsOf, picksResponse, scorePicks, withCorrect } from '../picks.rules.ts';
 import type { HotspotBody, Region } from './hotspot.content.ts';
 import type { Shape } from './shape.rules.ts';
 
@@ -38,5 +38,6 @@ export const hotspot = itemType<HotspotBody, HotspotResponse, HotspotShown>({
 			.map(({ labelHtml }) => textOf(labelHtml))
 			.join('; '),
 	right: ({ regions }) => ({ choices: idsOf(regions, true) }),
-	wrong: ({ regions }) => ({ choices: idsOf(regions, false).slice(0, 1) })
+	wrong: ({ regions }) => ({ choices: idsOf(regions, false).slice(0, 1) }),
+	rekeyed: (body, { choices }) => ({ ...body, regions: withCorrect(body.regions, choices) })
 });

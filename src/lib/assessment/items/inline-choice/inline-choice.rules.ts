@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { Html } from '#lib/catalogue/published.ts';
 import { byId, escaped, itemType, wrongShape } from '../item-type.ts';
+import { withCorrect } from '../picks.rules.ts';
 import { fillGaps } from './gaps.rules.ts';
 import type { Gap, InlineChoiceBody } from './inline-choice.content.ts';
 
@@ -105,6 +106,13 @@ export const inlineChoice = itemType<InlineChoiceBody, InlineChoiceResponse, Inl
 		gaps: Object.fromEntries(
 			gaps.map(({ id, options }) => [id, options.find(({ correct }) => !correct)?.id ?? ''])
 		)
+	}),
+	rekeyed: (body, { gaps: given }) => ({
+		...body,
+		gaps: body.gaps.map((gap) => ({
+			...gap,
+			options: withCorrect(gap.options, [given[gap.id] ?? ''])
+		}))
 	})
 });
 

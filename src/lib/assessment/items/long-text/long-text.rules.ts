@@ -25,5 +25,6 @@ export const longText = itemType<LongTextBody, TextResponse, LongTextShown>({
 	],
 	inWords: (_, { text }) => text ?? '',
 	right: ({ modelAnswerHtml }) => ({ text: textOf(modelAnswerHtml) }),
-	wrong: () => ({ text: 'I do not know.' })
+	wrong: () => ({ text: 'I do not know.' }),
+	rekeyed: (body) => body
 });

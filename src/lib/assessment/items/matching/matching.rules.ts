@@ -73,5 +73,9 @@ export const matching = itemType<MatchingBody, MatchingResponse, MatchingShown>(
 		matches: Object.fromEntries(
 			pairs.map((pair) => [pair.id, answers.find(({ id }) => id !== pair.answerId)?.id ?? ''])
 		)
+	}),
+	rekeyed: (body, { matches }) => ({
+		...body,
+		pairs: body.pairs.map((pair) => ({ ...pair, answerId: matches[pair.id] ?? pair.answerId }))
 	})
 });

@@ -1,7 +1,7 @@
 import type { Html } from '#lib/catalogue/published.ts';
 import { byId, itemType, textOf } from '../item-type.ts';
 import { reviewOptions } from '../options.rules.ts';
-import { idsOf, picksResponse, scorePicks } from '../picks.rules.ts';
+import { idsOf, picksResponse, scorePicks, withCorrect } from '../picks.rules.ts';
 import type { MultipleResponseBody } from './multiple-response.content.ts';
 
 export type MultipleResponseShown = { options: { id: string; html: Html }[] };
@@ -26,5 +26,6 @@ export const multipleResponse = itemType<
 			.map(({ html }) => textOf(html))
 			.join('; '),
 	right: ({ options }) => ({ choices: idsOf(options, true) }),
-	wrong: ({ options }) => ({ choices: idsOf(options, false) })
+	wrong: ({ options }) => ({ choices: idsOf(options, false) }),
+	rekeyed: (body, { choices }) => ({ ...body, options: withCorrect(body.options, choices) })
 });

@@ -54,6 +54,9 @@ const isRight = (body: NumericBody, { value, day, time }: NumericResponse): bool
 	return Math.abs(given - wanted) <= body.toleranceMinutes;
 };
 
+const clockWords = (minutes: number): string =>
+	[Math.floor(minutes / 60), minutes % 60].map((part) => String(part).padStart(2, '0')).join(':');
+
 const given = (body: NumericBody, { value, day, time }: NumericResponse): string =>
 	body.form === 'number' ? (value ?? '') : [day && `day ${day}`, time].filter(Boolean).join(', ');
 
@@ -97,5 +100,9 @@ export const numeric = itemType<NumericBody, NumericResponse, NumericShown>({
 	wrong: (body) =>
 		body.form === 'number'
 			? { value: String(body.answer + body.tolerance * 2 + 7) }
-			: { day: String((body.answer.day % 28) + 1), time: body.answer.time }
+			: { day: String((body.answer.day % 28) + 1), time: body.answer.time },
+	rekeyed: (body, { value, day, time }) =>
+		body.form === 'number'
+			? { ...body, answer: numberOf(value ?? '', body.unit) ?? body.answer }
+			: { ...body, answer: { day: Number(day), time: clockWords(clockMinutes(time ?? '') ?? 0) } }
 });

@@ -99,5 +99,11 @@ export const ordering = itemType<OrderingBody, OrderingResponse, OrderingShown>(
 	}),
 	wrong: ({ steps }) => ({
 		places: Object.fromEntries(steps.map(({ id }, at) => [id, String(steps.length - at)]))
+	}),
+	// What may stand anywhere was said of the order before.
+	rekeyed: (body, { places }) => ({
+		...body,
+		steps: body.steps.toSorted((a, b) => Number(places[a.id]) - Number(places[b.id])),
+		freeAfter: {}
 	})
 });

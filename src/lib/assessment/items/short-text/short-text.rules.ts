@@ -54,5 +54,9 @@ export const shortText = itemType<ShortTextBody, TextResponse, ShortTextShown>({
 				? textOf(body.modelAnswerHtml)
 				: body.keywords.map(({ anyOf }) => anyOf[0]).join(' ')
 	}),
-	wrong: () => ({ text: 'I do not know.' })
+	wrong: () => ({ text: 'I do not know.' }),
+	rekeyed: (body, { text = '' }) =>
+		body.marking === 'person'
+			? body
+			: { ...body, keywords: [{ id: 'given', anyOf: [text], feedbackHtml: body.feedbackHtml }] }
 });

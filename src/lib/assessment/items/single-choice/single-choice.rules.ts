@@ -32,5 +32,9 @@ export const singleChoice = itemType<SingleChoiceBody, SingleChoiceResponse, Sin
 		reviewOptions(options, response?.choice ? [response.choice] : []),
 	inWords: ({ options }, { choice }) => textOf(options.find(({ id }) => id === choice)?.html ?? ''),
 	right: ({ options }) => ({ choice: idsOf(options, true)[0] }),
-	wrong: ({ options }) => ({ choice: idsOf(options, false)[0] })
+	wrong: ({ options }) => ({ choice: idsOf(options, false)[0] }),
+	rekeyed: (body, { choice }) => ({
+		...body,
+		options: body.options.map((option) => ({ ...option, correct: option.id === choice }))
+	})
 });

@@ -1,0 +1,253 @@
+import {
+	mean,
+	median,
+	sampleCorrelation,
+	sampleStandardDeviation,
+	sampleVariance
+} from 'simple-statistics';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { systemActor } from '#lib/platform/actor.ts';
+import type { Sql } from '#lib/platform/database.server.ts';
+import { newId } from '#lib/platform/id.ts';
+import { type TestDatabase, testDatabase } from '../../../../tests/support/database.ts';
+import {
+	firstDay,
+	makeCohort,
+	makeEdition,
+	makeEnrolment,
+	type MadeCohort
+} from '../../../../tests/support/factories.ts';
+import { makeResults, withoutHistories } from '../../../../tests/support/quiz-results.ts';
+import { type QuizStatistics, quizStatistics } from './quiz-statistics.server.ts';
+
+let database: TestDatabase;
+let sql: Sql;
+beforeAll(async () => {
+	database = await testDatabase();
+	({ sql } = database);
+});
+afterAll(() => database.drop());
+
+const staff = systemActor(firstDay);
+const all = (assessmentId: string) =>
+	quizStatistics(sql, staff, { assessmentId, firstOnly: false });
+
+describe('values worked by hand', () => {
+	// Five learners, four questions of one mark, on a paper that is the same for all:
+	//
+	//     learner  a b c d   total
+	//     1        1 1 1 1   4
+	//     2        1 1 1 0   3
+	//     3        1 1 0 0   2
+	//     4        1 0 0 0   1
+	//     5        0 0 0 0   0
+	//
+	// Facility: 4/5, 3/5, 2/5, 1/5. Against the rest, for question b: its scores 1 1 1 0 0, the rest
+	// 3 2 1 1 0 (of 3): covariance sum 6 - 3*7/5 = 1.8; squares 1.2 and 15 - 49/5 = 5.2;
+	// r = 1.8 / sqrt(1.2 * 5.2) = 0.720577.
+	// Question a: 1 1 1 1 0 and 3 2 1 0 0: 6 - 4*6/5 = 1.2; 0.8 and 14 - 36/5 = 6.8; r = 0.514496.
+	// Alpha: variances of the questions (n - 1) 0.2, 0.3, 0.3, 0.2, together 1; of the totals 2.5;
+	// 4/3 * (1 - 1/2.5) = 0.8. Standard deviation of the percent: sqrt(2.5) * 25 = 39.528471;
+	// standard error 39.528471 * sqrt(0.2) = 17.677670.
+	const answers = ['1111', '1110', '1100', '1000', '0000'];
+	let quizId: string;
+	let statistics: QuizStatistics;
+	let itemIds: string[];
+
+	beforeAll(async () => {
+		const edition = await makeEdition(sql);
+		const cohort = await makeCohort(sql, { editionId: edition.id });
+		const quiz = { ...edition.modules[0].quiz, cohort };
+		quizId = quiz.id;
+		itemIds = quiz.items.map(({ id }) => id);
+		for (const [index, given] of answers.entries()) {
+			await insertTry(sql, quiz, {
+				given,
+				state: 'marked',
+				number: 1,
+				secondsEach: 10 + index * 10
+			});
+		}
+		// None of these counts: a try that was set aside, and a mark that another superseded.
+		await insertTry(sql, quiz, { given: '0101', state: 'voided', number: 1, secondsEach: 500 });
+		const superseded = await insertTry(sql, quiz, {
+			...{ given: '0000', state: 'marked', number: 1, secondsEach: 30 },
+			replacedBy: '1100'
+		});
+		// Counted, it would change everything: taken out again, so that the values above hold.
+		await unseen(sql, superseded);
+		statistics = await all(quizId);
+	});
+
+	const itemAt = (index: number) =>
+		statistics.items.find(({ itemId }) => itemId === itemIds[index]);
+
+	it('facility', () => {
+		expect([0, 1, 2, 3].map((index) => itemAt(index)?.facility)).toEqual([0.8, 0.6, 0.4, 0.2]);
+		expect(statistics.quiz.meanPercent).toBeCloseTo(50, 10);
+	});
+
+	it('discrimination against the rest score', () => {
+		expect(itemAt(0)?.discrimination).toBeCloseTo(0.514496, 6);
+		expect(itemAt(1)?.discrimination).toBeCloseTo(0.720577, 6);
+		expect(itemAt(2)?.discrimination).toBeCloseTo(0.720577, 6);
+		expect(itemAt(3)?.discrimination).toBeCloseTo(0.514496, 6);
+	});
+
+	it('alpha and the standard error of measurement', () => {
+		expect(statistics.quiz).toMatchObject({ tries: 5, alphaTries: 5, alphaQuestions: 4 });
+		expect(statistics.quiz.alpha).toBeCloseTo(0.8, 10);
+		expect(statistics.quiz.standardDeviationPercent).toBeCloseTo(39.528471, 6);
+		expect(statistics.quiz.standardErrorPercent).toBeCloseTo(17.67767, 5);
+	});
+
+	it('picks, times and how often each was shown', () => {
+		expect(itemAt(1)?.options.map(({ correct, picks }) => [correct, picks])).toEqual([
+			[true, 3],
+			[false, 2],
+			[false, 0]
+		]);
+		// 10, 20, 30, 40, 50 seconds.
+		expect(itemAt(2)?.medianSeconds).toBeCloseTo(30, 6);
+		expect(itemAt(0)).toMatchObject({ tries: 5, shown: 5 });
+	});
+
+	it('a question that was taken out leaves the figures of the rest', async () => {
+		await sql`insert into item_correction ${sql({
+			...{ id: newId(), itemId: itemIds[3]!, seq: 1, kind: 'void', reason: 'Two answers fit.' },
+			correctedAt: firstDay
+		})}`;
+		const { quiz, items } = await all(quizId);
+		expect(items.find(({ itemId }) => itemId === itemIds[3])).toMatchObject({
+			...{ correction: 'void', tries: 0, facility: null, discrimination: null, flags: [] }
+		});
+		// Over a, b, c: variances 0.2 + 0.3 + 0.3 = 0.8; totals 3 3 2 1 0: 1.7; 3/2 * (1 - 0.8/1.7).
+		expect(quiz.alphaQuestions).toBe(3);
+		expect(quiz.alpha).toBeCloseTo(0.7941176, 7);
+	});
+});
+
+describe('against an independent implementation', () => {
+	it('agrees with simple-statistics on two thousand drawn papers', async () => {
+		const { assessmentId } = await makeResults(sql, { tries: 2000, bank: 12, paper: 8 });
+		const { quiz, items } = await all(assessmentId);
+		const papers = await sql<{ detail: Line[] }[]>`
+			select detail from mark where assessment_id = ${assessmentId}`;
+		const wholes = papers.map(({ detail }) => percentOf(detail));
+		expect(quiz.tries).toBe(papers.length);
+		expect(quiz.meanPercent).toBeCloseTo(mean(wholes), 8);
+		expect(quiz.standardDeviationPercent).toBeCloseTo(sampleStandardDeviation(wholes), 8);
+
+		const places = Array.from({ length: 8 }, (_, place) =>
+			papers.map(({ detail }) => (100 * detail[place]!.score) / total(detail))
+		);
+		const parts = places.reduce((sum, place) => sum + sampleVariance(place), 0);
+		const alpha = (8 / 7) * (1 - parts / sampleVariance(wholes));
+		expect(quiz.alpha).toBeCloseTo(alpha, 8);
+		expect(quiz.standardErrorPercent).toBeCloseTo(
+			sampleStandardDeviation(wholes) * Math.sqrt(1 - alpha),
+			8
+		);
+
+		expect(items).toHaveLength(12);
+		for (const item of items) {
+			const held = papers.flatMap(({ detail }) => {
+				const line = detail.find(({ itemId }) => itemId === item.itemId);
+				const rest = detail.filter((one) => one !== line);
+				return line ? [{ share: line.score / line.marks, rest: percentOf(rest) }] : [];
+			});
+			expect(item.tries).toBe(held.length);
+			expect(item.facility).toBeCloseTo(mean(held.map(({ share }) => share)), 8);
+			const against = [held.map(({ share }) => share), held.map(({ rest }) => rest)] as const;
+			expect(item.discrimination).toBeCloseTo(sampleCorrelation(...against), 8);
+			expect(item.medianSeconds).toBeCloseTo(await medianOf(sql, item.itemId), 6);
+			const picks = item.options.reduce((sum, option) => sum + option.picks, 0);
+			expect(picks).toBe(held.length);
+		}
+	});
+});
+
+type Line = { itemId: string; score: number; marks: number };
+const total = (detail: readonly Line[]) => detail.reduce((sum, { marks }) => sum + marks, 0);
+const percentOf = (detail: readonly Line[]) =>
+	(100 * detail.reduce((sum, { score }) => sum + score, 0)) / total(detail);
+
+/** One answer a question, in the order of the paper: what passed since the one before. */
+async function medianOf(sql: Sql, itemId: string): Promise<number> {
+	const rows = await sql<{ attemptId: string; itemId: string; at: Date }[]>`
+		select a.attempt_id, a.item_id, a.received_at as at from answer a
+		where a.attempt_id in (select m.attempt_id from mark m join attempt_item p
+			on p.attempt_id = m.attempt_id where p.item_id = ${itemId})
+		order by a.attempt_id, a.client_seq`;
+	const spent = rows.flatMap((row, index) => {
+		if (row.itemId !== itemId) return [];
+		const before = rows[index - 1];
+		const since = before?.attemptId === row.attemptId ? before.at : firstDay;
+		return [(row.at.getTime() - since.getTime()) / 1000];
+	});
+	return median(spent);
+}
+
+type Quiz = {
+	id: string;
+	cohort: MadeCohort;
+	items: { id: string; right: string; wrong: string }[];
+};
+
+/** A try as rows; '1' is a right answer. The histories that the triggers ask for are left out. */
+async function insertTry(
+	sql: Sql,
+	quiz: Quiz,
+	made: { given: string; state: string; number: number; secondsEach: number; replacedBy?: string }
+): Promise<string> {
+	const [id, markId] = [newId(), newId()];
+	const { id: enrolmentId } = await makeEnrolment(sql, { cohort: quiz.cohort });
+	const detail = (given: string) =>
+		quiz.items.map(({ id: itemId }, index) => ({ itemId, score: Number(given[index]), marks: 1 }));
+	const mark = (given: string) => ({
+		...{
+			enrolmentId,
+			assessmentId: quiz.id,
+			attemptId: id,
+			markerRule: 'test',
+			markedAt: firstDay
+		},
+		percent: 25 * [...given].filter((one) => one === '1').length,
+		detail: sql.json(detail(given)) as never
+	});
+	await withoutHistories(sql, async (tx) => {
+		await tx`insert into attempt ${tx({
+			...{ id, enrolmentId, assessmentId: quiz.id, number: made.number, seed: 'test' },
+			...{ state: made.state, startedAt: firstDay, dueAt: firstDay, submittedAt: firstDay }
+		})}`;
+		for (const [index, item] of quiz.items.entries()) {
+			await tx`insert into attempt_item values (${id}, ${index + 1}, ${item.id}, '{}')`;
+			const choice = made.given[index] === '1' ? item.right : item.wrong;
+			const after = (index + 1) * made.secondsEach * 1000;
+			await tx`insert into answer ${tx({
+				...{ attemptId: id, itemId: item.id, client: 'test', clientSeq: index + 1 },
+				response: tx.json({ choice }) as never,
+				receivedAt: new Date(firstDay.getTime() + after)
+			})}`;
+		}
+		await tx`insert into mark ${tx({ id: markId, ...mark(made.given) })}`;
+		if (made.replacedBy) {
+			const newer = { id: newId(), ...mark(made.replacedBy), supersedes: markId, reason: 'Test' };
+			await tx`insert into mark ${tx(newer)}`;
+		}
+	});
+	return id;
+}
+
+/** Sets a try aside once its superseded mark was seen not to count. */
+async function unseen(sql: Sql, attemptId: string): Promise<void> {
+	const [{ assessmentId } = { assessmentId: '' }] = await sql<{ assessmentId: string }[]>`
+		select assessment_id from attempt where id = ${attemptId}`;
+	const { quiz, items } = await all(assessmentId);
+	expect(quiz.tries).toBe(6);
+	// Of its two marks the newer counts: right at a and b.
+	expect(items[0]?.facility).toBeCloseTo(5 / 6, 10);
+	await withoutHistories(sql, async (tx) => {
+		await tx`update attempt set state = 'voided' where id = ${attemptId}`;
+	});
+}
