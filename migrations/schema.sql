@@ -39,6 +39,45 @@ begin
 	end if;
 	return new;
 end $function$;
+CREATE OR REPLACE FUNCTION public.keep_listing(whose uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+declare
+	own listing;
+	shown_name text;
+	shown_organisation text;
+	all_words text[];
+begin
+	select name_as_awarded into shown_name from award
+		where person_id = whose and state not in ('provisional', 'voided')
+		order by awarded_on desc, id desc limit 1;
+	if shown_name is null then return; end if;
+	loop
+		select * into own from listing where person_id = whose for update;
+		exit when found;
+		-- Nothing is inserted when the number is taken: then the next one is drawn.
+		insert into listing (person_id, number)
+			values (whose, (10000000 + floor(random() * 90000000))::int::text) on conflict do nothing;
+	end loop;
+	select o.name into shown_organisation from person p join organisation o on o.id = p.organisation_id
+		where p.id = whose and own.show_organisation;
+	update listing set name = shown_name, organisation = shown_organisation where person_id = whose;
+	delete from listing_word where person_id = whose;
+	if own.hidden_at is not null then return; end if;
+	all_words := search_words(shown_name || ' ' || coalesce(shown_organisation, ''));
+	insert into register_word select unnest(all_words) on conflict do nothing;
+	insert into listing_word (word, sort_name, person_id, words)
+		select word, lower(shown_name), whose, all_words from unnest(all_words) word;
+end $function$;
+CREATE OR REPLACE FUNCTION public.keep_listing_of_row()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+	perform keep_listing((to_jsonb(new) ->> case tg_table_name when 'person' then 'id' else 'person_id' end)::uuid);
+	return null;
+end $function$;
 CREATE OR REPLACE FUNCTION public.refuse_change()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -107,6 +146,16 @@ begin
 			limit 1
 		) e on true;
 end $function$;
+CREATE OR REPLACE FUNCTION public.search_words(said text)
+ RETURNS text[]
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+	select coalesce(array_agg(distinct word), '{}')
+	from regexp_split_to_table(
+		lower(regexp_replace(normalize(said, NFD), '[\u0300-\u036f''’`]', '', 'g')), '[^a-z0-9]+') word
+	where word <> ''
+$function$;
 CREATE OR REPLACE FUNCTION public.visible_from(of_enrolment uuid, of_assessment uuid)
  RETURNS timestamp with time zone
  LANGUAGE plpgsql
@@ -352,6 +401,7 @@ CREATE INDEX award_expiry ON award (expires_on) WHERE (state = ANY (ARRAY['award
 CREATE UNIQUE INDEX award_once_per_enrolment ON award (enrolment_id) WHERE (state <> 'voided'::text);
 CREATE INDEX award_person ON award (person_id);
 CREATE INDEX award_review ON award (review_on) WHERE (state = ANY (ARRAY['suspended'::text, 'conditions'::text]));
+CREATE TRIGGER award_listed AFTER INSERT OR UPDATE OF state, name_as_awarded ON award FOR EACH ROW EXECUTE FUNCTION keep_listing_of_row();
 CREATE TRIGGER award_state BEFORE INSERT OR UPDATE ON award FOR EACH ROW EXECUTE FUNCTION guard_state('award', 'provisional');
 
 create table board (
@@ -818,6 +868,31 @@ create table lesson_done (
 	constraint lesson_done_lesson_id_fkey FOREIGN KEY (lesson_id) REFERENCES lesson(id)
 );
 
+create table listing (
+	person_id uuid not null,
+	number text not null,
+	name text not null default ''::text,
+	organisation text,
+	show_organisation boolean not null default false,
+	hidden_at timestamp with time zone,
+	listed_at timestamp with time zone not null default now(),
+	constraint listing_pkey PRIMARY KEY (person_id),
+	constraint listing_number_key UNIQUE (number),
+	constraint listing_number_check CHECK ((number ~ '^[1-9][0-9]{7}$'::text)),
+	constraint listing_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id)
+);
+CREATE TRIGGER listing_kept AFTER UPDATE OF show_organisation, hidden_at ON listing FOR EACH ROW EXECUTE FUNCTION keep_listing_of_row();
+
+create table listing_word (
+	word text not null,
+	sort_name text not null,
+	person_id uuid not null,
+	words text[] not null,
+	constraint listing_word_pkey PRIMARY KEY (word, sort_name, person_id),
+	constraint listing_word_person_id_fkey FOREIGN KEY (person_id) REFERENCES listing(person_id)
+);
+CREATE INDEX listing_word_person ON listing_word (person_id);
+
 create table mail (
 	id uuid not null,
 	to_address text not null,
@@ -997,6 +1072,7 @@ create table person (
 CREATE INDEX person_email_prefix ON person (email text_pattern_ops);
 CREATE INDEX person_name_order ON person (name, id);
 CREATE INDEX person_name_search ON person USING gin (name gin_trgm_ops);
+CREATE TRIGGER person_listed AFTER UPDATE OF organisation_id ON person FOR EACH ROW EXECUTE FUNCTION keep_listing_of_row();
 
 create table person_identifier (
 	person_id uuid not null,
@@ -1090,6 +1166,12 @@ create table reconciliation (
 );
 CREATE INDEX reconciliation_newest ON reconciliation (receiver_id, at DESC, id DESC);
 CREATE TRIGGER reconciliation_append_only BEFORE DELETE OR UPDATE ON reconciliation FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+create table register_word (
+	word text not null,
+	constraint register_word_pkey PRIMARY KEY (word)
+);
+CREATE INDEX register_word_similar ON register_word USING gist (word gist_trgm_ops (siglen='32'));
 
 create table registrant (
 	person_id uuid not null,

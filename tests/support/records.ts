@@ -109,6 +109,8 @@ const queries: { [routeId: string]: string } = {
 	'/api/v1/registers/[register]/answers': 'select id as register from receiver limit 1',
 	'/academy/register/answers/[receipt]': 'select id as receipt from receipt limit 1',
 	'/academy/people/[person]': 'select person_id as person from enrolment limit 1',
+	'/academy/people/[person]/listing': 'select person_id as person from listing limit 1',
+	'/register/[number]': 'select number from listing where hidden_at is null limit 1',
 	'/academy/content/[edition]': anEdition,
 	'/academy/content/[edition]/coverage': anEdition,
 	'/academy/content/[edition]/exercise/[module]': anEdition,

@@ -50,6 +50,8 @@ export const routes: Record<string, readonly Audience[]> = {
 	'/forgotten-password': ['anyone'],
 	'/reset-password/[token]': ['anyone'],
 	'/invitation/[token]': ['anyone'],
+	'/register': ['anyone'],
+	'/register/[number]': ['anyone'],
 	'/verify': ['anyone'],
 	'/verify/[code]': ['anyone'],
 	'/verify/file': ['anyone'],
@@ -70,6 +72,7 @@ export const routes: Record<string, readonly Audience[]> = {
 	'/api/v1/registers/[register]/answers': ['anyone'], // asks for the signature of that register
 	// Everyone signed in
 	'/account': ['person'],
+	'/account/listing': ['person'],
 	'/account/registers': ['person'],
 	'/account/registers/sent.json': ['person'],
 	// Learners: the enrolment in the address must be the person's own, else 404
@@ -136,6 +139,7 @@ export const routes: Record<string, readonly Audience[]> = {
 	'/academy/register/receivers/[receiver]/tokens': academy,
 	'/academy/people': academy,
 	'/academy/people/[person]': academy,
+	'/academy/people/[person]/listing': academy,
 	'/academy/content': academy,
 	'/academy/content/due': academy,
 	'/academy/content/[edition]': academy,

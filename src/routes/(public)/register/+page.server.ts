@@ -1,0 +1,26 @@
+import { levelsListed } from '#lib/certification/listed-awards.server.ts';
+import { searchRegister } from '#lib/certification/public-register.server.ts';
+import { readRegisterQuery } from '#lib/certification/register-query.rules.ts';
+import { visitor } from '#lib/platform/actor.ts';
+import type { PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async ({ locals, url, getClientAddress }) => {
+	const typed = url.searchParams.get('name') ?? '';
+	const inForce = url.searchParams.get('standing') === 'in-force';
+	const level = url.searchParams.get('level') || null;
+	const asker = visitor(locals.at, locals.requestId);
+	const [levels, found] = await Promise.all([
+		levelsListed(locals.sql),
+		searchRegister(locals.sql, asker, {
+			...{ typed, inForce, level, after: url.searchParams.get('after') },
+			address: getClientAddress()
+		})
+	]);
+	const isTooShort = readRegisterQuery(typed).kind === 'too-short';
+	if (isTooShort) locals.failure = { status: 400, message: '' };
+	return {
+		...{ typed, inForce, level, levels, found, at: locals.at },
+		isFirst: !url.searchParams.has('after'),
+		issue: isTooShort ? 'Enter at least two letters of a name' : undefined
+	};
+};

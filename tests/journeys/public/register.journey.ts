@@ -1,0 +1,62 @@
+import { expect, test } from '@playwright/test';
+import { expectAccessible, signedIn } from '../steps/people.ts';
+
+const heading = 'Find a qualified person';
+
+/** An employer finds a person whose name they cannot spell, and sees what is true of them today. */
+test('the public finds a person in the register', async ({ page }) => {
+	await page.goto('/register');
+	await expectAccessible(page);
+	await page.getByLabel('Name, number or organisation').fill('t');
+	await page.getByRole('button', { name: 'Search' }).click();
+	await expect(page.getByRole('alert')).toContainText('at least two letters');
+	await expectAccessible(page);
+
+	await page.getByLabel('Name, number or organisation').fill('Tamsinn Gorsse');
+	await page.getByRole('button', { name: 'Search' }).click();
+	await expect(page.getByRole('heading', { level: 1 })).toHaveText(heading);
+	await expect(page.getByRole('main')).toContainText('Nobody is written exactly so');
+	await expectAccessible(page);
+	await page.getByRole('link', { name: 'Tamsin Gorse' }).click();
+
+	const main = page.getByRole('main');
+	await expect(main).toContainText('Not qualified today');
+	await expect(main).toContainText('Suspended since');
+	await expect(main).not.toContainText('dispute');
+	await expect(main).not.toContainText('@');
+	await expectAccessible(page);
+});
+
+test('a learner lets their organisation be shown, and staff can hide an entry; without JavaScript', async ({
+	browser
+}) => {
+	const context = await browser.newContext({ javaScriptEnabled: false });
+	const stranger = await context.newPage();
+	const find = async (words: string) => {
+		await stranger.goto(`/register?name=${encodeURIComponent(words)}`);
+		return stranger.getByRole('main');
+	};
+	await expect(await find('Umar Leigh')).toContainText('Qualified today');
+	await expect(await find('Penhallow Leigh')).not.toContainText('Umar Leigh');
+
+	const plain = { javaScriptEnabled: false };
+	const umar = await signedIn(browser, 'umar.leigh@example.org', plain);
+	await umar.goto('/account/listing');
+	await umar.getByLabel('Show it', { exact: true }).check();
+	await umar.getByRole('button', { name: 'Save' }).click();
+	await expect(umar.getByRole('main')).toContainText('Your choice is saved');
+	await expect(await find('Penhallow Leigh')).toContainText('Penhallow Ambulance Service');
+
+	const staff = await signedIn(browser, 'staff@example.org', plain);
+	await staff.goto('/academy/people?q=Umar');
+	await staff.getByRole('link', { name: 'Umar Leigh' }).first().click();
+	await staff.getByRole('link', { name: 'In the public register' }).click();
+	await staff.getByRole('button', { name: 'Hide the entry' }).click();
+	await expect(staff.getByRole('alert')).toContainText('Say where it is written down why');
+	await staff.getByLabel('Where is it written down why?').fill('file 12');
+	await staff.getByRole('button', { name: 'Hide the entry' }).click();
+	await expect(await find('Umar Leigh')).not.toContainText('Qualified today');
+	await staff.getByLabel('Where is it written down why?').fill('file 12, closed');
+	await staff.getByRole('button', { name: 'Show the entry again' }).click();
+	await expect(await find('Umar Leigh')).toContainText('Qualified today');
+});
