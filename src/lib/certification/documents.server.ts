@@ -3,7 +3,6 @@ import type { Actor } from '#lib/platform/actor.ts';
 import type { Config } from '#lib/platform/config.server.ts';
 import { inTransaction, type Sql } from '#lib/platform/database.server.ts';
 import { NotFound } from '#lib/platform/errors.ts';
-import { certificatePdf } from './certificate-pdf.server.ts';
 import { certificateById, certificateFacts } from './certificates.server.ts';
 import { credentialFrom } from './credential.rules.ts';
 import { credentialFactsOf } from './credential-facts.server.ts';
@@ -29,7 +28,8 @@ export async function pdfOf(
 	if (kept) return kept;
 	const certificate = await certificateById(sql, actor.at, certificateId);
 	if (!certificate) throw new NotFound('That certificate');
-	// Drawn outside a transaction: it takes its time.
+	// Drawn outside a transaction, because it takes its time; loaded late, so that a start does not.
+	const { certificatePdf } = await import('./certificate-pdf.server.ts');
 	const pdf = await certificatePdf(certificateFacts(certificate, origin));
 	const sha256 = createHash('sha256').update(pdf).digest();
 	const made = await sql`

@@ -1,0 +1,80 @@
+import { expect, type Page, test } from '@playwright/test';
+import { expectAccessible, signedIn } from '../steps/people.ts';
+
+const main = (page: Page) => page.getByRole('main');
+const heading = (page: Page) => page.getByRole('heading', { level: 1 });
+
+/** From the holder's page to somebody who never heard of us, in every form; and one that was changed. */
+test('a badge goes from its holder to a stranger, who checks the file', async ({
+	browser,
+	page
+}) => {
+	const holder = await signedIn(browser, 'rhian.moss@example.org');
+	await holder.goto('/learn');
+	await holder
+		.getByRole('link', { name: /certificate/i })
+		.first()
+		.click();
+	await holder.getByRole('link', { name: /digital badge/ }).click();
+	await expect(heading(holder)).toHaveText('Your digital badge');
+	await expectAccessible(holder);
+	const badge = new URL(holder.url()).pathname;
+	const read = async (file: string) => (await holder.request.get(`${badge}/${file}`)).body();
+
+	await page.goto('/verify');
+	await page.getByRole('link', { name: /file/ }).click();
+	await expectAccessible(page);
+	await page.getByRole('button', { name: 'Check the file' }).click();
+	await expect(page.getByRole('alert')).toContainText('Choose a file.');
+	const check = async (name: string, buffer: Buffer) => {
+		await page.goto('/verify/file');
+		const file = { name, mimeType: 'application/octet-stream', buffer };
+		await page.getByLabel('File').setInputFiles(file);
+		await page.getByRole('button', { name: 'Check the file' }).click();
+	};
+	for (const file of ['badge.png', 'badge.svg', 'badge.json', 'badge.jwt']) {
+		await check(file, await read(file));
+		await expect(heading(page), file).toHaveText('In force');
+		await expect(main(page)).toContainText('Rhian Moss');
+	}
+	await expectAccessible(page);
+	const changed = (await read('badge.json')).toString().replace('Rhian', 'Brian');
+	await check('badge.json', Buffer.from(changed));
+	await expect(heading(page)).toHaveText('This file was changed');
+	await expectAccessible(page);
+});
+
+test('two of the staff take an award away; the holder is told and the public sees it', async ({
+	browser,
+	page
+}) => {
+	const staff = await signedIn(browser, 'staff@example.org', { javaScriptEnabled: false });
+	await staff.goto('/academy/awards?search=Umar');
+	await staff.getByRole('link', { name: 'Umar Leigh' }).click();
+	await staff.getByLabel('Propose to revoke it').check();
+	await staff.getByLabel('Reason').selectOption('ASSESS_ERROR');
+	await staff.getByRole('button', { name: /^Change the award/ }).click();
+	await expect(staff.getByRole('alert')).toContainText('where the evidence is kept');
+	await staff.getByLabel('Evidence').fill('Minute 6 of 4 May');
+	await staff.getByRole('button', { name: /^Change the award/ }).click();
+	await expect(main(staff)).toContainText('Somebody else of the staff has to confirm it');
+	await expect(staff.getByRole('button', { name: /^Confirm/ })).toHaveCount(0);
+
+	const second = await signedIn(browser, 'admin@example.org');
+	await second.goto('/academy');
+	await expect(main(second)).toContainText('A revocation needs a second person: Umar Leigh');
+	await second.goto(new URL(staff.url()).pathname);
+	await expectAccessible(second);
+	const code = await main(second)
+		.getByRole('link', { name: /^[0-9A-Z]{4}-/ })
+		.innerText();
+	await second.getByRole('button', { name: /^Confirm/ }).click();
+	await expect(main(second)).toContainText('The award is revoked');
+	await expectAccessible(second);
+
+	await page.goto(`/verify/${code}`);
+	await expect(heading(page)).toHaveText('Revoked');
+	await expect(main(page)).not.toContainText('assessment');
+	await second.goto('/academy/outbox');
+	await expect(main(second)).toContainText('Your award was taken away');
+});
