@@ -11,18 +11,20 @@ test('a badge goes from its holder to a stranger, who checks the file', async ({
 }) => {
 	const holder = await signedIn(browser, 'rhian.moss@example.org');
 	await holder.goto('/learn');
-	await holder
+	await main(holder)
 		.getByRole('link', { name: /certificate/i })
 		.first()
 		.click();
-	await holder.getByRole('link', { name: /digital badge/ }).click();
+	await main(holder)
+		.getByRole('link', { name: /digital badge/ })
+		.click();
 	await expect(heading(holder)).toHaveText('Your digital badge');
 	await expectAccessible(holder);
 	const badge = new URL(holder.url()).pathname;
 	const read = async (file: string) => (await holder.request.get(`${badge}/${file}`)).body();
 
 	await page.goto('/verify');
-	await page.getByRole('link', { name: /file/ }).click();
+	await main(page).getByRole('link', { name: /file/ }).click();
 	await expectAccessible(page);
 	await page.getByRole('button', { name: 'Check the file' }).click();
 	await expect(page.getByRole('alert')).toContainText('Choose a file.');
