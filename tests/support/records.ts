@@ -113,6 +113,7 @@ const queries: { [routeId: string]: string } = {
 	'/register/[number]': 'select number from listing where hidden_at is null limit 1',
 	'/academy/content/[edition]': anEdition,
 	'/academy/content/[edition]/coverage': anEdition,
+	'/academy/content/[edition]/difference': anEdition,
 	'/academy/content/[edition]/exercise/[module]': anEdition,
 	'/academy/outbox/[mail]': 'select id as mail from mail limit 1'
 };

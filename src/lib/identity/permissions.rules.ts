@@ -144,6 +144,7 @@ export const routes: Record<string, readonly Audience[]> = {
 	'/academy/content/due': academy,
 	'/academy/content/[edition]': academy,
 	'/academy/content/[edition]/coverage': academy,
+	'/academy/content/[edition]/difference': academy,
 	'/academy/content/[edition]/exercise/[module]': academy,
 	'/academy/content/[edition]/quizzes/[module]': academy,
 	'/academy/content/[edition]/quizzes/[module]/statistics.csv': academy,
