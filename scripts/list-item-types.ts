@@ -15,12 +15,14 @@ const camel = (name: string) => name.replace(/-(.)/g, (_, letter: string) => let
 export function itemList(folders: readonly string[]): string {
 	const imports = folders.flatMap((name) => [
 		`import { content as ${camel(name)}Content } from './${name}/${name}.content.ts';`,
+		`import { exchange as ${camel(name)}Exchange } from './${name}/${name}.exchange.ts';`,
 		`import { ${camel(name)} } from './${name}/${name}.rules.ts';`
 	]);
 	const list = (suffix: string) => folders.map((name) => `\t${camel(name)}${suffix}`).join(',\n');
 	return `// Written from the folders beside it by \`npm run generate:items\`, which a test proves. The worker
 // and the command line run without a bundler, so nothing else could find them.
 ${imports.join('\n')}
+import type { ItemExchange } from './item-exchange.ts';
 import type { ItemType } from './item-type.ts';
 
 export const itemContents = [
@@ -30,6 +32,10 @@ ${list('Content')}
 export const itemTypes: readonly ItemType[] = [
 ${list('')}
 ];
+
+export const itemExchanges: Readonly<Record<string, ItemExchange>> = {
+${folders.map((name) => `\t${/-/.test(name) ? `'${name}'` : name}: ${camel(name)}Exchange`).join(',\n')}
+};
 `;
 }
 

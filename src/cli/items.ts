@@ -7,10 +7,12 @@ import { figure, secondsLong } from '#lib/assessment/statistics/statistics-table
 import { type QuizPlace, quizPlaceNamed } from '#lib/catalogue/quiz-place.server.ts';
 import { plural } from '#lib/ui/dates.ts';
 import type { Answer, Noun } from './command.ts';
+import { fileVerbs } from './item-files.ts';
 
 export const items: Noun = {
 	about: 'Questions',
 	verbs: {
+		...fileVerbs,
 		statistics: {
 			args: ['<course[@edition]/module>'],
 			flags: { 'first-tries': '' },

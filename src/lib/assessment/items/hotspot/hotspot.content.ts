@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { line, listOf, markdown, slug, told } from '#lib/catalogue/content/field.schema.ts';
 import type { EveryBody, Html, InlineHtml } from '#lib/catalogue/published.ts';
 import { everyItem, type ItemContent, twice } from '../item-content.ts';
-import { type Box, type Shape, within } from './shape.rules.ts';
+import { type Box, type Shape, shapeOf, within } from './shape.rules.ts';
 
 export type Region = {
 	id: string;
@@ -91,17 +91,3 @@ export const content: ItemContent<'hotspot', typeof schema, HotspotBody> = {
 		};
 	}
 };
-
-type PartlyShape = {
-	rect?: (number | undefined)[] | undefined;
-	circle?: (number | undefined)[] | undefined;
-};
-
-/** Undefined unless it is one of the two, with all its figures. */
-function shapeOf({ rect, circle }: PartlyShape): Shape | undefined {
-	const [x, y, a, b] = rect ?? circle ?? [];
-	if ((rect === undefined) === (circle === undefined)) return undefined;
-	if (x === undefined || y === undefined || a === undefined) return undefined;
-	if (circle) return { circle: [x, y, a] };
-	return b === undefined ? undefined : { rect: [x, y, a, b] };
-}

@@ -19,3 +19,17 @@ export function within(shape: Shape, [left, top, width, height]: Box): boolean {
 	if (!(w > 0 && h > 0)) return false;
 	return x >= left && y >= top && x + w <= left + width && y + h <= top + height;
 }
+
+type PartlyShape = {
+	rect?: (number | undefined)[] | undefined;
+	circle?: (number | undefined)[] | undefined;
+};
+
+/** A shape as authors write it; undefined unless it is one of the two, with all its figures. */
+export function shapeOf({ rect, circle }: PartlyShape): Shape | undefined {
+	const [x, y, a, b] = rect ?? circle ?? [];
+	if ((rect === undefined) === (circle === undefined)) return undefined;
+	if (x === undefined || y === undefined || a === undefined) return undefined;
+	if (circle) return { circle: [x, y, a] };
+	return b === undefined ? undefined : { rect: [x, y, a, b] };
+}

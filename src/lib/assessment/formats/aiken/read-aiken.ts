@@ -1,0 +1,51 @@
+import { Refused } from '#lib/platform/errors.ts';
+import { words } from '../markup.ts';
+import { Cannot, type FileRead, readOne } from '../question.ts';
+
+const OPTION = /^([A-Z])[.)] +(.*)$/;
+const ANSWER = /^ANSWER: *([A-Z])\s*$/;
+
+/**
+ * Aiken: the question on one line or more, options A. B. C., and ANSWER: B. @throws Refused when no
+ * line says ANSWER
+ */
+export function readAiken(source: string): FileRead {
+	if (!/^ANSWER: *[A-Z]\s*$/m.test(source)) {
+		throw new Refused('This is not Aiken: no line says “ANSWER: A”.');
+	}
+	const items: FileRead['items'] = [];
+	let lines: string[] = [];
+	for (const line of source.replace(/^\ufeff/, '').split(/\r?\n/)) {
+		if (line.trim() !== '') lines.push(line.trim());
+		if (!ANSWER.test(line)) continue;
+		const block = lines;
+		lines = [];
+		items.push(readBlock(block, items.length + 1));
+	}
+	if (lines.length > 0) items.push(readBlock(lines, items.length + 1));
+	return { items, images: new Map() };
+}
+
+function readBlock(lines: readonly string[], number: number): FileRead['items'][number] {
+	const first = lines.findIndex((line) => OPTION.test(line));
+	const stem = lines.slice(0, Math.max(0, first)).join(' ');
+	return readOne(stem.slice(0, 80) || `Question ${number}`, () => {
+		const right = ANSWER.exec(lines.at(-1) ?? '')?.[1];
+		if (!right) throw new Cannot('has no line “ANSWER: A” after it');
+		if (first < 1) throw new Cannot('has no question before its options');
+		const options = lines.slice(first, -1).map((line) => {
+			const [, letter, text = ''] = OPTION.exec(line) ?? [];
+			if (!letter) throw new Cannot(`has a line that is no option: “${line.slice(0, 60)}”`);
+			return { text: markdownOf(text), correct: letter === right, feedback: '' };
+		});
+		return {
+			question: {
+				...{ kind: 'choice', single: true, options, name: '', stem: markdownOf(stem) },
+				...{ feedback: '', marks: 1 }
+			},
+			note: null
+		};
+	});
+}
+
+const markdownOf = (text: string) => words(text.replace(/&/g, '&amp;').replace(/</g, '&lt;'));

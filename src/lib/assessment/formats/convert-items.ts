@@ -1,0 +1,149 @@
+import { Refused } from '#lib/platform/errors.ts';
+import type { AuthoredItem } from '../items/item-contents.ts';
+import { NO_FEEDBACK, type OwnKeys } from '../items/item-exchange.ts';
+import { itemExchanges } from '../items/list.ts';
+import { readAiken } from './aiken/read-aiken.ts';
+import { readGift } from './gift/read-gift.ts';
+import { writeGift } from './gift/write-gift.ts';
+import { readMoodle } from './moodle/read-moodle.ts';
+import { writeMoodle } from './moodle/write-moodle.ts';
+import { itemOfNote, NOTE, noteOf } from './note.ts';
+import { itemXml, writeQti } from './qti/write-qti.ts';
+import { readQti } from './qti/read-qti.ts';
+import type { FileRead, Question, Read, Written } from './question.ts';
+import { isZip } from './zip.ts';
+
+/** Items of other systems in, items for other systems out. Pure: bytes to items, items to bytes. */
+
+export const exportFormats = ['moodle', 'gift', 'qti'] as const;
+export type ExportFormat = (typeof exportFormats)[number];
+
+/** Put in where a file does not say: authors set them in the bank. */
+export type Defaults = Pick<AuthoredItem, 'outcome' | 'level'>;
+
+/** What came of one item of the file. An item still has to pass the checks of every item. */
+export type Verdict = { name: string; changes: string[] } & (
+	{ item: AuthoredItem; asExported: boolean } | { cannot: string }
+);
+
+const MOST_BYTES = 20 * 1024 * 1024;
+
+/** Finds out what a file is by what stands in it. @throws Refused when it is none of the formats */
+export function readItems(
+	bytes: Uint8Array,
+	defaults: Defaults
+): { verdicts: Verdict[]; images: Map<string, Uint8Array> } {
+	if (bytes.length > MOST_BYTES) throw new Refused('The file is larger than 20 MB.');
+	const { items, images } = readFile(bytes);
+	const taken = new Set<string>();
+	return { verdicts: items.map((read) => verdictOf(read, defaults, taken)), images };
+}
+
+function readFile(bytes: Uint8Array): FileRead {
+	if (isZip(bytes)) return readQti(bytes);
+	let text: string;
+	try {
+		text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+	} catch {
+		throw new Refused('The file is neither UTF-8 text nor a ZIP file.');
+	}
+	if (/^\s*<(\?xml|quiz|\w*:?(qti-)?assessment-?item)/i.test(text)) {
+		return /<quiz[\s>]/.test(text.slice(0, 2000)) ? readMoodle(text) : readQti(bytes);
+	}
+	if (/^ANSWER: *[A-Z]\s*$/m.test(text)) return readAiken(text);
+	return readGift(text);
+}
+
+function verdictOf(read: Read, defaults: Defaults, taken: Set<string>): Verdict {
+	const { name, changes } = read;
+	if ('cannot' in read) return { name, changes, cannot: read.cannot };
+	const { question, note } = read;
+	const own = itemOfNote(note, question) as AuthoredItem | null;
+	if (own && typeof own.id === 'string') {
+		taken.add(own.id);
+		return { name, changes: [], item: own, asExported: true };
+	}
+	for (const exchange of Object.values(itemExchanges)) {
+		const keys = exchange.fromQuestion(question, changes);
+		if (keys)
+			return {
+				name,
+				changes,
+				item: itemOf(question, keys, defaults, { changes, taken }),
+				asExported: false
+			};
+	}
+	return { name, changes, cannot: 'no type of question here asks this' };
+}
+
+function itemOf(
+	question: Question,
+	keys: OwnKeys<AuthoredItem>,
+	defaults: Defaults,
+	{ changes, taken }: { changes: string[]; taken: Set<string> }
+): AuthoredItem {
+	const { stem, feedback } = question;
+	const marks = Math.min(100, Math.max(0.25, Math.round(question.marks * 4) / 4));
+	if (marks !== question.marks) changes.push(`its marks became ${marks}`);
+	changes.push(`outcome ${defaults.outcome} and level ${defaults.level} were put in`);
+	const { type, ...own } = keys;
+	const item = {
+		...{ id: idOf(question, taken), type, ...defaults, marks },
+		...{ stem: stem || 'The question is still to be written.', feedback: feedback || NO_FEEDBACK },
+		...own
+	} as AuthoredItem;
+	const missing = JSON.stringify(item).split(NO_FEEDBACK).length - 1;
+	if (missing > 0) changes.push(`feedback is missing in ${missing} places and still to be written`);
+	return item;
+}
+
+function idOf({ name, stem }: Question, taken: Set<string>): string {
+	const base =
+		(name || stem)
+			.toLowerCase()
+			.normalize('NFKD')
+			.replace(/[^a-z0-9]+/g, '-')
+			.replace(/^-+|-+$/g, '')
+			.slice(0, 60) || 'item';
+	let id = base;
+	for (let number = 2; taken.has(id); number++) id = `${base}-${number}`;
+	taken.add(id);
+	return id;
+}
+
+/** @returns the file, and the names of the items that the format cannot say */
+export function writeItems(
+	items: readonly AuthoredItem[],
+	images: ReadonlyMap<string, Uint8Array>,
+	format: ExportFormat
+): { bytes: Uint8Array; left: string[] } {
+	const written = items.map((item) => writtenOf(item, images, format));
+	const encode = (text: string) => new TextEncoder().encode(text);
+	if (format === 'moodle') return { bytes: encode(writeMoodle(written)), left: [] };
+	if (format === 'qti') return { bytes: writeQti(written), left: [] };
+	const { text, left } = writeGift(written);
+	return { bytes: encode(text), left };
+}
+
+/** The question of an item, with the note that brings the whole item back while the question stays. */
+function writtenOf(
+	item: AuthoredItem,
+	images: ReadonlyMap<string, Uint8Array>,
+	format: ExportFormat
+): Written {
+	const asked = itemExchanges[item.type]!.toQuestion(item);
+	const { id: name, stem, feedback, marks } = item;
+	const question: Question = { name, stem, feedback, marks, ...asked };
+	const plain = { question, note: NOTE, images };
+	// The digest is of what a reader reads, so that a note fits whatever the format had to round off.
+	const [read] = readBack(plain, format).items;
+	const note = read && 'question' in read ? noteOf(item, read.question) : NOTE;
+	return { ...plain, note };
+}
+
+function readBack(one: Written, format: ExportFormat): FileRead {
+	if (format === 'moodle') return readMoodle(writeMoodle([one]));
+	if (format === 'qti') return readQti(new TextEncoder().encode(itemXml(one, 'item-1')));
+	const { text, left } = writeGift([one]);
+	return left.length > 0 ? { items: [], images: new Map() } : readGift(text);
+}

@@ -1,0 +1,239 @@
+import { deflateRawSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { Refused } from '#lib/platform/errors.ts';
+import { readItems, type Verdict } from './convert-items.ts';
+import { readZip, writeZip } from './zip.ts';
+
+const defaults = { outcome: 'LO1', level: 'apply' } as const;
+const bytesOf = (text: string) => new TextEncoder().encode(text);
+const read = (text: string) => readItems(bytesOf(text), defaults).verdicts;
+const typeOf = (verdict: Verdict | undefined) =>
+	verdict && 'item' in verdict ? verdict.item.type : verdict?.cannot;
+
+describe('Aiken', () => {
+	it('is taken question by question', () => {
+		const verdicts = read(
+			'Who decides?\nA) The board\nB) The *SIRO*\nC) Nobody\nANSWER: B\n\nIs it so?\nA. Yes\nB. No\nANSWER: A\n\nNo options\nANSWER: C\n'
+		);
+		expect(verdicts.map(typeOf)).toEqual([
+			'single-choice',
+			'inline-choice',
+			'has no question before its options'
+		]);
+		expect(verdicts[0]).toMatchObject({
+			item: {
+				id: 'who-decides',
+				stem: 'Who decides?',
+				options: [{ text: 'The board' }, { text: 'The \\*SIRO\\*', correct: true }, {}]
+			}
+		});
+		expect(verdicts[1]?.changes[0]).toContain('became a text with one gap');
+		expect(verdicts[0]?.changes).toContain(
+			'feedback is missing in 4 places and still to be written'
+		);
+	});
+});
+
+describe('GIFT', () => {
+	it('is taken in all its shapes', () => {
+		const verdicts = read(`// Examples after the format's own description
+$CATEGORY: tests
+
+::Q1:: Two plus two equals {
+	~%-50%three #no
+	=four #yes
+	~five
+}
+
+::Q2:: Which are even? {~%50%two ~%50%four ~%-100%five}
+
+The sun rises in the {=east ~west ~north} every day.
+
+::Match:: Match. {=France -> Paris =Spain -> Madrid = -> Rome}
+
+::Year:: When? {#1918:2 ####After the war}
+
+::Range:: Pi? {#3.141..3.142}
+
+::Truth:: It is so.{TRUE}
+
+Name the tool. {=an axe =%50%a saw}
+
+Write a page. {}
+
+::Broken:: no braces here
+`);
+		expect(verdicts.map(typeOf)).toEqual([
+			'single-choice',
+			'multiple-response',
+			'inline-choice',
+			'matching',
+			'numeric',
+			'numeric',
+			'inline-choice',
+			'short-text',
+			'long-text',
+			'has no answers in braces'
+		]);
+		expect(verdicts[2]).toMatchObject({
+			item: { text: 'The sun rises in the {{g1}} every day.', gaps: [{ options: { length: 3 } }] }
+		});
+		expect(verdicts[3]).toMatchObject({ item: { distractors: ['Rome'] } });
+		expect(verdicts[4]).toMatchObject({
+			item: { answer: 1918, tolerance: 2, feedback: 'After the war' }
+		});
+		expect(verdicts[7]).toMatchObject({ item: { keywords: [{ anyOf: ['an axe'] }] } });
+		expect(verdicts[7]?.changes).toContain('answers worth part of the marks are left out');
+	});
+});
+
+describe('Moodle XML', () => {
+	it('is taken with pictures, and what it cannot take is said item by item', () => {
+		const { verdicts, images } = readItems(
+			bytesOf(`<?xml version="1.0"?><quiz>
+<question type="category"><category><text>top</text></category></question>
+<question type="multichoice"><name><text>Pick</text></name>
+<questiontext format="html"><text><![CDATA[<p>See <b>this</b>&nbsp;map:<br><img src="@@PLUGINFILE@@/Map.png" alt="A map of wards"></p>]]></text><file name="Map.png" path="/" encoding="base64">AAEC</file></questiontext>
+<defaultgrade>2.0</defaultgrade><single>true</single>
+<answer fraction="100" format="html"><text>&lt;p&gt;One&lt;/p&gt;</text><feedback format="html"><text>Yes</text></feedback></answer>
+<answer fraction="0"><text>Two</text></answer><answer fraction="0"><text>Three</text></answer><hint format="html"><text>Think</text></hint></question>
+<question type="truefalse"><name><text>True?</text></name><questiontext format="html"><text>So?</text></questiontext><answer fraction="0"><text>true</text></answer><answer fraction="100"><text>false</text></answer></question>
+<question type="cloze"><name><text>Cloze</text></name><questiontext format="html"><text>It is {1:MULTICHOICE:=big#yes~small}.</text></questiontext></question>
+<question type="cloze"><name><text>Typed</text></name><questiontext format="html"><text>It is {1:SHORTANSWER:=big}.</text></questiontext></question>
+<question type="calculated"><name><text>Sum</text></name></question>
+</quiz>`),
+			defaults
+		);
+		expect(verdicts.map(typeOf)).toEqual([
+			'single-choice',
+			'inline-choice',
+			'inline-choice',
+			'holds an embedded answer of the kind SHORTANSWER; only choices can be taken',
+			'Moodle’s question type “calculated” has no counterpart here'
+		]);
+		expect(verdicts[0]).toMatchObject({
+			item: { marks: 2, stem: 'See **this** map:\n\n![A map of wards](images/map.png)' },
+			changes: expect.arrayContaining(['hints were left out'])
+		});
+		expect([...images]).toEqual([['images/map.png', new Uint8Array([0, 1, 2])]]);
+	});
+});
+
+describe('QTI 2', () => {
+	const item = (body: string, declaration: string) =>
+		`<?xml version="1.0"?><assessmentItem xmlns="http://www.imsglobal.org/xsd/imsqti_v2p1" identifier="i1" title="Unattended luggage">${declaration}<itemBody>${body}</itemBody></assessmentItem>`;
+	const declared = (facts: string, ...values: string[]) =>
+		`<responseDeclaration identifier="R" ${facts}><correctResponse>${values.map((v) => `<value>${v}</value>`).join('')}</correctResponse></responseDeclaration>`;
+	const choice =
+		'<p>Look at the sign.</p><choiceInteraction responseIdentifier="R" maxChoices="1"><prompt>What does it say?</prompt><simpleChoice identifier="A">Stay</simpleChoice><simpleChoice identifier="B">Go<feedbackInline outcomeIdentifier="F" identifier="B">No.</feedbackInline></simpleChoice><simpleChoice identifier="C">Wait</simpleChoice></choiceInteraction>';
+
+	it('is taken from one file and from a package with pictures', () => {
+		const xml = item(choice, declared('cardinality="single" baseType="identifier"', 'A'));
+		expect(read(xml)).toMatchObject([
+			{
+				item: {
+					type: 'single-choice',
+					stem: 'Look at the sign.\n\nWhat does it say?',
+					options: [{ text: 'Stay', correct: true }, { text: 'Go', feedback: 'No.' }, {}]
+				}
+			}
+		]);
+		const polygon = item(
+			'<hotspotInteraction responseIdentifier="R" maxChoices="1"><prompt>Where?</prompt><object type="image/png" data="pics/UK.png">UK map</object><hotspotChoice identifier="A" shape="circle" coords="77,115,8"/><hotspotChoice identifier="B" shape="poly" coords="0,0,10,0,5,8"/><hotspotChoice identifier="C" shape="rect" coords="10,10,30,20"/></hotspotInteraction>',
+			declared('cardinality="single" baseType="identifier"', 'A')
+		);
+		const zip = writeZip(
+			new Map([
+				['imsmanifest.xml', bytesOf('<manifest/>')],
+				['a/one.xml', bytesOf(polygon)],
+				['a/pics/UK.png', new Uint8Array([1, 2])]
+			])
+		);
+		const { verdicts, images } = readItems(zip, defaults);
+		expect(verdicts).toMatchObject([
+			{
+				item: {
+					type: 'hotspot',
+					image: 'images/uk.png',
+					alt: 'UK map',
+					regions: [
+						{ shape: { circle: [77, 115, 8] }, correct: true },
+						{ shape: { rect: [0, 0, 10, 8] } },
+						{ shape: { rect: [10, 10, 20, 10] } }
+					]
+				}
+			}
+		]);
+		expect(verdicts[0]?.changes).toContain('a region (poly) became the rectangle around it');
+		expect(images.get('images/uk.png')).toEqual(new Uint8Array([1, 2]));
+	});
+
+	it('says what cannot be taken', () => {
+		const nothing =
+			'<responseDeclaration identifier="R" cardinality="single" baseType="identifier"/>';
+		expect(read(item(choice, nothing)).map(typeOf)).toEqual(['does not say what is right']);
+		expect(read(item('<uploadInteraction responseIdentifier="R"/>', nothing)).map(typeOf)).toEqual([
+			'asks nothing that is known here'
+		]);
+		expect(read(item(choice + choice, nothing)).map(typeOf)).toEqual([
+			'asks several things at once'
+		]);
+	});
+});
+
+describe('a hostile file is refused at once', () => {
+	const quickly = (bytes: Uint8Array, says: RegExp) => {
+		const start = performance.now();
+		expect(() => readItems(bytes, defaults)).toThrow(Refused);
+		expect(() => readItems(bytes, defaults)).toThrow(says);
+		expect(performance.now() - start).toBeLessThan(3000);
+	};
+	const laughs = `<?xml version="1.0"?><!DOCTYPE quiz [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]><quiz>&b;</quiz>`;
+
+	it.each([
+		['entities that grow', laughs, /document type/],
+		[
+			'an entity that reaches outside',
+			'<?xml version="1.0"?><!DOCTYPE quiz [<!ENTITY x SYSTEM "file:///etc/passwd">]><quiz>&x;</quiz>',
+			/document type/
+		],
+		['an unknown entity', '<?xml version="1.0"?><quiz>&boom;</quiz>', /well-formed/],
+		['depth', `<?xml version="1.0"?><quiz>${'<a>'.repeat(100_000)}`, /nested too deeply/],
+		['elements without end', `<?xml version="1.0"?><quiz>${'<a/>'.repeat(300_000)}`, /too many/],
+		['size', `<?xml version="1.0"?><quiz>${' '.repeat(21 * 1024 * 1024)}</quiz>`, /20 MB/],
+		['XML that breaks off', '<?xml version="1.0"?><quiz><question>', /well-formed/],
+		['another XML', '<?xml version="1.0"?><html/>', /not QTI/],
+		['no format at all', 'Dear all, please find the questions attached.', /not GIFT/],
+		['nothing', '', /not GIFT/]
+	])('%s', (_, text, says) => quickly(bytesOf(text), says));
+
+	it('text in another encoding', () => {
+		quickly(new Uint8Array([0xff, 0xfe, 0x41, 0x00]), /UTF-8/);
+	});
+
+	/** A ZIP of one entry whose claims are not those of its bytes. */
+	const crafted = (claim: number) => {
+		const bomb = deflateRawSync(new Uint8Array(200 * 1024 * 1024));
+		const zip = Buffer.from(writeZip(new Map([['a.xml', new Uint8Array(0)]])));
+		const head = zip.subarray(0, 35);
+		const tail = Buffer.from(zip.subarray(zip.indexOf(Buffer.from('PK\x01\x02', 'latin1'))));
+		tail.writeUInt32LE(bomb.length, 20);
+		tail.writeUInt32LE(claim, 24);
+		tail.writeUInt32LE(35 + bomb.length, tail.length - 6);
+		return new Uint8Array(Buffer.concat([head, bomb, tail]));
+	};
+	it('a ZIP bomb, whether it says how large it is or not', () => {
+		quickly(crafted(200 * 1024 * 1024), /larger than 50 MB/);
+		quickly(crafted(10), /larger than 50 MB/);
+	});
+
+	it('a ZIP file that is cut off, or names a place outside', () => {
+		const whole = writeZip(new Map([['a.xml', bytesOf('<a/>')]]));
+		for (let length = 0; length < whole.length; length++) {
+			expect(() => readZip(whole.subarray(0, length))).toThrow(Refused);
+		}
+		for (const name of ['../a.xml', '/etc/a.xml', 'x/../../a.xml', 'C:\\a.xml']) {
+			quickly(writeZip(new Map([[name, bytesOf('<a/>')]])), /outside of itself/);
+		}
+	});
+});

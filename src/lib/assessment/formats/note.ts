@@ -1,0 +1,33 @@
+import { createHash } from 'node:crypto';
+import { canonical } from '../answer-form.ts';
+import type { AuthoredItem } from '../items/item-contents.ts';
+import type { Question } from './question.ts';
+
+/**
+ * No other format can say all that an item holds here (its outcome, why a pair is right, which step
+ * is free). So a file that we write carries the whole item beside each question, where every reader
+ * but ours passes over it, with a digest of the question. When the question still reads the same,
+ * the item comes back as it was; when somebody changed it since, the question counts and the note is
+ * left alone.
+ */
+
+export const NOTE = 'tranche-item';
+
+export const noteOf = (item: AuthoredItem, question: Question): string => {
+	const text = Buffer.from(JSON.stringify(item)).toString('base64');
+	return `${digestOf(question)} ${text}`;
+};
+
+/** The item of a note that still fits; null otherwise. It is checked like any other from outside. */
+export function itemOfNote(note: string | null, question: Question): unknown {
+	const [digest, text] = note?.trim().split(' ') ?? [];
+	if (digest !== digestOf(question) || !text) return null;
+	try {
+		return JSON.parse(Buffer.from(text, 'base64').toString('utf8')) as unknown;
+	} catch {
+		return null;
+	}
+}
+
+const digestOf = (question: Question): string =>
+	createHash('sha256').update(canonical(question)).digest('hex').slice(0, 16);

@@ -1,0 +1,69 @@
+import type { Shape } from '../items/hotspot/shape.rules.ts';
+
+/**
+ * A question between two formats: what it asks and what is right, in no format's words. Every text is
+ * Markdown. Each type of item says in its folder how it becomes one and what it takes.
+ */
+
+export type Choice = { text: string; correct: boolean; feedback: string };
+
+export type Asked =
+	| { kind: 'choice'; single: boolean; options: Choice[] }
+	| { kind: 'matching'; pairs: { prompt: string; answer: string }[]; distractors: string[] }
+	/** In the right order. */
+	| { kind: 'order'; steps: string[] }
+	| { kind: 'number'; answer: number; tolerance: number; unit: string }
+	/** Any of the texts is right. */
+	| { kind: 'words'; accepted: string[]; feedback: string }
+	| { kind: 'essay'; modelAnswer: string; markingNotes: string }
+	/** `text` names its gaps {{1}}, {{2}}. */
+	| { kind: 'gaps'; text: string; gaps: Choice[][] }
+	/** `image` is a file that came along, 'images/map.svg'. */
+	| {
+			kind: 'hotspot';
+			image: string;
+			alt: string;
+			single: boolean;
+			regions: { label: string; shape: Shape; correct: boolean }[];
+	  };
+
+export type Question = Asked & {
+	/** What the file calls it; empty: nothing. */
+	name: string;
+	stem: string;
+	/** Shown to everyone afterwards; empty: none. */
+	feedback: string;
+	marks: number;
+};
+
+/** One item of a file as it was read. */
+export type Read = {
+	name: string;
+	/** What was read otherwise than it stands there, in plain sentences. */
+	changes: string[];
+} & ({ question: Question; note: string | null } | { cannot: string });
+
+/** What a file held: its items, and the pictures that came along by path ('images/map.svg'). */
+export type FileRead = { items: Read[]; images: Map<string, Uint8Array> };
+
+/** A question that cannot be taken, and why; the rest of the file goes on. */
+export class Cannot extends Error {
+	override name = 'Cannot';
+}
+
+/** Reads one item: whatever cannot be taken becomes its verdict. */
+export function readOne(
+	name: string,
+	read: (changes: string[]) => { question: Question; note: string | null }
+): Read {
+	const changes: string[] = [];
+	try {
+		return { name, changes, ...read(changes) };
+	} catch (error) {
+		if (error instanceof Cannot) return { name, changes, cannot: error.message };
+		throw error;
+	}
+}
+
+/** What is written: a question, the note that stands beside it, and the pictures that it shows. */
+export type Written = { question: Question; note: string; images: ReadonlyMap<string, Uint8Array> };
