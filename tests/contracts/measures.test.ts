@@ -7,7 +7,16 @@ const run = (script: string, ...args: string[]) =>
 test.each([
 	[
 		'tests/bench/run.ts',
-		['sign-in', 'learner-home', 'quiz-answer', 'staff-cohort', 'verify', 'deadline-storm', 'exam']
+		[
+			'sign-in',
+			'learner-home',
+			'quiz-answer',
+			'staff-cohort',
+			'verify',
+			'deadline-storm',
+			'exam',
+			'feed-catch-up'
+		]
 	],
 	[
 		'tests/faults/run.ts',

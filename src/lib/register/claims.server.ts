@@ -52,35 +52,46 @@ export async function claimNext(
 ): Promise<Claim | null> {
 	return await inTransaction(sql, async (tx) => {
 		await lockAward(tx, about);
-		for (;;) {
-			const head = await headOf(tx, about);
-			if (!head || head.receiverState !== 'active') return null;
-			const end = givesUpAt(head);
-			if (isAfter(head.restUntil, actor.at) && end && end <= actor.at) {
-				await giveUp(tx, actor, head);
-				await wakeDeliveries(tx, about);
-				return null;
-			}
-			if (isAfter(head.nextTryAt, actor.at)) {
-				await wakeDeliveries(tx, about);
-				return null;
-			}
-			const allowed = await allowedBody(tx, actor, head);
-			if ('why' in allowed) {
-				await withhold(tx, actor, head, allowed.why);
-				continue;
-			}
-			if ('from' in allowed || !(await mayProbe(tx, actor, head))) {
-				if ('from' in allowed) await setNextTry(tx, head, allowed.from);
-				await wakeDeliveries(tx, about);
-				return null;
-			}
-			await setNextTry(tx, head, secondsAfter(actor.at, CLAIM_SECONDS));
-			await disclose(tx, actor, head, allowed);
-			const secrets = await liveSecrets(tx, head.receiverId, actor.at);
-			return { ...head, body: allowed.body, secrets };
-		}
+		return await claimLocked(tx, actor, about);
 	});
+}
+
+/** The same where the award is locked already: with the record of the try before it, in one commit. */
+export async function claimLocked(
+	tx: Transaction,
+	actor: Actor,
+	about: { receiverId: string; awardId: string }
+): Promise<Claim | null> {
+	for (;;) {
+		const head = await headOf(tx, about);
+		if (!head || head.receiverState !== 'active') return null;
+		const end = givesUpAt(head);
+		if (isAfter(head.restUntil, actor.at) && end && end <= actor.at) {
+			await giveUp(tx, actor, head);
+			await wakeDeliveries(tx, about);
+			return null;
+		}
+		if (isAfter(head.nextTryAt, actor.at)) {
+			await wakeDeliveries(tx, about);
+			return null;
+		}
+		const allowed = await allowedBody(tx, actor, head);
+		if ('why' in allowed) {
+			await withhold(tx, actor, head, allowed.why);
+			continue;
+		}
+		if ('from' in allowed || !(await mayProbe(tx, actor, head))) {
+			if ('from' in allowed) await setNextTry(tx, head, allowed.from);
+			await wakeDeliveries(tx, about);
+			return null;
+		}
+		const [secrets] = await Promise.all([
+			liveSecrets(tx, head.receiverId, actor.at),
+			setNextTry(tx, head, secondsAfter(actor.at, CLAIM_SECONDS)),
+			disclose(tx, actor, head, allowed)
+		]);
+		return { ...head, body: allowed.body, secrets };
+	}
 }
 
 type Allowed = { body: string; agreementId: string; consentId: string | null };

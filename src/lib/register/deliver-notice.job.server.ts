@@ -16,18 +16,16 @@ const payloadSchema = v.object({ receiverId: v.string(), awardId: v.string() });
 export const deliverNotice: Job = async ({ sql, config, clock, log }, payload) => {
 	const about = v.parse(payloadSchema, payload);
 	const actorNow = () => systemActor(clock.now(), 'deliver-notice');
-	for (;;) {
-		const claim = await claimNext(sql, actorNow(), about);
-		if (!claim) return;
+	let claim = await claimNext(sql, actorNow(), about);
+	while (claim) {
+		const { receiverId, deliveryId } = claim;
 		const message = { id: claim.noticeId, body: claim.body };
 		const answer = await postSigned(claim, message, clock.now(), reachOf(config));
-		const goOn = await recordTry(sql, actorNow(), claim, answer);
 		if (answer.error !== null) {
-			const { receiverId, deliveryId } = claim;
 			// What the register said stays out: it may repeat what we sent.
 			const why = answer.status === null ? answer.error : undefined;
 			log.warn({ receiverId, deliveryId, status: answer.status, why }, 'notice not delivered');
 		}
-		if (!goOn) return;
+		claim = await recordTry(sql, actorNow(), claim, answer);
 	}
 };

@@ -39,6 +39,8 @@ export async function addDeliveries(
 		const inserted = await tx`insert into delivery ${tx(rows)} on conflict do nothing`;
 		added += inserted.count;
 	}
+	// What the planner knows is from before: it would go through all of them to find one.
+	if (added > 1000) await tx`analyze delivery`;
 	return added;
 }
 

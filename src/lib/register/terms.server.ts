@@ -7,7 +7,8 @@ export async function termsFor(
 	receiverId: string,
 	personIds: readonly string[]
 ): Promise<Map<string, Terms>> {
-	const agreement = await agreementOf(sql, receiverId);
+	// Asked together: they travel to the database in one go.
+	const asked = agreementOf(sql, receiverId);
 	const people = await sql<(Omit<Terms, 'agreement'> & { personId: string })[]>`
 		select p.id as person_id, p.email, c.id as consent_id, g.date_of_birth,
 			case when g.number_matched_at is not null then g.register_number end as register_number
@@ -16,6 +17,7 @@ export async function termsFor(
 				and c.withdrawn_at is null
 			left join registrant g on g.person_id = p.id and g.receiver_id = ${receiverId}
 		where p.id = any(${personIds as string[]}::uuid[])`;
+	const agreement = await asked;
 	return new Map(people.map(({ personId, ...own }) => [personId, { agreement, ...own }]));
 }
 

@@ -1,22 +1,23 @@
 import type { Actor } from '#lib/platform/actor.ts';
 import { inTransaction, type Sql, type Transaction } from '#lib/platform/database.server.ts';
 import { lockState, move } from '#lib/platform/machine-store.server.ts';
-import { type Claim, giveUp, headOf, lockAward } from './claims.server.ts';
+import { type Claim, claimLocked, giveUp, headOf, lockAward } from './claims.server.ts';
 import { storedDelivery, wakeDeliveries } from './deliveries.server.ts';
 import { storedReceiver } from './receivers.server.ts';
 import { givesUpAt, isOutage, nextTry, spreadOf } from './retry.rules.ts';
 import type { Answer } from './signed-post.server.ts';
 
 /**
- * Records how a try went and what follows from it.
- * @returns true when the next notice of the same award may be sent
+ * Records how a try went and what follows from it; after a yes it takes the next notice of the same
+ * award in the same commit.
+ * @returns the next one to send; null when there is none, or not now
  */
 export async function recordTry(
 	sql: Sql,
 	actor: Actor,
 	claim: Claim,
 	answer: Answer
-): Promise<boolean> {
+): Promise<Claim | null> {
 	return await inTransaction(sql, async (tx) => {
 		await lockAward(tx, claim);
 		const { state } = await lockState(tx, storedDelivery, claim.deliveryId);
@@ -32,14 +33,14 @@ export async function recordTry(
 				const event = { type: 'acknowledged', status: answer.status ?? 0 } as const;
 				await move(tx, storedDelivery, actor, claim.deliveryId, event);
 			}
-			return true;
+			return await claimLocked(tx, actor, claim);
 		}
 		if (answer.status === 410) await receiverGone(tx, actor, claim.receiverId);
 		else if (isOutage(answer.status)) await receiverFailed(tx, actor, claim, answer);
 		else await receiverAnswered(tx, claim.receiverId);
 		if (state === 'waiting') await postpone(tx, actor, claim, answer);
 		await wakeDeliveries(tx, claim);
-		return false;
+		return null;
 	});
 }
 

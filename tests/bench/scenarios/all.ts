@@ -2,6 +2,7 @@ import type { Scenario } from '../scenario.ts';
 import { deadlineStorm } from './deadline-storm.ts';
 import { exam } from './exam.ts';
 import { issueCohort } from './issue-cohort.ts';
+import { feedCatchUp } from './feed-catch-up.ts';
 import { coursePage, learnerHome, lessonPage, staffCohort, verify } from './pages.ts';
 import { quizAnswer } from './quiz-answer.ts';
 import { signInScenario } from './sign-in.ts';
@@ -16,5 +17,6 @@ export const scenarios: readonly Scenario[] = [
 	verify,
 	issueCohort,
 	deadlineStorm,
-	exam
+	exam,
+	feedCatchUp
 ];
