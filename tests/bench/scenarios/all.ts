@@ -5,6 +5,7 @@ import { issueCohort } from './issue-cohort.ts';
 import { feedCatchUp } from './feed-catch-up.ts';
 import { coursePage, learnerHome, lessonPage, staffCohort, verify } from './pages.ts';
 import { quizAnswer } from './quiz-answer.ts';
+import { registerSearch } from './register-search.ts';
 import { signInScenario } from './sign-in.ts';
 
 export const scenarios: readonly Scenario[] = [
@@ -15,6 +16,7 @@ export const scenarios: readonly Scenario[] = [
 	quizAnswer,
 	staffCohort,
 	verify,
+	registerSearch,
 	issueCohort,
 	deadlineStorm,
 	exam,

@@ -18,7 +18,10 @@ export const load: PageServerLoad = async ({ locals, url, getClientAddress }) =>
 	]);
 	const isTooShort = readRegisterQuery(typed).kind === 'too-short';
 	if (isTooShort) locals.failure = { status: 400, message: '' };
+	const next = new URLSearchParams(url.searchParams);
+	if (found?.next) next.set('after', found.next);
 	return {
+		nextPage: found?.next ? `/register?${next}` : null,
 		...{ typed, inForce, level, levels, found, at: locals.at },
 		isFirst: !url.searchParams.has('after'),
 		issue: isTooShort ? 'Enter at least two letters of a name' : undefined
