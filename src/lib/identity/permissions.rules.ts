@@ -141,6 +141,8 @@ export const routes: Record<string, readonly Audience[]> = {
 	'/academy/people/[person]': academy,
 	'/academy/people/[person]/listing': academy,
 	'/academy/content': academy,
+	'/academy/content/convert': academy,
+	'/academy/content/convert/files': academy,
 	'/academy/content/due': academy,
 	'/academy/content/[edition]': academy,
 	'/academy/content/[edition]/coverage': academy,

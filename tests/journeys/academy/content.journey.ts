@@ -50,3 +50,29 @@ test('pictures of lessons are served to be kept, and can do nothing', async ({
 	expect(answer.headers()['x-content-type-options']).toBe('nosniff');
 	await expectAccessible(page);
 });
+
+test('a file of another system is looked at first: a verdict for each question', async ({
+	browser
+}) => {
+	const page = await signedIn(browser, 'staff@example.org');
+	await page.goto('/academy/content');
+	await page.getByRole('link', { name: 'Take questions from another system' }).click();
+	await expectAccessible(page);
+	const upload = (name: string, text: string) =>
+		page
+			.getByLabel('File')
+			.setInputFiles({ name, mimeType: 'text/plain', buffer: Buffer.from(text) });
+	await upload('notes.txt', 'Dear all, these are my notes.');
+	await page.getByRole('button', { name: 'See what can be taken' }).click();
+	await expect(page.getByRole('alert')).toContainText('This is not GIFT');
+	await upload('two.gift', '::Good:: Which? {=one ~two ~three}\n\n::Bad:: Which? {~one ~two}\n');
+	await page.getByRole('button', { name: 'See what can be taken' }).click();
+	await expect(page.getByText('1 of 2 questions can be taken')).toBeVisible();
+	await expect(page.getByRole('row', { name: /^Good/ })).toContainText('single choice');
+	await expect(page.getByRole('row', { name: /^Bad/ })).toContainText('Cannot be taken');
+	await expectAccessible(page);
+	await upload('two.gift', '::Good:: Which? {=one ~two ~three}\n');
+	const download = page.waitForEvent('download');
+	await page.getByRole('button', { name: 'Download it as content files' }).click();
+	expect((await download).suggestedFilename()).toBe('items.zip');
+});

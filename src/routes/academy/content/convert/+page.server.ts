@@ -1,0 +1,29 @@
+import { contentOf } from '#lib/assessment/items/item-contents.ts';
+import { signedIn } from '#lib/identity/signed-in.ts';
+import { authorise } from '#lib/identity/permissions.rules.ts';
+import { answer } from '../../../form-answer.ts';
+import { readBigForm } from '../../../read-big-form.ts';
+import type { Actions } from './$types';
+import { readUpload } from './read-upload.ts';
+
+export const actions: Actions = {
+	/** Tells what would come of each item; nothing is written, so nothing has to be undone. */
+	default: async ({ request, locals }) => {
+		const { actor } = signedIn(locals);
+		authorise(actor, 'content.publish');
+		return answer(new FormData(), async () => {
+			const form = await readBigForm(request);
+			return await answer(form, () => report(form));
+		});
+	}
+};
+
+async function report(form: FormData) {
+	const { items, images, fileName } = await readUpload(form);
+	const verdicts = items.map((one) => ({
+		...{ name: one.name, changes: one.changes, verdict: one.verdict },
+		as: 'as' in one ? (contentOf(one.as)?.name ?? one.as) : '',
+		why: 'why' in one ? one.why : ''
+	}));
+	return { fileName, verdicts, pictures: images.size };
+}

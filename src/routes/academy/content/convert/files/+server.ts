@@ -1,0 +1,28 @@
+import { error } from '@sveltejs/kit';
+import { stringify } from 'yaml';
+import { writeZip } from '#lib/assessment/formats/zip.ts';
+import { authorise } from '#lib/identity/permissions.rules.ts';
+import { signedIn } from '#lib/identity/signed-in.ts';
+import { Invalid } from '#lib/platform/errors.ts';
+import { readBigForm } from '../../../../read-big-form.ts';
+import { readUpload } from '../read-upload.ts';
+import type { RequestHandler } from './$types';
+
+/** The items that can be taken, as content files: items.yaml and images/ in one ZIP. */
+export const POST: RequestHandler = async ({ request, locals }) => {
+	authorise(signedIn(locals).actor, 'content.publish');
+	try {
+		const { items, images } = await readUpload(await readBigForm(request));
+		const taken = items.flatMap((one) => ('item' in one ? [one.item] : []));
+		const yaml = new TextEncoder().encode(stringify(taken));
+		return new Response(writeZip(new Map([['items.yaml', yaml], ...images])).slice().buffer, {
+			headers: {
+				'content-type': 'application/zip',
+				'content-disposition': 'attachment; filename="items.zip"'
+			}
+		});
+	} catch (problem) {
+		if (problem instanceof Invalid) error(400, problem.message);
+		throw problem;
+	}
+};
