@@ -44,8 +44,7 @@ export async function startAttempt(
 	const drawn = drawItems(bank, quiz.policy.blueprint, seed, seen);
 	// An edition whose bank cannot fill its blueprint is refused when it is imported.
 	if (!drawn) throw new Error(`The bank of quiz ${quiz.id} cannot fill its blueprint.`);
-	await insertPaper(tx, attempt.id, layOut(drawn, seed));
-	await queueClock(tx, attempt);
+	await Promise.all([insertPaper(tx, attempt.id, layOut(drawn, seed)), queueClock(tx, attempt)]);
 	return attempt;
 }
 

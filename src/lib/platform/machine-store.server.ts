@@ -40,7 +40,7 @@ export async function move<M extends AnyStateMachine>(
 	const { state, version } = await lockState(tx, stored, id);
 	const { to, effects } = step(stored, state, event);
 	const seq = version + 1;
-	await tx`
+	const told = tx`
 		insert into history ${tx({
 			machine: stored.name,
 			subjectId: id,
@@ -53,7 +53,9 @@ export async function move<M extends AnyStateMachine>(
 			requestId: actor.requestId,
 			at: actor.at
 		})}`;
-	await tx`update ${tx(stored.table)} set state = ${to}, version = ${seq} where id = ${id}`;
+	const moved = tx`update ${tx(stored.table)} set state = ${to}, version = ${seq} where id = ${id}`;
+	// In this order, and in one go: the second does not wait for the answer to the first.
+	await Promise.all([told, moved]);
 	return { from: state, to, seq, effects };
 }
 

@@ -9,9 +9,17 @@ export type Mail = { to: string; subject: string; text: string; id?: string };
 /** Puts a mail into the outbox inside the story's transaction; the job `send-mail` takes it from there. */
 export async function queueMail(tx: Transaction, actor: Actor, mail: Mail): Promise<string> {
 	const id = mail.id ?? newId();
-	await tx`
-		insert into mail ${tx({ id, toAddress: mail.to, subject: mail.subject, bodyText: mail.text, createdAt: actor.at })}`;
-	await addJob(tx, 'send-mail', { mailId: id }, { key: `mail:${id}` });
+	const row = {
+		id,
+		toAddress: mail.to,
+		subject: mail.subject,
+		bodyText: mail.text,
+		createdAt: actor.at
+	};
+	await Promise.all([
+		tx`insert into mail ${tx(row)}`,
+		addJob(tx, 'send-mail', { mailId: id }, { key: `mail:${id}` })
+	]);
 	return id;
 }
 

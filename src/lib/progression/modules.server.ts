@@ -162,10 +162,12 @@ async function lockProgress(
 	input: { enrolmentId: string; moduleId: string }
 ): Promise<{ id: string; state: string }> {
 	// The enrolment first, always: every story of one learner takes its locks in the same order.
-	await tx`select 1 from enrolment where id = ${input.enrolmentId} for update`;
-	const [progress] = await tx<{ id: string; state: string }[]>`
-		select id, state from module_progress
-		where enrolment_id = ${input.enrolmentId} and module_id = ${input.moduleId} for update`;
+	const [, [progress]] = await Promise.all([
+		tx`select 1 from enrolment where id = ${input.enrolmentId} for update`,
+		tx<{ id: string; state: string }[]>`
+			select id, state from module_progress
+			where enrolment_id = ${input.enrolmentId} and module_id = ${input.moduleId} for update`
+	]);
 	if (!progress) throw new NotFound('That module');
 	return progress;
 }

@@ -18,10 +18,12 @@ export async function settleResult(
 ): Promise<void> {
 	const { enrolmentId } = input;
 	// One learner's results are settled one after the other.
-	await tx`select 1 from enrolment where id = ${enrolmentId} for update`;
-	const [module] = await tx<{ id: string; passPercent: number }[]>`
-		select m.id, m.pass_percent from module m join assessment a on a.module_id = m.id
-		where a.id = ${input.assessmentId}`;
+	const [, [module]] = await Promise.all([
+		tx`select 1 from enrolment where id = ${enrolmentId} for update`,
+		tx<{ id: string; passPercent: number }[]>`
+			select m.id, m.pass_percent from module m join assessment a on a.module_id = m.id
+			where a.id = ${input.assessmentId}`
+	]);
 	if (!module) return;
 
 	const tries = await triesOf(tx, enrolmentId, module.id);
