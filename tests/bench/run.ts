@@ -5,6 +5,7 @@
  * in the same run: quote the ratio, not the absolute figures of a shared machine.
  */
 import { parseArgs } from 'node:util';
+import { contentFor } from './content.ts';
 import type { Metric, Scenario } from './scenario.ts';
 import { scenarios } from './scenarios/all.ts';
 import { setStage } from './stage.ts';
@@ -41,7 +42,8 @@ const chosen = scenarios.filter(
 	({ name }) => positionals.length === 0 || positionals.includes(name)
 );
 const learners = Math.max(500, ...chosen.map((one) => one.learners?.(scale) ?? 0));
-const stage = await setStage({ learners });
+const content = await contentFor(chosen);
+const stage = await setStage({ learners, content: content.folder });
 let errors = 0;
 try {
 	for (const scenario of chosen) {
@@ -51,6 +53,7 @@ try {
 	}
 } finally {
 	await stage.close();
+	await content.remove();
 }
 process.exit(errors > 0 ? 1 : 0);
 

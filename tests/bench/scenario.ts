@@ -14,6 +14,8 @@ export type Scenario = {
 	name: string;
 	/** One line for `--list`. */
 	about: string;
+	/** Changes to the content that it needs: what to put for what, by path in the tranche. */
+	content?: Readonly<Record<string, readonly [string, string]>>;
 	/** How many learners it needs at a scale; 500 unless said. */
 	learners?(scale: number): number;
 	run(stage: Stage, options: Options): Promise<Metric[]>;

@@ -49,7 +49,11 @@ export const addressOf = (number: number) => ({
 	[ADDRESS_HEADER]: `10.${(number >> 16) & 255}.${(number >> 8) & 255}.${number & 255}`
 });
 
-export async function setStage(options: { learners: number }): Promise<Stage> {
+export async function setStage(options: {
+	learners: number;
+	/** Where the pilot edition lies; the project's own unless said. */
+	content?: string;
+}): Promise<Stage> {
 	const dataDir = await mkdtemp(join(tmpdir(), 'tranche-bench-'));
 	// Durable on purpose: a measure of commits that could be lost would be worth nothing.
 	const postgres = await startEmbeddedPostgres({ dataDir, log: () => {} });
@@ -61,7 +65,7 @@ export async function setStage(options: { learners: number }): Promise<Stage> {
 		at: new Date(),
 		requestId: 'bench'
 	};
-	await importContent(sql, actor, 'content/tranche-1');
+	await importContent(sql, actor, options.content ?? 'content/tranche-1');
 	const people = await furnish(sql, actor, options.learners);
 	await sql`analyze`;
 

@@ -200,6 +200,8 @@ export type QuizPolicy = {
 	/** When results and right answers can be seen; after the window of the whole cohort. */
 	release: 'at-once' | 'after-window' | 'after-board';
 	onePerPage: boolean;
+	/** Questions on each page; absent: one, or all, as `onePerPage` says. */
+	perPage?: number | undefined;
 	/** Absent in editions from before these could be said: then as in the comment. */
 	window?: QuizWindow | undefined;
 	/** Minutes after the time in which what arrives still counts in full; absent: none. */

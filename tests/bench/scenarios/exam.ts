@@ -23,6 +23,7 @@ const ASK_EVERY_MS = 8_000;
 export const exam: Scenario = {
 	name: 'exam',
 	about: '--scale N learners take a quiz of 16 questions on 8 pages (100 unless said)',
+	content: { 'clhc-pilot/clhc-1/quiz.yaml': ['onePerPage: false', 'perPage: 2'] },
 	learners: (scale) => (scale > 1 ? scale : 100),
 	async run(stage, { scale, compress }) {
 		const count = this.learners!(scale);
@@ -114,14 +115,18 @@ class Learner {
 			base
 		});
 		for (let page = 0; page < PAGES; page++) {
-			const address = page === 0 ? here : `${here}?page=${page + 1}`;
+			const questions = questionsOf(page);
+			const address = `${here}?question=${questions[0]}`;
 			await this.#get('page', address, 'data-question');
-			for (const item of questionsOf(page)) {
+			for (const item of questions) {
 				await this.#think(1 / (QUESTIONS / PAGES), taker);
 				await this.#answer(taker, item);
 			}
-			const to = page === PAGES - 1 ? 'review' : 'stay';
-			await this.#form('save', `${here}?/save`, { attempt: taker.attemptId, to });
+			const to = page === PAGES - 1 ? 'review' : String(questions.at(-1)! + 1);
+			await this.#form('save', `${here}?/save&question=${questions[0]}`, {
+				attempt: taker.attemptId,
+				to
+			});
 		}
 		await this.#get('review', `${here}/review`, 'Hand in');
 		await this.#form('hand-in', `${here}/review`, {});

@@ -103,6 +103,8 @@ function takeQuiz(form: HTMLFormElement): void {
 	}
 
 	function showState(item: number): void {
+		// A question of another page of the quiz: the server knows how it stands.
+		if (!part(`#q${item}`)) return;
 		const filled = filledIn(form, item);
 		const state = part(`[data-nav="${item}"] [data-state]`);
 		const [words, flag] = [

@@ -39,6 +39,9 @@ export function checkQuiz(
 			quiz.fault(['blueprint', index], `"${cell.outcome}" is not an outcome of the module`);
 		}
 	});
+	if (quiz.partly.onePerPage !== undefined && quiz.partly.perPage !== undefined) {
+		quiz.fault(['perPage'], 'says the same as onePerPage: keep one of them');
+	}
 	checkWindow(quiz);
 	checkBank(quiz);
 }

@@ -103,6 +103,7 @@ function compileQuiz(
 			coolingOffHours: quiz.coolingOffHours ?? [],
 			release: quiz.release,
 			onePerPage: quiz.onePerPage ?? false,
+			perPage: quiz.perPage,
 			// What the author left unsaid stays unsaid: older editions and newer ones read alike.
 			window: quiz.window,
 			graceMinutes: quiz.graceMinutes,

@@ -54,6 +54,10 @@ export const quizSchema = v.strictObject({
 		v.picklist(['at-once', 'after-window', 'after-board'])
 	),
 	onePerPage: v.optional(v.boolean()),
+	perPage: told(
+		'Questions on each page; all of them on one unless said.',
+		v.optional(whole(1, 100))
+	),
 	intro: told('Shown before the start.', v.optional(markdown)),
 	blueprint: told(
 		'How many items each attempt draws from the bank below.',

@@ -1,6 +1,7 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { isOpen, lastAt } from '#lib/assessment/attempt.rules.ts';
 import { readAnswers } from '#lib/assessment/answer-form.ts';
+import { pageSize, pageWith } from '#lib/assessment/pages.rules.ts';
 import { paperOf } from '#lib/assessment/papers.server.ts';
 import { noteSeen } from '#lib/assessment/presence.server.ts';
 import { showQuestion } from '#lib/assessment/question.rules.ts';
@@ -35,8 +36,8 @@ export const load: PageServerLoad = async (event) => {
 		},
 		now: actor.at,
 		questions,
-		/** The question on this page; null: all of them. */
-		only: quiz.policy.onePerPage ? (questions[asked - 1]?.position ?? 1) : null
+		/** The questions on this page; null: all of them. */
+		page: pageWith(asked, pageSize(quiz.policy), questions.length)
 	};
 };
 

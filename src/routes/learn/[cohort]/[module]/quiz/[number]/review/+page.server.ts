@@ -1,5 +1,6 @@
 import { redirect } from '@sveltejs/kit';
 import { isOpen, lastAt } from '#lib/assessment/attempt.rules.ts';
+import { pageSize } from '#lib/assessment/pages.rules.ts';
 import { paperOf } from '#lib/assessment/papers.server.ts';
 import { showQuestion } from '#lib/assessment/question.rules.ts';
 import { systemClock } from '#lib/platform/clock.server.ts';
@@ -24,7 +25,7 @@ export const load: PageServerLoad = async (event) => {
 			position,
 			filled,
 			flagged,
-			href: placeOfQuestion(here, quiz.policy.onePerPage, position)
+			href: placeOfQuestion(here, pageSize(quiz.policy), position)
 		}))
 	};
 };
