@@ -5,7 +5,8 @@ import type { PageServerLoad } from './$types';
 export const load: PageServerLoad = ({ url, locals }) => {
 	const typed = url.searchParams.get('code')?.trim();
 	if (typed === undefined) return { typed: '', issue: undefined };
-	const code = readCode(typed);
+	// Some scanners give the address in the pattern to whoever asked for a code.
+	const code = readCode(typed.replace(/^.*\/verify\//, ''));
 	if (code) redirect(303, `/verify/${code}`);
 	locals.failure = { status: 400, message: '' };
 	return {
