@@ -1,0 +1,56 @@
+import { expect, type Page, test } from '@playwright/test';
+import { expectAccessible, signedIn } from '../steps/people.ts';
+
+const main = (page: Page) => page.getByRole('main');
+const press = (page: Page, name: string | RegExp) =>
+	main(page).getByRole('button', { name }).click();
+
+/** An agreement is made, a learner says yes and no, and both see what that means. */
+test('a register is told only by consent, and the learner has the last word', async ({
+	browser
+}) => {
+	const staff = await signedIn(browser, 'staff@example.org');
+	const register = `Register of Journeys ${Date.now()}`;
+	await staff.goto('/academy/register/receivers/new');
+	await press(staff, 'Add this register');
+	await expect(staff.getByRole('alert')).toContainText('Choose on what ground');
+	await expectAccessible(staff);
+	await staff.getByLabel('Name of the register').fill(register);
+	await staff.getByLabel('The consent of each person').check();
+	await staff.getByLabel('Date of birth').check();
+	await staff.getByLabel('Where the signed agreement is kept').fill('Folder 12');
+	await press(staff, 'Add this register');
+	await expect(staff.getByRole('heading', { level: 1 })).toHaveText(register);
+	await press(staff, 'Exchange the secret');
+	await expect(main(staff)).toContainText('two signatures');
+	await expectAccessible(staff);
+
+	const learner = await signedIn(browser, 'umar.leigh@example.org', { javaScriptEnabled: false });
+	await learner.goto('/account/registers');
+	await press(learner, `I agree that ${register} is told`);
+	await expect(main(learner)).toContainText('You said yes');
+	await press(learner, `Take your consent back from ${register}`);
+	await expect(main(learner)).toContainText('You took your consent back');
+	await expect(main(learner)).toContainText(`${register} is told nothing about you`);
+
+	await staff.getByRole('link', { name: 'Tokens to fetch the feed' }).click();
+	await staff.getByLabel('Who uses it').fill('A nightly reader');
+	await press(staff, 'Make a token');
+	await expect(main(staff)).toContainText('tranche_');
+	await expectAccessible(staff);
+	await press(staff, /^Revoke the token/);
+	await expect(main(staff).getByRole('cell', { name: 'Revoked' })).toBeVisible();
+});
+
+test('staff see whether a register holds what we hold', async ({ browser }) => {
+	const staff = await signedIn(browser, 'staff@example.org');
+	await staff.goto('/academy/register');
+	const card = main(staff).locator('.nhsuk-card', { hasText: 'Reference register' });
+	await card.getByRole('link', { name: 'Agreement, secret, pause and replay' }).click();
+	await staff.getByRole('link', { name: /^Do we agree/ }).click();
+	await press(staff, 'Compare now');
+	await expect(main(staff)).toContainText('The register is being asked');
+	await expectAccessible(staff);
+	await staff.goto('/academy/register/answers');
+	await expectAccessible(staff);
+});
