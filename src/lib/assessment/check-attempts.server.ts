@@ -1,7 +1,7 @@
 import type { AnySql } from '#lib/platform/database.server.ts';
 import { paperOf, type PaperLine } from './papers.server.ts';
 import { receiptOf } from './receipt.rules.ts';
-import { type ItemScore, scorePaper, SCORING_RULES } from './score.rules.ts';
+import { givenIn, type ItemScore, scorePaper, SCORING_RULES } from './score.rules.ts';
 
 type Ended = {
 	id: string;
@@ -53,10 +53,7 @@ function differenceOf(attempt: Ended, paper: readonly PaperLine[]): string | nul
 		return 'the journal does not give the receipt that the learner has';
 	}
 	// What a tutor gave is taken from the mark; everything else is scored again.
-	const given = new Map(
-		attempt.detail.map(({ itemId, score, comment = '' }) => [itemId, { score, comment }])
-	);
-	const { percent } = scorePaper(paper, given);
+	const { percent } = scorePaper(paper, givenIn(attempt.detail));
 	return percent === attempt.percent
 		? null
 		: `marked ${attempt.percent}% where the journal gives ${percent}%`;

@@ -21,6 +21,10 @@ export type ItemScore = {
 /** What a tutor gave for the answers that a person marks, by item id. */
 export type GivenMarks = ReadonlyMap<string, { score: number; comment: string }>;
 
+/** The tutor's marks in a mark that was made: whoever scores a paper again starts from them. */
+export const givenIn = (detail: readonly ItemScore[]): GivenMarks =>
+	new Map(detail.map(({ itemId, score, comment = '' }) => [itemId, { score, comment }]));
+
 /** Answers that wait for a person. What was left unanswered needs nobody. */
 export const answersForPerson = (
 	paper: readonly AnsweredItem[]
