@@ -46,7 +46,7 @@ if (unknown.length > 0 || !Number.isInteger(rounds) || rounds < 1) {
 let broken = false;
 for (const fault of faults) {
 	if (positionals.length > 0 && !positionals.includes(fault.name)) continue;
-	const stage = await setStage({ learners: 40 + rounds * 40 });
+	const stage = await setStage({ learners: 40 + rounds * 20 });
 	try {
 		const result: Result = { fault: fault.name, rounds, ...(await fault.run(stage, rounds)) };
 		if (values.json) console.log(JSON.stringify(result));

@@ -16,7 +16,7 @@ import {
 import type { Fault, Harmed } from './fault.ts';
 import { lossyProxy } from './lossy-proxy.ts';
 
-const TAKERS = 40;
+const TAKERS = 20;
 const ANSWERS = 10;
 /** So long the learners have in a storm; half of them leave it to the clock to hand in. */
 const STORM_MS = 4_000;
