@@ -78,6 +78,14 @@ begin
 	perform keep_listing((to_jsonb(new) ->> case tg_table_name when 'person' then 'id' else 'person_id' end)::uuid);
 	return null;
 end $function$;
+CREATE OR REPLACE FUNCTION public.lock_marks(assessment_id uuid)
+ RETURNS void
+ LANGUAGE sql
+AS $function$ select pg_advisory_xact_lock(hashtextextended('marks of ' || assessment_id, 0)) $function$;
+CREATE OR REPLACE FUNCTION public.lock_marks_shared(assessment_id uuid)
+ RETURNS void
+ LANGUAGE sql
+AS $function$ select pg_advisory_xact_lock_shared(hashtextextended('marks of ' || assessment_id, 0)) $function$;
 CREATE OR REPLACE FUNCTION public.refuse_change()
  RETURNS trigger
  LANGUAGE plpgsql

@@ -110,11 +110,13 @@ export async function lockAttempt(
 	actor: Actor,
 	attemptId: string
 ): Promise<LockedAttempt> {
-	// The enrolment first, as in every story of one learner; the try in a statement of its own, so
-	// that it is read as the one before left it.
+	// The quiz's marks first, which a correction keeps for itself; then the enrolment, as in every
+	// story of one learner; the try in a statement of its own, so that it is read as they left it.
 	const [enrolment] = await tx<{ personId: string }[]>`
-		select e.person_id from enrolment e
-		where e.id = (select enrolment_id from attempt where id = ${attemptId}) for update`;
+		with quiz as materialized (
+			select enrolment_id, lock_marks_shared(assessment_id) from attempt where id = ${attemptId}
+		)
+		select e.person_id from quiz q join enrolment e on e.id = q.enrolment_id for update of e`;
 	const owned = actor.personId === null || actor.personId === enrolment?.personId;
 	if (!enrolment || !owned) throw new NotFound('That try');
 	const [attempt] = await tx<LockedAttempt[]>`

@@ -9,11 +9,13 @@ type Ended = {
 	receipt: string;
 	percent: number;
 	detail: ItemScore[];
+	/** When the mark was made, where a board keeps it although a question was put right since. */
+	keptSince: Date | null;
 };
 
 /**
- * Works every marked try out again from the journal: the receipt and the mark must come out the same,
- * so no answer was lost, added or counted twice.
+ * Works every marked try out again from the journal and the corrections: the receipt and the mark
+ * that counts must come out the same, so no answer was lost, added or counted twice.
  * @returns one line for each try that differs, and how many were looked at
  */
 export async function checkAttempts(
@@ -23,9 +25,11 @@ export async function checkAttempts(
 	let checked = 0;
 	const pageAfter = (id: string | null) => sql<Ended[]>`
 		select a.id, a.submitted_at, a.receipt, coalesce(k.raw_percent, k.percent) as percent,
-			k.detail
+			k.detail, case when exists (select from correction_effect f
+				where f.attempt_id = a.id and f.new_mark_id is null) then k.marked_at end as kept_since
 		from attempt a
-			join mark k on k.attempt_id = a.id and k.supersedes is null
+			join mark k on k.attempt_id = a.id
+				and not exists (select from mark newer where newer.supersedes = k.id)
 		where a.state = 'marked' and (k.marker_rule = ${SCORING_RULES} or k.marker_id is not null)
 			and (${id}::uuid is null or a.id > ${id})
 		order by a.id limit 500`;
@@ -33,7 +37,7 @@ export async function checkAttempts(
 	let page = await pageAfter(null);
 	while (page.length > 0) {
 		for (const attempt of page) {
-			const found = differenceOf(attempt, await paperOf(sql, attempt.id));
+			const found = differenceOf(attempt, await paperOf(sql, attempt.id, attempt.keptSince));
 			if (found) breaches.push({ subject: `attempt ${attempt.id}`, found });
 		}
 		checked += page.length;

@@ -2,6 +2,7 @@ import type { Item } from '#lib/catalogue/published.ts';
 import type { AnySql, Transaction } from '#lib/platform/database.server.ts';
 import { effectiveAnswers } from './answer-journal.server.ts';
 import type { PaperItem, TimesSeen } from './paper.rules.ts';
+import type { ScoredAs } from './score.rules.ts';
 
 /** One question of a paper with the answer that counts. */
 export type PaperLine = {
@@ -13,6 +14,8 @@ export type PaperLine = {
 	response: unknown;
 	flagged: boolean;
 	receivedAt: Date | null;
+	/** How it is scored since it was put right; null: as published. */
+	correction: ScoredAs | null;
 };
 
 export type BankItem = Pick<Item, 'id' | 'key' | 'type' | 'outcome' | 'level' | 'marks' | 'body'>;
@@ -53,9 +56,17 @@ export async function questionsOf(
 	return rows.map(({ position, optionOrder, ...item }) => ({ position, optionOrder, item }));
 }
 
-/** The questions of a try with the answers that count, in order. */
-export async function paperOf(sql: AnySql, attemptId: string): Promise<PaperLine[]> {
+/**
+ * The questions of a try with the answers that count, in order.
+ * @param asOf corrections made later than this are left out
+ */
+export async function paperOf(
+	sql: AnySql,
+	attemptId: string,
+	asOf: Date | null = null
+): Promise<PaperLine[]> {
 	const questions = await questionsOf(sql, attemptId);
+	const corrections = await correctionsIn(sql, attemptId, asOf);
 	const answers = await effectiveAnswers(sql, attemptId);
 	return questions.map((question) => {
 		const answer = answers.get(question.item.id);
@@ -63,9 +74,24 @@ export async function paperOf(sql: AnySql, attemptId: string): Promise<PaperLine
 			...question,
 			response: answer?.response ?? null,
 			flagged: answer?.flagged ?? false,
-			receivedAt: answer?.receivedAt ?? null
+			receivedAt: answer?.receivedAt ?? null,
+			correction: corrections.get(question.item.id) ?? null
 		};
 	});
+}
+
+/** How questions of a try are scored since they were put right; most papers hold none. */
+async function correctionsIn(
+	sql: AnySql,
+	attemptId: string,
+	asOf: Date | null
+): Promise<Map<string, ScoredAs>> {
+	const rows = await sql<(ScoredAs & { itemId: string })[]>`
+		select distinct on (n.item_id) n.item_id, n.kind, n.keys
+		from attempt_item p join item_correction n on n.item_id = p.item_id
+		where p.attempt_id = ${attemptId} and (${asOf}::timestamptz is null or n.corrected_at <= ${asOf})
+		order by n.item_id, n.seq desc`;
+	return new Map(rows.map(({ itemId, ...correction }) => [itemId, correction]));
 }
 
 /** When the newest of the answers that count arrived; null when nothing was answered. */

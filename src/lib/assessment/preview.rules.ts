@@ -13,7 +13,15 @@ export type PreviewedItem = Pick<
 /** @param response what whoever looks at it answered; null: nothing yet */
 export function previewQuestion(item: PreviewedItem, response: object | null): ShownQuestion {
 	const optionOrder = typeOf(item).arrange(item.body, shuffleBy(item.key));
-	const line = { position: 1, optionOrder, item, response, flagged: false, receivedAt: null };
+	const line = {
+		position: 1,
+		optionOrder,
+		item,
+		response,
+		flagged: false,
+		receivedAt: null,
+		correction: null
+	};
 	return showQuestion(line);
 }
 

@@ -28,6 +28,7 @@ export const permissions = {
 	'register.manage': academy,
 	'content.read': [...examiners],
 	'content.publish': academy,
+	'marks.correct': academy,
 	'people.read': academy,
 	'people.manage': academy,
 	'rights.manage': ['admin'],
@@ -151,6 +152,7 @@ export const routes: Record<string, readonly Audience[]> = {
 	'/academy/content/[edition]/quizzes/[module]': academy,
 	'/academy/content/[edition]/quizzes/[module]/statistics.csv': academy,
 	'/academy/content/[edition]/quizzes/[module]/[item]': academy,
+	'/academy/content/[edition]/quizzes/[module]/[item]/correct': academy,
 	'/academy/outbox': academy,
 	'/academy/outbox/[mail]': academy,
 	'/academy/audit': ['admin']

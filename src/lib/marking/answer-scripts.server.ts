@@ -44,7 +44,10 @@ export async function answerScriptAt(
 	return script;
 }
 
-/** The same, with the learner's row locked first, as every story of one learner does. */
+/**
+ * The same, with the quiz's marks kept from corrections meanwhile, and the learner's row locked, as
+ * every story of one learner does.
+ */
 export async function lockAnswerScript(
 	tx: Transaction,
 	actor: Actor,
@@ -52,8 +55,10 @@ export async function lockAnswerScript(
 ): Promise<AnswerScript> {
 	if (!isId(attemptId)) throw new NotFound('Those answers');
 	await tx`
-		select from enrolment e join attempt t on t.enrolment_id = e.id
-		where t.id = ${attemptId} for update of e`;
+		with quiz as materialized (
+			select enrolment_id, lock_marks_shared(assessment_id) from attempt where id = ${attemptId}
+		)
+		select from quiz q join enrolment e on e.id = q.enrolment_id for update of e`;
 	return await answerScriptAt(tx, actor, attemptId);
 }
 

@@ -1,5 +1,6 @@
 import { redirect } from '@sveltejs/kit';
 import * as v from 'valibot';
+import { effectsForTheBoard } from '#lib/assessment/corrections/corrections.server.ts';
 import { may } from '#lib/identity/permissions.rules.ts';
 import { signedIn } from '#lib/identity/signed-in.ts';
 import { boards, chairs, cohortsToConvene } from '#lib/marking/boards.server.ts';
@@ -16,6 +17,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 	const cohorts = convenes ? await cohortsToConvene(sql) : [];
 	return {
 		boards: await boards(sql, actor),
+		corrected: await effectsForTheBoard(sql),
 		convene: convenes
 			? {
 					cohorts,

@@ -1,3 +1,4 @@
+import { correctionsOf } from '#lib/assessment/corrections/corrections.server.ts';
 import { previewQuestion, previewResult } from '#lib/assessment/preview.rules.ts';
 import { readPreviewAnswer } from '#lib/assessment/preview-answer.ts';
 import { quizStatistics } from '#lib/assessment/statistics/quiz-statistics.server.ts';
@@ -6,7 +7,7 @@ import { signedIn } from '#lib/identity/signed-in.ts';
 import { whileUnchanged } from '#lib/platform/while-unchanged.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-export const load: PageServerLoad = async ({ locals, params }) => {
+export const load: PageServerLoad = async ({ locals, params, url }) => {
 	const { sql, actor } = signedIn(locals);
 	const { edition, module, quiz } = await quizPlaceAt(sql, params.edition, params.module);
 	const item = await itemAt(sql, quiz, params.item);
@@ -19,7 +20,10 @@ export const load: PageServerLoad = async ({ locals, params }) => {
 		address: params.edition,
 		item: { key: item.key, type: item.type, outcome: item.outcome, level: item.level },
 		figures: items.find(({ itemId }) => itemId === item.id) ?? null,
-		question: previewQuestion(item, null)
+		question: previewQuestion(item, null),
+		corrections: await correctionsOf(sql, item.id),
+		corrected: url.searchParams.has('corrected'),
+		now: actor.at
 	};
 };
 

@@ -2,7 +2,7 @@ import { redirect } from '@sveltejs/kit';
 import { typeOf } from '#lib/assessment/items/item-types.ts';
 import { paperOf, type PaperLine } from '#lib/assessment/papers.server.ts';
 import { decidedAt, isReleased, visibleFrom } from '#lib/assessment/release.server.ts';
-import { type ItemScore, scoreByOutcome } from '#lib/assessment/score.rules.ts';
+import { type ItemScore, keyFor, scoreByOutcome } from '#lib/assessment/score.rules.ts';
 import { lessonsOf } from '#lib/catalogue/lessons.server.ts';
 import { moduleOf } from '#lib/catalogue/modules.server.ts';
 import { currentMarks, type MarkDetail } from '#lib/marking/marks.server.ts';
@@ -49,7 +49,8 @@ export const load: PageServerLoad = async (event) => {
 	};
 };
 
-function reviewed({ position, item, optionOrder, response }: PaperLine, scores: ItemScore[]) {
+function reviewed(line: PaperLine, scores: ItemScore[]) {
+	const { position, item, optionOrder, response, correction } = line;
 	const found = scores.find(({ itemId }) => itemId === item.id);
 	return {
 		position,
@@ -58,11 +59,17 @@ function reviewed({ position, item, optionOrder, response }: PaperLine, scores: 
 		feedbackHtml: item.body.feedbackHtml,
 		shown: typeOf(item).shown(item.body),
 		optionOrder,
-		marks: item.marks,
+		marks: found?.marks ?? item.marks,
 		score: found?.score ?? 0,
+		note: noteOf(correction?.kind),
 		comment: found?.comment ?? '',
-		lines: typeOf(item).review(item.body, response)
+		lines: typeOf(item).review(keyFor(line), response)
 	};
 }
+
+const noteOf = (kind: 'void' | 'keys' | 'as-published' | undefined): string => {
+	if (kind === 'void') return 'This question was taken out: it counts for nobody.';
+	return kind === 'keys' ? 'The answer to this question was put right after the quiz.' : '';
+};
 
 const isItemScore = (detail: MarkDetail): detail is ItemScore => 'itemId' in detail;

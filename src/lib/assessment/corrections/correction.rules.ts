@@ -1,0 +1,140 @@
+import { createHash } from 'node:crypto';
+import type { Item, ItemBody } from '#lib/catalogue/published.ts';
+import { canonical } from '../answer-form.ts';
+import { typeOf } from '../items/item-types.ts';
+import type { ScoredAs } from '../score.rules.ts';
+
+/** What staff can do to a question after use. */
+export const correctionKinds = ['void', 'accept', 'replace', 'as-published'] as const;
+export type CorrectionKind = (typeof correctionKinds)[number];
+
+export const correctionWords: Record<CorrectionKind, { text: string; hint: string }> = {
+	void: {
+		text: 'Take the question out',
+		hint: 'It counts for nobody. Every paper that held it is marked from its other questions.'
+	},
+	accept: {
+		text: 'Accept another answer as well',
+		hint: 'What was right stays right, and the answer that you give below earns all marks too.'
+	},
+	replace: {
+		text: 'Change the key',
+		hint: 'The answer that you give below is right, and what was right before is not.'
+	},
+	'as-published': {
+		text: 'Score it as published',
+		hint: 'Undoes every correction of this question.'
+	}
+};
+
+/**
+ * How the question is scored from now on.
+ * @param before how it is scored until now; null: as published
+ * @param answer that is to be right, with 'accept' and 'replace'
+ * @returns the sentence that says why it cannot be done
+ */
+export function scoredAs(
+	item: Pick<Item, 'type' | 'body'>,
+	before: ScoredAs | null,
+	{ kind, answer }: { kind: CorrectionKind; answer: unknown }
+): { scored: ScoredAs } | { fault: string } {
+	if (kind === 'void' || kind === 'as-published') {
+		const same = (before?.kind ?? 'as-published') === kind;
+		return same ? { fault: 'It is scored in this way already.' } : { scored: { kind } };
+	}
+	const key = typeOf(item).rekeyed(item.body, answer);
+	if (!key) return { fault: 'Give a whole answer, which is to earn all marks.' };
+	const present = keysOf(item.body, before);
+	if (kind === 'replace') {
+		const same = present.length === 1 && present.every((one) => isSame(one, key));
+		if (before?.kind !== 'void' && same) return { fault: 'This is the key already.' };
+		return { scored: { kind: 'keys', keys: [key] } };
+	}
+	if (present.some((one) => typeOf(item).score(one, answer) === 1)) {
+		return { fault: 'This answer earns all marks already.' };
+	}
+	return { scored: { kind: 'keys', keys: [...present, key] } };
+}
+
+const keysOf = (body: ItemBody, scored: ScoredAs | null): ItemBody[] =>
+	scored?.kind === 'keys' ? scored.keys : [body];
+
+const isSame = (a: unknown, b: unknown): boolean => canonical(a) === canonical(b);
+
+export const sameScoring = (a: ScoredAs, b: ScoredAs): boolean =>
+	isSame(
+		{ kind: a.kind, keys: 'keys' in a ? a.keys : null },
+		{ kind: b.kind, keys: 'keys' in b ? b.keys : null }
+	);
+
+/** What a correction does to one try. */
+export type Effect = {
+	attemptId: string;
+	enrolmentId: string;
+	candidateNumber: string;
+	cohortName: string;
+	number: number;
+	markId: string;
+	fromPercent: number;
+	toPercent: number;
+	floorPercent: number;
+	/** The board ratified the mark: it is listed for the board, and not touched. */
+	ratified: boolean;
+};
+
+/** What staff read of it: nothing but these. */
+export const shownEffect = ({
+	attemptId,
+	enrolmentId,
+	candidateNumber,
+	cohortName,
+	number,
+	markId,
+	fromPercent,
+	toPercent,
+	floorPercent,
+	ratified
+}: Effect): Effect => ({
+	...{ attemptId, enrolmentId, candidateNumber, cohortName, number, markId },
+	...{ fromPercent, toPercent, floorPercent, ratified }
+});
+
+export type EffectSummary = {
+	/** Tries with another percent. */
+	raised: number;
+	lowered: number;
+	/** Marked again with the same percent. */
+	same: number;
+	/** Of those that are marked again: now over the floor of the quiz, or now under it. */
+	passes: number;
+	fails: number;
+	ratified: number;
+};
+
+export function summaryOf(effects: readonly Effect[]): EffectSummary {
+	const open = effects.filter(({ ratified }) => !ratified);
+	const count = (test: (effect: Effect) => boolean) => open.filter(test).length;
+	const passed = (percent: number, { floorPercent }: Effect) => percent >= floorPercent;
+	return {
+		raised: count(({ fromPercent, toPercent }) => toPercent > fromPercent),
+		lowered: count(({ fromPercent, toPercent }) => toPercent < fromPercent),
+		same: count(({ fromPercent, toPercent }) => toPercent === fromPercent),
+		passes: count((one) => !passed(one.fromPercent, one) && passed(one.toPercent, one)),
+		fails: count((one) => passed(one.fromPercent, one) && !passed(one.toPercent, one)),
+		ratified: effects.length - open.length
+	};
+}
+
+/** Of what staff saw before they confirmed: another one means that something changed meanwhile. */
+export const digestOf = (scored: ScoredAs, effects: readonly Effect[]): string =>
+	createHash('sha256')
+		.update(
+			canonical([
+				scored,
+				effects.map(({ attemptId, markId, toPercent, ratified }) => [
+					...[attemptId, markId, toPercent, ratified]
+				])
+			])
+		)
+		.digest('hex')
+		.slice(0, 32);

@@ -1,0 +1,263 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { saveAnswers } from '#lib/assessment/answer-journal.server.ts';
+import { checkAttempts } from '#lib/assessment/check-attempts.server.ts';
+import { type CorrectionKind, summaryOf } from '#lib/assessment/corrections/correction.rules.ts';
+import {
+	correctionsOf,
+	effectsForTheBoard
+} from '#lib/assessment/corrections/corrections.server.ts';
+import { paperOf } from '#lib/assessment/papers.server.ts';
+import { scorePaper } from '#lib/assessment/score.rules.ts';
+import { currentMarks } from '#lib/marking/marks.server.ts';
+import { type Actor, systemActor } from '#lib/platform/actor.ts';
+import type { Sql } from '#lib/platform/database.server.ts';
+import { newId } from '#lib/platform/id.ts';
+import { type TestDatabase, testDatabase } from '../../../tests/support/database.ts';
+import {
+	actorOf,
+	makeEdition,
+	type MadeEdition,
+	makePerson,
+	onDay
+} from '../../../tests/support/factories.ts';
+import { answerTo, minutesAfter, type OpenQuiz, openQuiz } from '../../../tests/support/quizzes.ts';
+import { correctItem, previewCorrection } from './correct-item.server.ts';
+import { submitAttempt } from './submit-attempt.server.ts';
+
+let database: TestDatabase;
+let sql: Sql;
+let staff: Actor;
+beforeAll(async () => {
+	database = await testDatabase();
+	({ sql } = database);
+	staff = actorOf(await makePerson(sql), onDay(3), { staff: true });
+});
+afterAll(() => database.drop());
+
+const origin = 'https://academy.example';
+const submit = (quiz: OpenQuiz) =>
+	submitAttempt(sql, quiz.enrolment.actor(minutesAfter(quiz.attempt.startedAt, 9)), {
+		attemptId: quiz.attempt.id,
+		origin
+	});
+
+/** A learner who answered both questions, rightly or not, and has not handed in yet. */
+async function answered(edition: MadeEdition, rights: readonly boolean[]): Promise<OpenQuiz> {
+	const quiz = await openQuiz(sql, { edition });
+	const at = quiz.enrolment.actor(minutesAfter(quiz.attempt.startedAt, 1));
+	const answers = rights.map((right, index) =>
+		answerTo(quiz, index + 1, { seq: index + 1, right })
+	);
+	await saveAnswers(sql, at, answers);
+	return quiz;
+}
+
+async function taken(edition: MadeEdition, rights: readonly boolean[]): Promise<OpenQuiz> {
+	const quiz = await answered(edition, rights);
+	await submit(quiz);
+	return quiz;
+}
+
+const markOf = async ({ enrolment, attempt }: OpenQuiz) =>
+	(await currentMarks(sql, enrolment.id)).find(({ attemptId }) => attemptId === attempt.id);
+
+/** After whatever happened every mark that counts is what a fresh scoring gives. */
+async function expectFresh(quizzes: readonly OpenQuiz[]): Promise<void> {
+	for (const quiz of quizzes) {
+		const { percent, detail } = scorePaper(await paperOf(sql, quiz.attempt.id));
+		expect(await markOf(quiz)).toMatchObject({ percent, detail });
+	}
+	expect((await checkAttempts(sql)).breaches).toEqual([]);
+}
+
+async function correct(itemId: string, kind: CorrectionKind, answer: unknown = null) {
+	const input = { itemId, kind, answer };
+	const { digest, effects } = await previewCorrection(sql, staff, input);
+	const confirmed = { ...input, reason: 'Both answers are right.', digest, origin };
+	await correctItem(sql, staff, confirmed);
+	return { effects, confirmed };
+}
+
+const mailsTo = async ({ enrolment }: OpenQuiz) =>
+	(
+		await sql`select from mail where to_address = ${enrolment.person.email}
+			and subject like 'A question was put right%'`
+	).count;
+
+/** The question that stands first on this paper, and its wrong option, which `answered` picks. */
+function firstOf({ edition, paper }: OpenQuiz) {
+	const item = edition.modules[0].quiz.items.find(({ id }) => id === paper[0]?.item.id);
+	if (!item) throw new Error('The paper has no first question.');
+	return item;
+}
+
+describe('another answer is accepted', () => {
+	it('marks everybody again who gave it, tells them, and touches nobody else', async () => {
+		const edition = await makeEdition(sql);
+		const wrong = await taken(edition, [false, true]);
+		const item = firstOf(wrong);
+		const others = await Promise.all([taken(edition, [true, true]), taken(edition, [true, false])]);
+		const before = await Promise.all(others.map(markOf));
+		const [published] = await sql`select body from item where id = ${item.id}`;
+		expect((await markOf(wrong))?.percent).toBe(50);
+
+		const { effects, confirmed } = await correct(item.id, 'accept', { choice: item.wrong });
+		expect(effects).toMatchObject([
+			{ attemptId: wrong.attempt.id, fromPercent: 50, toPercent: 100, ratified: false }
+		]);
+		expect(summaryOf(effects)).toMatchObject({ raised: 1, lowered: 0, passes: 1, fails: 0 });
+		expect(await markOf(wrong)).toMatchObject({ percent: 100, reason: 'Both answers are right.' });
+		expect(await Promise.all(others.map(markOf))).toEqual(before);
+		await expectFresh([wrong, ...others]);
+		expect(await mailsTo(wrong)).toBe(1);
+		expect(await mailsTo(others[0]!)).toBe(0);
+		// The published question is what it was.
+		expect(await sql`select body from item where id = ${item.id}`).toEqual([published]);
+
+		// The same again, from ten windows, changes nothing.
+		await Promise.all(Array.from({ length: 10 }, () => correctItem(sql, staff, confirmed)));
+		expect(await correctionsOf(sql, item.id)).toHaveLength(1);
+		expect(await mailsTo(wrong)).toBe(1);
+		const [audited] = await sql<{ detail: object }[]>`
+			select detail from audit where action = 'question-corrected' and subject_id = ${item.id}`;
+		expect(audited?.detail).toMatchObject({ kind: 'accept', marked: 1, ratified: 0 });
+	});
+});
+
+describe('a changed key', () => {
+	it('takes marks from those who were right before', async () => {
+		const edition = await makeEdition(sql);
+		const right = await taken(edition, [true, true]);
+		const item = firstOf(right);
+		const { effects } = await correct(item.id, 'replace', { choice: item.wrong });
+		expect(summaryOf(effects)).toMatchObject({ raised: 0, lowered: 1, passes: 0, fails: 1 });
+		expect((await markOf(right))?.percent).toBe(50);
+		await expectFresh([right]);
+
+		// And back again: history keeps every mark.
+		await correct(item.id, 'as-published');
+		expect((await markOf(right))?.percent).toBe(100);
+		await expectFresh([right]);
+		const marks = await sql`select from mark where attempt_id = ${right.attempt.id}`;
+		expect(marks.count).toBe(3);
+	});
+});
+
+describe('a question that is taken out', () => {
+	it('counts for nobody, and never leaves a paper empty', async () => {
+		const edition = await makeEdition(sql);
+		const half = await taken(edition, [false, true]);
+		const waiting = await answered(edition, [true, true]);
+		const [first, second] = half.paper.map(({ item }) => item.id);
+		await correct(first!, 'void');
+		expect(await markOf(half)).toMatchObject({ percent: 100 });
+		// Whoever hands in afterwards is marked without it, too.
+		await submit(waiting);
+		await expectFresh([half, waiting]);
+		await expect(
+			previewCorrection(sql, staff, { itemId: second!, kind: 'void', answer: null })
+		).rejects.toMatchObject({ name: 'Invalid' });
+	});
+});
+
+describe('a board', () => {
+	it('keeps what it ratified: listed, not touched', async () => {
+		const edition = await makeEdition(sql);
+		const quiz = await taken(edition, [false, true]);
+		const item = firstOf(quiz);
+		const before = await markOf(quiz);
+		await ratify(quiz);
+		const { effects } = await correct(item.id, 'accept', { choice: item.wrong });
+		expect(effects).toMatchObject([{ ratified: true, fromPercent: 50, toPercent: 100 }]);
+		expect(await markOf(quiz)).toEqual(before);
+		expect(await mailsTo(quiz)).toBe(0);
+		expect(await effectsForTheBoard(sql)).toMatchObject([
+			{ attemptId: quiz.attempt.id, fromPercent: 50, toPercent: 100, itemKey: expect.any(String) }
+		]);
+		expect((await checkAttempts(sql)).breaches).toEqual([]);
+	});
+});
+
+describe('races', () => {
+	it('marks made while a correction runs are marked by it or corrected by it', async () => {
+		const edition = await makeEdition(sql);
+		const quizzes = await Promise.all(
+			Array.from({ length: 12 }, (_, n) => answered(edition, [n % 2 === 0, n % 3 === 0]))
+		);
+		const early = quizzes.slice(0, 4);
+		for (const quiz of early) await submit(quiz);
+		const { id, wrong } = firstOf(quizzes[0]!);
+		const input = { itemId: id, kind: 'accept', answer: { choice: wrong } } as const;
+
+		// The preview may be overtaken by a hand-in: then it is read again, as staff would.
+		const correctUntilDone = async () => {
+			for (;;) {
+				const { digest } = await previewCorrection(sql, staff, input);
+				try {
+					return await correctItem(sql, staff, { ...input, reason: 'Race.', digest, origin });
+				} catch (error) {
+					if ((error as Error).name !== 'Refused') throw error;
+				}
+			}
+		};
+		await Promise.all([
+			...quizzes.slice(4, 8).map(submit),
+			correctUntilDone(),
+			...quizzes.slice(8).map(submit)
+		]);
+		expect(await correctionsOf(sql, id)).toHaveLength(1);
+		await expectFresh(quizzes);
+	});
+
+	it('two that differ come one after the other, and the second reads again first', async () => {
+		const edition = await makeEdition(sql);
+		const quiz = await taken(edition, [false, true]);
+		const item = firstOf(quiz);
+		const accept = { itemId: item.id, kind: 'accept', answer: { choice: item.wrong } } as const;
+		const leaveOut = { itemId: item.id, kind: 'void', answer: null } as const;
+		const inputs = await Promise.all(
+			[accept, leaveOut].map(async (input) => ({
+				...input,
+				digest: (await previewCorrection(sql, staff, input)).digest,
+				...{ reason: 'Race.', origin }
+			}))
+		);
+		const ended = await Promise.allSettled(inputs.map((input) => correctItem(sql, staff, input)));
+		expect(ended.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+		expect(await correctionsOf(sql, item.id)).toHaveLength(1);
+		await expectFresh([quiz]);
+	});
+});
+
+describe('who may', () => {
+	it('is staff', async () => {
+		const quiz = await taken(await makeEdition(sql), [true, true]);
+		const input = { itemId: firstOf(quiz).id, kind: 'void', answer: null } as const;
+		const learner = quiz.enrolment.actor(onDay(3));
+		await expect(previewCorrection(sql, learner, input)).rejects.toMatchObject({
+			name: 'Forbidden'
+		});
+		await expect(
+			correctItem(sql, systemActor(onDay(3)), {
+				...input,
+				itemId: newId(),
+				reason: 'x',
+				digest: '',
+				origin
+			})
+		).rejects.toMatchObject({ name: 'NotFound' });
+	});
+});
+
+/** A board's decision about one learner, as a row: the meeting itself is not the point here. */
+async function ratify({ enrolment }: OpenQuiz): Promise<void> {
+	const boardId = newId();
+	await sql`insert into board ${sql({
+		...{ id: boardId, cohortId: enrolment.cohort.id, state: 'open', meetsOn: '2026-09-09' },
+		...{ chairId: enrolment.person.id, createdAt: onDay(2) }
+	})}`;
+	await sql`insert into board_decision ${sql({
+		...{ id: newId(), boardId, enrolmentId: enrolment.id, decision: 'fail' },
+		...{ decidedBy: enrolment.person.id, decidedAt: onDay(2) }
+	})}`;
+}

@@ -1,0 +1,163 @@
+import { correctionMail } from '#lib/assessment/corrections/correction-mail.rules.ts';
+import {
+	type CorrectionKind,
+	digestOf,
+	sameScoring,
+	scoredAs
+} from '#lib/assessment/corrections/correction.rules.ts';
+import {
+	correctionsOf,
+	insertCorrection,
+	insertEffects,
+	lockMarks,
+	usedItem,
+	type UsedItem
+} from '#lib/assessment/corrections/corrections.server.ts';
+import { markAgain, type Remarked } from '#lib/assessment/corrections/mark-again.server.ts';
+import { SCORING_RULES, type ScoredAs } from '#lib/assessment/score.rules.ts';
+import { authorise } from '#lib/identity/permissions.rules.ts';
+import { supersedeMark } from '#lib/marking/marks.server.ts';
+import type { Actor } from '#lib/platform/actor.ts';
+import { recordAudit } from '#lib/platform/audit.server.ts';
+import {
+	type AnySql,
+	inTransaction,
+	type Sql,
+	type Transaction
+} from '#lib/platform/database.server.ts';
+import { Invalid, Refused } from '#lib/platform/errors.ts';
+import { queueMails } from '#lib/platform/mail.server.ts';
+import { settleResult } from './settle-result.server.ts';
+
+export type CorrectionInput = { itemId: string; kind: CorrectionKind; answer: unknown };
+export type CorrectionPreview = { scored: ScoredAs; effects: Remarked[]; digest: string };
+
+/** What a correction would do, to whom. @throws Invalid when it cannot be done */
+export async function previewCorrection(
+	sql: AnySql,
+	actor: Actor,
+	input: CorrectionInput
+): Promise<CorrectionPreview> {
+	authorise(actor, 'marks.correct');
+	const item = await usedItem(sql, input.itemId);
+	const [before] = await correctionsOf(sql, item.id);
+	const found = scoredAs(item, before?.scored ?? null, input);
+	if ('fault' in found) throw new Invalid([{ field: 'kind', message: found.fault }]);
+	const { scored } = found;
+	const effects = await markAgain(sql, item, scored);
+	if (effects.some(({ detail }) => detail.every(({ marks }) => marks === 0))) {
+		const message = 'A paper would be left without any question that counts';
+		throw new Invalid([{ field: 'kind', message }]);
+	}
+	return { scored, effects, digest: digestOf(scored, effects) };
+}
+
+/**
+ * A question is put right and everybody's marks with it, in one act and one transaction: the
+ * correction, the new marks, what they settle, mails and the audit commit together or not at all.
+ * Marks that a board ratified stay, and are listed for the board. Idempotent: while the newest
+ * correction is this very one, nothing happens; marks of the quiz wait meanwhile.
+ * @param input.digest of the preview that was confirmed
+ * @throws Refused when the preview is not true any more
+ */
+export async function correctItem(
+	sql: Sql,
+	actor: Actor,
+	input: CorrectionInput & { reason: string; digest: string; origin: string }
+): Promise<void> {
+	authorise(actor, 'marks.correct');
+	await inTransaction(sql, async (tx) => {
+		const item = await usedItem(tx, input.itemId);
+		await lockMarks(tx, item.assessmentId);
+		const [newest, older] = await correctionsOf(tx, item.id);
+		if (newest && newest.reason === input.reason) {
+			const again = scoredAs(item, older?.scored ?? null, input);
+			if ('scored' in again && sameScoring(again.scored, newest.scored)) return;
+		}
+		await lockLearners(tx, item);
+		const { scored, effects, digest } = await previewCorrection(tx, actor, input);
+		if (digest !== input.digest) {
+			throw new Refused(
+				'Marks changed since you read what this does. Read it again, then confirm.'
+			);
+		}
+		const { reason, origin } = input;
+		const seq = (newest?.seq ?? 0) + 1;
+		const correctionId = await insertCorrection(tx, actor, {
+			itemId: item.id,
+			seq,
+			scored,
+			reason
+		});
+		await replaceMarks(tx, actor, item, { correctionId, effects, reason });
+		await tellLearners(tx, actor, item, { effects, reason, origin });
+		const ratified = effects.filter((one) => one.ratified).length;
+		const { courseCode: course, moduleCode: module, key: question } = item;
+		const counts = { marked: effects.length - ratified, ratified };
+		const detail = { course, module, question, kind: input.kind, reason, ...counts };
+		await recordAudit(tx, actor, 'question-corrected', { type: 'item', id: item.id }, detail);
+	});
+}
+
+/** Learners' rows before any mark is read, in one order, so that no board decides meanwhile. */
+async function lockLearners(tx: Transaction, item: UsedItem): Promise<void> {
+	await tx`
+		select from enrolment where id in (
+			select enrolment_id from attempt where assessment_id = ${item.assessmentId} and state = 'marked')
+		order by id for update`;
+}
+
+async function replaceMarks(
+	tx: Transaction,
+	actor: Actor,
+	item: UsedItem,
+	{ correctionId, effects, reason }: { correctionId: string; effects: Remarked[]; reason: string }
+): Promise<void> {
+	const rows = [];
+	for (const effect of effects) {
+		const { attemptId, enrolmentId, markId, markerId, toPercent } = effect;
+		const newMarkId = effect.ratified
+			? null
+			: await supersedeMark(tx, actor, {
+					...{
+						attemptId,
+						enrolmentId,
+						assessmentId: item.assessmentId,
+						supersedes: markId,
+						reason
+					},
+					...{ percent: toPercent, rawPercent: effect.rawPercent, adjustments: effect.adjustments },
+					detail: effect.detail,
+					...(markerId ? { markerId } : { markerRule: SCORING_RULES })
+				});
+		rows.push({ attemptId, oldMarkId: markId, newMarkId, toPercent });
+	}
+	await insertEffects(tx, correctionId, rows);
+	const { assessmentId } = item;
+	for (const enrolmentId of new Set(changed(effects).map((one) => one.enrolmentId))) {
+		await settleResult(tx, actor, { enrolmentId, assessmentId });
+	}
+}
+
+const changed = (effects: readonly Remarked[]): Remarked[] =>
+	effects.filter(({ ratified, fromPercent, toPercent }) => !ratified && fromPercent !== toPercent);
+
+async function tellLearners(
+	tx: Transaction,
+	actor: Actor,
+	{ quizTitle, moduleCode }: UsedItem,
+	{ effects, reason, origin }: { effects: Remarked[]; reason: string; origin: string }
+): Promise<void> {
+	const byLearner = Map.groupBy(changed(effects), ({ enrolmentId }) => enrolmentId);
+	const people = await tx<{ id: string; name: string; email: string; cohortCode: string }[]>`
+		select e.id, p.name, p.email, c.code as cohort_code
+		from enrolment e join person p on p.id = e.person_id join cohort c on c.id = e.cohort_id
+		where e.id = any(${[...byLearner.keys()]}::uuid[])`;
+	const mails = people.map(({ id, ...person }) => {
+		const marks = byLearner.get(id) ?? [];
+		const raised = marks.some(({ fromPercent, toPercent }) => toPercent > fromPercent);
+		const lowered = marks.some(({ fromPercent, toPercent }) => toPercent < fromPercent);
+		return correctionMail({ ...person, quizTitle, moduleCode, raised, lowered, reason }, origin);
+	});
+	await queueMails(tx, actor, mails);
+}
