@@ -23,7 +23,8 @@ beforeAll(async () => {
 	const person = await makeAccount(database.sql);
 	const report = await importContent(database.sql, systemActor(firstDay), 'content/tranche-1');
 	expect(report.imported).not.toEqual([]);
-	const [edition] = await database.sql<{ id: string }[]>`select id from edition`;
+	const [edition] = await database.sql<{ id: string }[]>`
+		select id from edition where label = 'pilot-1'`;
 	const cohort = await makeCohort(database.sql, { editionId: edition!.id });
 	const place = await makeEnrolment(database.sql, { person, cohort });
 	course = `/learn/${place.cohort.code}`;

@@ -67,3 +67,14 @@ test('rules are told before and after, and those that read the same are not told
 		{ rule: 'Old', before: '1', after: null }
 	]);
 });
+
+test('rules of a module that came as a whole are not told one by one', () => {
+	const after = new Map([
+		['M-1: hours', '20'],
+		['M-10: hours', '25'],
+		['M-1 quiz: tries', '3']
+	]);
+	expect(compareRules(new Map(), after, ['M-1'])).toEqual([
+		{ rule: 'M-10: hours', before: null, after: '25' }
+	]);
+});

@@ -54,12 +54,19 @@ export function compare<T extends Named>(
 /** A rule in words, before and after; null where the edition has none of that name. */
 export type RuleChange = { rule: string; before: string | null; after: string | null };
 
-/** Rules by their names; those that read the same are left out. */
+/**
+ * Rules by their names; those that read the same are left out.
+ * @param modules codes of modules that came or went as a whole: their rules came or went with them
+ */
 export function compareRules(
 	before: ReadonlyMap<string, string>,
-	after: ReadonlyMap<string, string>
+	after: ReadonlyMap<string, string>,
+	modules: readonly string[] = []
 ): RuleChange[] {
+	const isOf = (rule: string) => (code: string) =>
+		rule.startsWith(`${code}:`) || rule.startsWith(`${code} `);
 	return [...new Set([...after.keys(), ...before.keys()])]
+		.filter((rule) => !modules.some(isOf(rule)))
 		.map((rule) => ({ rule, before: before.get(rule) ?? null, after: after.get(rule) ?? null }))
 		.filter((change) => change.before !== change.after);
 }

@@ -63,9 +63,17 @@ export async function editionDifference(
 		'lesson to read again': ({ body }) => body.lesson,
 		difficulty: ({ body }) => body.difficulty
 	});
-	const rules = compareRules(before.rules, after.rules);
-	const changed = before.assessments.filter(({ name }) =>
-		rules.some(({ rule }) => rule.startsWith(`${name}:`) || rule.startsWith(`${name},`))
+	const modules = compare(before.modules, after.modules, { title: ({ title }) => title });
+	const whole = modules.filter(({ change }) => change === 'added' || change === 'removed');
+	const rules = compareRules(
+		before.rules,
+		after.rules,
+		whole.map(({ key }) => key)
+	);
+	const changed = before.assessments.filter(
+		({ name }) =>
+			whole.some(({ key }) => name.startsWith(`${key} `)) ||
+			rules.some(({ rule }) => rule.startsWith(`${name}:`) || rule.startsWith(`${name},`))
 	);
 	const cohorts = await cohortsOn(
 		sql,
@@ -75,8 +83,7 @@ export async function editionDifference(
 	return {
 		from: before.edition,
 		to: after.edition,
-		modules: compare(before.modules, after.modules, { title: ({ title }) => title }),
-		...{ lessons, items, rules, cohorts }
+		...{ modules, lessons, items, rules, cohorts }
 	};
 }
 

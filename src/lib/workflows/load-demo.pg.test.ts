@@ -20,7 +20,7 @@ describe('loadDemo on a Wednesday in summer', () => {
 	let database: TestDatabase;
 	beforeAll(async () => {
 		database = await withContent(at);
-	});
+	}, 60_000);
 	afterAll(() => database.drop());
 
 	it('leaves nothing behind when a story fails', async () => {
@@ -67,6 +67,23 @@ describe('loadDemo on a Wednesday in summer', () => {
 		expect(modules.map(({ state }) => state)).toEqual(['passed', 'studying']);
 	});
 
+	it('keeps its story on the pilot, and has one cohort of the full course that is still to begin', async () => {
+		const cohorts = await database.sql<{ label: string; startsOn: string; taken: number }[]>`
+			select e.label, c.starts_on,
+				(select count(*) from enrolment n where n.cohort_id = c.id) as taken
+			from cohort c join edition e on e.id = c.edition_id
+			where e.course_code = 'CLHC' order by c.starts_on`;
+		expect(cohorts.map(({ label }) => label === 'pilot-1')).toEqual([
+			true,
+			true,
+			true,
+			true,
+			false
+		]);
+		expect(cohorts.at(-1)?.startsOn).toBe('2026-08-17');
+		expect(cohorts.at(-1)?.taken).toBe(4);
+	});
+
 	it('is played in the past, by the rules: every invariant holds', async () => {
 		const [latest] = await database.sql<{ at: Date }[]>`select max(at) as at from history`;
 		expect(latest!.at.getTime()).toBeLessThan(at.getTime());
@@ -107,4 +124,4 @@ it('plays as well in the first minutes of a week, with the clocks just put back'
 	} finally {
 		await database.drop();
 	}
-}, 40_000);
+}, 90_000);

@@ -4,7 +4,7 @@ import { inOneTransaction, inTransaction, type Sql } from '#lib/platform/databas
 import { cohortStories } from './demo/cohort-stories.ts';
 import { DEMO_PASSWORD } from './demo/people.ts';
 import { playCohort } from './demo/play-cohort.server.ts';
-import { setStage, type Stage } from './demo/stage.server.ts';
+import { fullCourse, setStage, type Stage } from './demo/stage.server.ts';
 
 export type DemoReport = { loaded: boolean; people: number };
 
@@ -24,7 +24,11 @@ export async function loadDemo(
 		const [someone] = await within`select from person limit 1`;
 		if (someone) return { loaded: false, people: 0 };
 		const stage = await setStage(within, at, origin);
-		for (const story of cohortStories) await playCohort(stage, story);
+		const full = await fullCourse(stage);
+		for (const story of cohortStories) {
+			const on = story.course === 'full' ? full : stage;
+			if (on) await playCohort(on, story);
+		}
 		const people = await givePasswords(stage, await hash);
 		return { loaded: true, people };
 	});

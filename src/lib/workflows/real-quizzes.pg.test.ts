@@ -42,7 +42,7 @@ describe('every quiz of the content', () => {
 				}
 			}
 		}
-	});
+	}, 60_000);
 
 	it('gives all marks to the answers that its authors call right, and none to silence', () => {
 		for (const { bank } of quizzes) {
@@ -61,8 +61,9 @@ describe('every quiz of the content', () => {
 		for (const { bank } of quizzes) {
 			for (const item of bank) {
 				const page = JSON.stringify(typeOf(item).shown(item.body));
+				// By the names of what is sent: an answer may well say "correct it".
 				expect(page, item.key).not.toMatch(
-					/correct|feedback|answerId|freeAfter|tolerance|anyOf|modelAnswer|markingNotes/i
+					/"(?:correct|feedback|answerId|freeAfter|tolerance|anyOf|modelAnswer|markingNotes)\w*":/i
 				);
 			}
 		}

@@ -29,6 +29,8 @@ const done = (
 export const cohortStories: readonly CohortStory[] = [
 	{
 		name: 'over',
+		course: 'pilot',
+		opened: -35,
 		weeksAgo: 26,
 		capacity: 8,
 		tutors: ['tutor'],
@@ -96,6 +98,8 @@ export const cohortStories: readonly CohortStory[] = [
 	},
 	{
 		name: 'waits for its board',
+		course: 'pilot',
+		opened: -35,
 		weeksAgo: 11,
 		capacity: 8,
 		tutors: ['tutor', 'tutor2'],
@@ -160,6 +164,8 @@ export const cohortStories: readonly CohortStory[] = [
 	},
 	{
 		name: 'half way',
+		course: 'pilot',
+		opened: -35,
 		weeksAgo: 5,
 		capacity: 16,
 		tutors: ['tutor', 'tutor2'],
@@ -241,6 +247,8 @@ export const cohortStories: readonly CohortStory[] = [
 	},
 	{
 		name: 'just begun',
+		course: 'pilot',
+		opened: -35,
 		weeksAgo: 0,
 		capacity: 12,
 		tutors: ['tutor2'],
@@ -250,6 +258,20 @@ export const cohortStories: readonly CohortStory[] = [
 			at('yusuf', -10, -4),
 			at('zoe', -10, null),
 			at('anwen', -1, null)
+		]
+	},
+	{
+		name: 'still to begin',
+		course: 'full',
+		opened: -49,
+		weeksAgo: -5,
+		capacity: 24,
+		tutors: ['tutor', 'tutor2'],
+		learners: [
+			at('beth', -45, -44),
+			at('cormac', -45, -41),
+			at('delyth', -44, -43),
+			at('emeka', -40, null)
 		]
 	}
 ];

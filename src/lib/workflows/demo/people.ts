@@ -80,6 +80,10 @@ export const learners = {
 	xanthe: learner('Xanthe Field', 'harrowmere', ...blood),
 	yusuf: learner('Yusuf Lark', 'wexmoor', ...visits),
 	zoe: learner('Zoe Brindle', 'penhallow', ...medicines),
-	anwen: learner('Anwen Coy', 'carrick', ...blood)
+	anwen: learner('Anwen Coy', 'carrick', ...blood),
+	beth: learner('Beth Hartwood', 'wexmoor', ...visits),
+	cormac: learner('Cormac Reed', 'carrick', ...blood),
+	delyth: learner('Delyth Marsh', 'penhallow', ...calls),
+	emeka: learner('Emeka Dale', 'harrowmere', ...medicines)
 } as const satisfies Record<string, LearnerPerson>;
 export type LearnerKey = keyof typeof learners;

@@ -33,7 +33,7 @@ export async function playCohort(stage: Stage, story: CohortStory): Promise<void
 async function open(stage: Stage, story: CohortStory): Promise<PlayedCohort> {
 	const startsOn = addDays(mondayOf(stage.at), -7 * story.weeksAgo);
 	const code = suggestedCode({ courseCode: stage.courseCode }, startsOn, []);
-	const opened = storyClock(startsOn, stage.at)(-35, '10:30');
+	const opened = storyClock(startsOn, stage.at)(story.opened, '10:30');
 	const id = await openCohort(stage.sql, officer(stage, 'staff', opened), {
 		code,
 		name: monthName(startsOn),

@@ -16,39 +16,41 @@ import {
 	type OrganisationKey
 } from './people.ts';
 
+/** The label of the edition that the story is about. */
+const PILOT = 'pilot-1';
+type EditionRow = { id: string; courseCode: string };
+
 export type Person = Actor & { personId: string };
 
 export type StagedModule = { id: string; code: string; quiz: Quiz; assignment: Assignment };
 
-/** What the play needs: the course, the officers, the present. */
-export type Stage = {
-	sql: Sql;
-	/** The present. Nothing is played after it. */
-	at: Date;
-	origin: string;
+/** The edition that a cohort of the play takes. */
+type StagedCourse = {
 	editionId: string;
 	courseCode: string;
 	weeks: number;
 	/** Slugs in the order of the course. */
 	lessons: string[];
 	modules: StagedModule[];
+};
+
+/** What the play needs: the course, the officers, the present. */
+export type Stage = StagedCourse & {
+	sql: Sql;
+	/** The present. Nothing is played after it. */
+	at: Date;
+	origin: string;
 	officerId: (key: OfficerKey) => string;
 	organisationId: (key: OrganisationKey) => string;
 };
 
-/** The newest edition of the first course, and the officers of the academy, a year ago. */
+/** The pilot, on which the story is written, and the officers of the academy, a year ago. */
 export async function setStage(sql: Sql, at: Date, origin: string): Promise<Stage> {
-	const [edition] = await sql<{ id: string; courseCode: string }[]>`
-		select id, course_code from edition order by published_at desc, id desc limit 1`;
+	const [edition] = await sql<EditionRow[]>`
+		select id, course_code from edition
+		order by label = ${PILOT} desc, published_at desc, id desc limit 1`;
 	if (!edition) throw new Refused('No course is published yet, so there is nothing to show.');
-	const rows = await modulesOf(sql, edition.id);
-	const modules: StagedModule[] = [];
-	const lessons: string[] = [];
-	for (const { id, code } of rows) {
-		const [quiz, assignment] = [await quizOf(sql, id), await assignmentOf(sql, id)];
-		modules.push({ id, code, quiz, assignment });
-		lessons.push(...(await lessonsOf(sql, id)).map(({ slug }) => slug));
-	}
+	const course = await stagedCourse(sql, edition);
 	const founders = systemActor(new Date(at.getTime() - 365 * 86_400_000), 'demo');
 	const organisationIds = await addOrganisations(sql, founders);
 	const officerIds = await addOfficers(sql, founders);
@@ -56,14 +58,32 @@ export async function setStage(sql: Sql, at: Date, origin: string): Promise<Stag
 		sql,
 		at,
 		origin,
-		editionId: edition.id,
-		courseCode: edition.courseCode,
-		weeks: Math.max(...rows.map(({ weekTo }) => weekTo)),
-		lessons,
-		modules,
+		...course,
 		officerId: (key) => officerIds.get(key)!,
 		organisationId: (key) => organisationIds.get(key)!
 	};
+}
+
+/** The same academy with the full course; undefined while nothing newer than the pilot is published. */
+export async function fullCourse(stage: Stage): Promise<Stage | undefined> {
+	const [newest] = await stage.sql<EditionRow[]>`
+		select id, course_code from edition where course_code = ${stage.courseCode}
+		order by published_at desc, id desc limit 1`;
+	if (!newest || newest.id === stage.editionId) return undefined;
+	return { ...stage, ...(await stagedCourse(stage.sql, newest)) };
+}
+
+async function stagedCourse(sql: Sql, { id: editionId, courseCode }: EditionRow) {
+	const rows = await modulesOf(sql, editionId);
+	const modules: StagedModule[] = [];
+	const lessons: string[] = [];
+	for (const { id, code } of rows) {
+		const [quiz, assignment] = [await quizOf(sql, id), await assignmentOf(sql, id)];
+		modules.push({ id, code, quiz, assignment });
+		lessons.push(...(await lessonsOf(sql, id)).map(({ slug }) => slug));
+	}
+	const weeks = Math.max(...rows.map(({ weekTo }) => weekTo));
+	return { editionId, courseCode, weeks, lessons, modules };
 }
 
 /** An officer acting at an instant; a tutor in the cohorts given. */

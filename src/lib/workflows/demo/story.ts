@@ -7,7 +7,8 @@ import type { Quality } from './scripts.ts';
 /**
  * What the demo people did, by days of their cohort (0 is its first day). Cohorts lie around the
  * present, so that the demo looks current whenever it is loaded: one is over and ratified, one waits
- * for its board, one is half way, one has just begun.
+ * for its board, one is half way, one has just begun; these take the pilot. One takes the full course
+ * and is still to begin.
  */
 
 export type ModuleNumber = 1 | 2;
@@ -32,8 +33,11 @@ export type LearnerStory = {
 };
 
 export type CohortStory = {
-	name: 'over' | 'waits for its board' | 'half way' | 'just begun';
-	/** Its first day is this many weeks before the Monday of the present week. */
+	name: 'over' | 'waits for its board' | 'half way' | 'just begun' | 'still to begin';
+	course: 'pilot' | 'full';
+	/** The day on which staff opened it. */
+	opened: number;
+	/** Its first day is this many weeks before the Monday of the present week; less than 0: after. */
 	weeksAgo: number;
 	capacity: number;
 	tutors: readonly OfficerKey[];
