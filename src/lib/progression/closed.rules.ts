@@ -1,4 +1,5 @@
 import type { ModuleStanding } from './completion.rules.ts';
+import { ended } from './words.rules.ts';
 
 /** What stands between a learner and a module that is closed to them. */
 export type Closed = {
@@ -36,7 +37,7 @@ export function whyClosed(
 		.map((code) => all.find((m) => m.code === code))
 		.find((m) => m !== undefined && m.state !== 'passed');
 	if (!needed) return null;
-	const opens = `It opens when you have passed ${needed.code}, ${needed.title}.`;
+	const opens = `It opens when you have passed ${needed.code}, ${ended(needed.title)}`;
 	return { waitsFor: needed.code, ...sentences(needed, opens, boardMeetsOn) };
 }
 

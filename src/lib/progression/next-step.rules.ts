@@ -2,6 +2,7 @@ import { dayWords, momentWords } from '#lib/ui/dates.ts';
 import { mayTry } from './again.rules.ts';
 import { markPromisedBy } from './closed.rules.ts';
 import { type MapAssessment, type MapLesson, type MapModule, shortParts } from './course-map.ts';
+import { ended } from './words.rules.ts';
 
 /** The one thing to do next, and where. */
 export type NextStep = {
@@ -69,7 +70,7 @@ const unfinished: Find = (module) => {
 	const draft = part.state === 'draft';
 	return {
 		heading: `${draft ? 'Go on with' : 'Next'}: ${part.title}`,
-		detail: `The ${part.kind} of ${module.title}. It counts for ${part.weightPercent}% of the module.`,
+		detail: `The ${part.kind} of ${ended(module.title)} It counts for ${part.weightPercent}% of the module.`,
 		button: `${draft ? 'Go on with' : 'Go to'} the ${part.kind}`,
 		path: pathOf(module, part)
 	};
@@ -94,7 +95,7 @@ const tryLater: Find = (module, at) => {
 	return part?.again?.from
 		? {
 				heading: `You can try the ${part.kind} again from ${momentWords(part.again.from)}`,
-				detail: `${part.title}, in ${module.title}. Until then, read the lessons again where you were unsure.`,
+				detail: `${part.title}, in ${ended(module.title)} Until then, read the lessons again where you were unsure.`,
 				button: 'See the module',
 				path: module.code.toLowerCase()
 			}
@@ -127,7 +128,7 @@ function readNext(module: MapModule, lesson: MapLesson): NextStep {
 	const begun = module.lessons.some((l) => l.done) || module.state !== 'open';
 	return {
 		heading: `${begun ? 'Continue' : 'Start'}: Lesson ${lesson.code}, about ${lesson.minutes} minutes`,
-		detail: `${lesson.title}. In ${module.code}, ${module.title}.`,
+		detail: `${ended(lesson.title)} In ${module.code}, ${ended(module.title)}`,
 		button: `Go to lesson ${lesson.code}`,
 		path: `${module.code.toLowerCase()}/lessons/${lesson.slug}`
 	};

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
 	assessmentState,
+	ended,
 	enrolmentState,
 	enrolmentStates,
 	moduleState,
@@ -61,4 +62,11 @@ test('marks are rounded once, halves up', () => {
 			expect(Math.abs(shown - hundredths / 100)).toBeLessThanOrEqual(0.5);
 		})
 	);
+});
+
+test.each([
+	['Risk and appetite', 'Risk and appetite.'],
+	['What could stop care?', 'What could stop care?']
+])('the title %j ends a sentence', (title, sentence) => {
+	expect(ended(title)).toBe(sentence);
 });

@@ -97,3 +97,6 @@ const paused: Record<string, { title: string; text: string }> = {
 		text: `${canRead} Write to the academy to ask whether you can go on. Nothing you have done is lost.`
 	}
 };
+
+/** A title as the end of a sentence: one that asks has its mark already. */
+export const ended = (title: string): string => (/[.?!]$/.test(title) ? title : `${title}.`);
