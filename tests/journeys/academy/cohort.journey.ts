@@ -32,6 +32,8 @@ test('staff open a cohort, invite a list, take it back, and a new learner accept
 	});
 
 	await test.step('a cohort is opened', async () => {
+		const pilot = staff.locator('.nhsuk-radios__item', { hasText: 'Edition pilot-1' });
+		await pilot.getByRole('radio').check();
 		await staff.getByLabel('First day').fill('2031-03-03');
 		await staff.getByLabel('Number of places').fill('3');
 		await staff.getByLabel('Tutors').fill('tutor2@example.org');
