@@ -412,6 +412,43 @@ CREATE INDEX award_review ON award (review_on) WHERE (state = ANY (ARRAY['suspen
 CREATE TRIGGER award_listed AFTER INSERT OR UPDATE OF state, name_as_awarded ON award FOR EACH ROW EXECUTE FUNCTION keep_listing_of_row();
 CREATE TRIGGER award_state BEFORE INSERT OR UPDATE ON award FOR EACH ROW EXECUTE FUNCTION guard_state('award', 'provisional');
 
+create table bank_item (
+	id uuid not null,
+	course_code text not null,
+	module_code text not null,
+	key text not null,
+	state text not null,
+	version integer not null default 0,
+	created_at timestamp with time zone not null,
+	constraint bank_item_pkey PRIMARY KEY (id),
+	constraint bank_item_key UNIQUE (course_code, key),
+	constraint bank_item_course_code_fkey FOREIGN KEY (course_code) REFERENCES course(code)
+);
+CREATE TRIGGER bank_item_state BEFORE INSERT OR UPDATE ON bank_item FOR EACH ROW EXECUTE FUNCTION guard_state('bankItem', 'draft');
+
+create table bank_item_version (
+	bank_item_id uuid not null,
+	number integer not null,
+	source jsonb not null,
+	source_hash text not null,
+	body jsonb not null,
+	type text not null,
+	outcome text not null,
+	level text not null,
+	difficulty double precision,
+	marks numeric(5,2) not null,
+	words text not null,
+	origin text not null,
+	written_by uuid,
+	written_at timestamp with time zone not null,
+	constraint bank_item_version_pkey PRIMARY KEY (bank_item_id, number),
+	constraint bank_item_version_number_check CHECK ((number > 0)),
+	constraint bank_item_version_origin_check CHECK ((origin = ANY (ARRAY['edition'::text, 'author'::text, 'file'::text]))),
+	constraint bank_item_version_bank_item_id_fkey FOREIGN KEY (bank_item_id) REFERENCES bank_item(id),
+	constraint bank_item_version_written_by_fkey FOREIGN KEY (written_by) REFERENCES person(id)
+);
+CREATE TRIGGER bank_item_version_append_only BEFORE DELETE OR UPDATE ON bank_item_version FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
 create table board (
 	id uuid not null,
 	cohort_id uuid not null,
@@ -1336,6 +1373,29 @@ create table worker_heartbeat (
 	seen_at timestamp with time zone not null,
 	constraint worker_heartbeat_pkey PRIMARY KEY (worker_id)
 );
+
+create view bank_item_now as
+ SELECT DISTINCT ON (v.bank_item_id) b.id,
+    b.course_code,
+    b.module_code,
+    b.key,
+    b.state,
+    v.number,
+    v.source,
+    v.source_hash,
+    v.body,
+    v.type,
+    v.outcome,
+    v.level,
+    v.difficulty,
+    v.marks,
+    v.words,
+    v.origin,
+    v.written_by,
+    v.written_at
+   FROM (bank_item b
+     JOIN bank_item_version v ON ((v.bank_item_id = b.id)))
+  ORDER BY v.bank_item_id, v.number DESC;
 
 create view item_correction_now as
  SELECT DISTINCT ON (item_id) id,

@@ -29,6 +29,7 @@ export const permissions = {
 	'content.read': [...examiners],
 	'content.publish': academy,
 	'marks.correct': academy,
+	'bank.write': academy,
 	'people.read': academy,
 	'people.manage': academy,
 	'rights.manage': ['admin'],
@@ -153,6 +154,8 @@ export const routes: Record<string, readonly Audience[]> = {
 	'/academy/content/[edition]/quizzes/[module]/statistics.csv': academy,
 	'/academy/content/[edition]/quizzes/[module]/[item]': academy,
 	'/academy/content/[edition]/quizzes/[module]/[item]/correct': academy,
+	'/academy/bank': academy,
+	'/academy/bank/[item]': academy,
 	'/academy/outbox': academy,
 	'/academy/outbox/[mail]': academy,
 	'/academy/audit': ['admin']

@@ -1,4 +1,6 @@
 import type { CompiledEdition } from '#lib/catalogue/content/compiled.ts';
+import { bringIntoBank } from '#lib/assessment/bank/bank-items.server.ts';
+import { authoredItems } from '#lib/catalogue/content/authored-items.ts';
 import { checkContent } from '#lib/catalogue/content/content.ts';
 import { contentHashes } from '#lib/catalogue/content/content-hash.ts';
 import { withoutDrafts } from '#lib/catalogue/content/drafts.ts';
@@ -17,6 +19,7 @@ export type ImportReport = { imported: ImportedEdition[]; unchanged: string[] };
  * Publishes the courses of a tranche's folder but the drafts, all of them or none. Idempotent: an edition is known
  * by the hash of its files, so the same bytes are the same edition and unchanged content is not even
  * looked at.
+ * Questions of a new edition are in the bank afterwards, live.
  * @returns what is new, and the hashes of what was published before
  * @throws ContentFaults (Invalid) with every fault there is
  * @throws Refused when a label stands for other content already
@@ -39,6 +42,12 @@ export async function importContent(sql: Sql, actor: Actor, folder: string): Pro
 		for (const edition of inOrder(checked.editions)) {
 			const { courseCode: course, label, contentHash } = edition;
 			const { isNew } = await publishEdition(tx, actor, edition);
+			if (isNew) {
+				for (const { moduleCode, item, source } of authoredItems(edition)) {
+					const written = { courseCode: course, moduleCode, item: { ...item, source } };
+					await bringIntoBank(tx, actor, { ...written, edition: `${course}@${label}` });
+				}
+			}
 			if (isNew) report.imported.push({ course, label, contentHash });
 			else report.unchanged.push(contentHash);
 		}

@@ -1,4 +1,5 @@
 import { storedAttempt } from '#lib/assessment/attempts.server.ts';
+import { storedBankItem } from '#lib/assessment/bank/bank-items.server.ts';
 import { storedAward } from '#lib/certification/awards.server.ts';
 import { storedBoard } from '#lib/marking/boards.server.ts';
 import { storedSubmission } from '#lib/marking/submissions.server.ts';
@@ -12,6 +13,7 @@ export const machines: readonly StoredMachine[] = [
 	storedEnrolment,
 	storedModule,
 	storedAttempt,
+	storedBankItem,
 	storedSubmission,
 	storedBoard,
 	storedAward,

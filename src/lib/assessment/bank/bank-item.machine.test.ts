@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { getShortestPaths } from 'xstate/graph';
+import { bankItemMachine, type BankItemEvent } from './bank-item.machine.ts';
+
+const events: BankItemEvent[] = [
+	{ type: 'publishedBefore', edition: 'CLHC@1' },
+	{ type: 'approved', reviewer: 'b', author: 'a', number: 1 },
+	{ type: 'approved', reviewer: 'a', author: 'a', number: 1 },
+	{ type: 'sentBack', reason: 'Two answers fit' },
+	{ type: 'madeLive' },
+	{ type: 'rewritten', number: 2 },
+	{ type: 'retired' },
+	{ type: 'broughtBack' }
+];
+const at = (value: string) => bankItemMachine.resolveState({ value, context: {} } as never);
+
+describe('a question of the bank', () => {
+	it('reaches every state', () => {
+		const states = getShortestPaths(bankItemMachine, { events }).map(({ state }) => state.value);
+		expect(new Set(states)).toEqual(new Set(['draft', 'reviewed', 'live', 'retired']));
+	});
+
+	it('is never approved by whoever wrote it', () => {
+		expect(at('draft').can(events[1]!)).toBe(true);
+		expect(at('draft').can(events[2]!)).toBe(false);
+	});
+
+	it('is never live without a review, but for what was published', () => {
+		expect(at('draft').can({ type: 'madeLive' })).toBe(false);
+		expect(at('retired').can({ type: 'madeLive' })).toBe(false);
+		expect(at('reviewed').can({ type: 'madeLive' })).toBe(true);
+	});
+
+	it('goes back to its beginning when it is written again', () => {
+		for (const state of ['draft', 'reviewed', 'live']) {
+			expect(at(state).can({ type: 'rewritten', number: 2 })).toBe(true);
+		}
+	});
+});

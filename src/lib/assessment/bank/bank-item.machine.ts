@@ -1,0 +1,39 @@
+import { setup } from 'xstate';
+
+export type BankItemEvent =
+	/** It came with a published edition, whose content was checked and approved as a whole. */
+	| { type: 'publishedBefore'; edition: string }
+	/** `reviewer` and `author` are ids of people; an author does not approve what they wrote. */
+	| { type: 'approved'; reviewer: string; author: string | null; number: number }
+	| { type: 'sentBack'; reason: string }
+	| { type: 'madeLive' }
+	/** A new version was written: it is reviewed like the first. */
+	| { type: 'rewritten'; number: number }
+	| { type: 'retired' }
+	| { type: 'broughtBack' };
+
+/** One question of the bank, as its newest version stands. */
+export const bankItemMachine = setup({
+	types: { events: {} as BankItemEvent },
+	guards: {
+		isByAnother: ({ event }) => event.type === 'approved' && event.reviewer !== event.author
+	}
+}).createMachine({
+	id: 'bankItem',
+	initial: 'draft',
+	states: {
+		draft: {
+			on: {
+				publishedBefore: 'live',
+				approved: { guard: 'isByAnother', target: 'reviewed' },
+				rewritten: 'draft',
+				retired: 'retired'
+			}
+		},
+		reviewed: {
+			on: { madeLive: 'live', sentBack: 'draft', rewritten: 'draft', retired: 'retired' }
+		},
+		live: { on: { rewritten: 'draft', retired: 'retired' } },
+		retired: { on: { broughtBack: 'draft' } }
+	}
+});

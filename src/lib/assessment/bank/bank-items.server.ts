@@ -1,0 +1,175 @@
+import { createHash } from 'node:crypto';
+import type { Item } from '#lib/catalogue/published.ts';
+import type { Actor } from '#lib/platform/actor.ts';
+import { recordAudit } from '#lib/platform/audit.server.ts';
+import type { AnySql, Transaction } from '#lib/platform/database.server.ts';
+import { Forbidden, NotFound, Refused } from '#lib/platform/errors.ts';
+import { newId } from '#lib/platform/id.ts';
+import { lockState, move, type StoredMachine } from '#lib/platform/machine-store.server.ts';
+import { authorise } from '../../identity/permissions.rules.ts';
+import { canonical } from '../answer-form.ts';
+import { textOf } from '../items/item-type.ts';
+import { bankItemMachine, type BankItemEvent } from './bank-item.machine.ts';
+
+export const storedBankItem: StoredMachine<typeof bankItemMachine> = {
+	name: 'bankItem',
+	table: 'bank_item',
+	machine: bankItemMachine,
+	ruleVersion: 'bank-item/1',
+	refusal: (event, state) =>
+		event === 'approved' && state === 'draft'
+			? 'Somebody else reviews a question, not whoever wrote it.'
+			: `A question that is ${state} cannot do that (${event}).`
+};
+
+export const bankStates = ['draft', 'reviewed', 'live', 'retired'] as const;
+export type BankState = (typeof bankStates)[number];
+
+/** A question as somebody wrote it. */
+export type WrittenItem = Pick<Item, 'key' | 'type' | 'outcome' | 'level' | 'marks' | 'body'> & {
+	/** As in quiz.yaml. */
+	source: object;
+};
+
+export type Written = {
+	courseCode: string;
+	moduleCode: string;
+	item: WrittenItem;
+	origin: 'edition' | 'author' | 'file';
+};
+
+/**
+ * Puts a question into the bank: a new draft, or a new version of the one with this key, which then
+ * is a draft again. Idempotent by the hash of its source: what the bank says already changes nothing.
+ * @returns the bank's id for it, and whether anything was written
+ */
+export async function writeBankItem(
+	tx: Transaction,
+	actor: Actor,
+	{ courseCode, moduleCode, item, origin }: Written
+): Promise<{ id: string; number: number; isNew: boolean }> {
+	authorise(actor, 'bank.write');
+	const { key } = item;
+	const row = { id: newId(), courseCode, moduleCode, key, state: 'draft', createdAt: actor.at };
+	await tx`insert into bank_item ${tx(row)} on conflict (course_code, key) do nothing`;
+	const [held] = await tx<{ id: string }[]>`
+		select id from bank_item where course_code = ${courseCode} and key = ${key} for update`;
+	if (!held) throw new Error('A question was neither written nor found.');
+	const [newest] = await tx<{ number: number; sourceHash: string }[]>`
+		select number, source_hash from bank_item_version where bank_item_id = ${held.id}
+		order by number desc limit 1`;
+	const sourceHash = createHash('sha256').update(canonical(item.source)).digest('hex');
+	if (newest?.sourceHash === sourceHash) {
+		return { id: held.id, number: newest.number, isNew: false };
+	}
+	const number = (newest?.number ?? 0) + 1;
+	const { type, outcome, level, marks, body, source } = item;
+	await tx`insert into bank_item_version ${tx({
+		...{ bankItemId: held.id, number, sourceHash, type, outcome, level, marks, origin },
+		source: tx.json(source as never) as never,
+		body: tx.json(body as never) as never,
+		difficulty: body.difficulty,
+		words: textOf(body.stemHtml),
+		writtenBy: actor.personId,
+		writtenAt: actor.at
+	})}`;
+	if (newest) {
+		const { state } = await lockState(tx, storedBankItem, held.id);
+		if (state === 'retired') await moveItem(tx, actor, held.id, { type: 'broughtBack' });
+		await moveItem(tx, actor, held.id, { type: 'rewritten', number });
+	}
+	return { id: held.id, number, isNew: true };
+}
+
+/**
+ * A published edition's question is in the bank and live, as the edition has it. Idempotent: one that
+ * the bank holds with the same words stays as it is, whatever its state.
+ */
+export async function bringIntoBank(
+	tx: Transaction,
+	actor: Actor,
+	written: Omit<Written, 'origin'> & { edition: string }
+): Promise<void> {
+	const { id, isNew } = await writeBankItem(tx, actor, { ...written, origin: 'edition' });
+	if (!isNew) return;
+	await moveItem(tx, actor, id, { type: 'publishedBefore', edition: written.edition });
+}
+
+/** What staff may do with a question; each is written down in its history and in the audit. */
+export type BankAct = 'approve' | 'sendBack' | 'makeLive' | 'retire' | 'bringBack';
+
+/**
+ * One act on one question. Idempotent: one that stands where the act leads stays there.
+ * @throws Refused when the machine does not allow it, or whoever wrote it approves it
+ */
+export async function actOnBankItem(
+	tx: Transaction,
+	actor: Actor,
+	{ id, act, reason = '' }: { id: string; act: BankAct; reason?: string }
+): Promise<void> {
+	authorise(actor, 'bank.write');
+	const { state } = await lockState(tx, storedBankItem, id);
+	if (state === leadsTo[act]) return;
+	await moveItem(tx, actor, id, await eventOf(tx, actor, { id, act, reason }));
+	await recordAudit(tx, actor, 'question-moved', { type: 'bankItem', id }, { act, reason });
+}
+
+const leadsTo: Record<BankAct, BankState> = {
+	approve: 'reviewed',
+	sendBack: 'draft',
+	makeLive: 'live',
+	retire: 'retired',
+	bringBack: 'draft'
+};
+
+async function eventOf(
+	tx: Transaction,
+	actor: Actor,
+	{ id, act, reason }: { id: string; act: BankAct; reason: string }
+): Promise<BankItemEvent> {
+	if (act === 'sendBack') return { type: 'sentBack', reason };
+	if (act === 'makeLive') return { type: 'madeLive' };
+	if (act === 'retire') return { type: 'retired' };
+	if (act === 'bringBack') return { type: 'broughtBack' };
+	if (!actor.personId) throw new Forbidden('Only a person reviews a question.');
+	const [newest] = await tx<{ number: number; writtenBy: string | null }[]>`
+		select number, written_by from bank_item_now where id = ${id}`;
+	if (!newest) throw new NotFound('That question');
+	const { number, writtenBy: author } = newest;
+	return { type: 'approved', reviewer: actor.personId, author, number };
+}
+
+const moveItem = (tx: Transaction, actor: Actor, id: string, event: BankItemEvent) =>
+	move(tx, storedBankItem, actor, id, event);
+
+/** Several questions at once: each by itself, so that one that cannot move stops no other. */
+export async function actOnBankItems(
+	tx: Transaction,
+	actor: Actor,
+	{ ids, act }: { ids: readonly string[]; act: BankAct }
+): Promise<{ moved: number; refused: string[] }> {
+	const refused: string[] = [];
+	for (const id of ids.toSorted()) {
+		try {
+			await actOnBankItem(tx, actor, { id, act });
+		} catch (error) {
+			// The machine refuses before anything is written, so the transaction is sound.
+			if (!(error instanceof Refused)) throw error;
+			refused.push(error.message);
+		}
+	}
+	return { moved: ids.length - refused.length, refused };
+}
+
+/** Live questions of one module as quiz.yaml lists them, by key. */
+export async function liveSources(
+	sql: AnySql,
+	courseCode: string,
+	moduleCode: string
+): Promise<object[]> {
+	const rows = await sql<{ source: object }[]>`
+		select source from bank_item_now
+		where course_code = ${courseCode} and module_code = ${moduleCode} and state = 'live'
+		order by key collate "C"`;
+	return rows.map(({ source }) => source);
+}

@@ -1,0 +1,106 @@
+import type { BlueprintCell, Item } from '#lib/catalogue/published.ts';
+import type { Actor } from '#lib/platform/actor.ts';
+import type { AnySql } from '#lib/platform/database.server.ts';
+import { NotFound } from '#lib/platform/errors.ts';
+import { isId } from '#lib/platform/id.ts';
+import { authorise } from '../../identity/permissions.rules.ts';
+import type { BankState } from './bank-items.server.ts';
+import type { CellCoverage } from './bank-coverage.rules.ts';
+import { coverageOf } from './bank-coverage.rules.ts';
+
+export type BankFilter = {
+	course: string;
+	module: string;
+	state: string;
+	outcome: string;
+	type: string;
+	level: string;
+	/** Words of the question or its key. */
+	words: string;
+};
+
+export type BankRow = {
+	id: string;
+	courseCode: string;
+	moduleCode: string;
+	key: string;
+	state: BankState;
+	number: number;
+	type: string;
+	outcome: string;
+	level: string;
+	difficulty: number | null;
+	words: string;
+	writtenBy: string | null;
+	writtenAt: Date;
+};
+
+/** More than anybody reads at a time; the filters make it fewer. */
+export const MOST_ROWS = 200;
+
+/** Questions of the bank by course, module and key. An empty filter lets everything through. */
+export async function bankItems(sql: AnySql, actor: Actor, filter: BankFilter): Promise<BankRow[]> {
+	authorise(actor, 'content.read');
+	const { course, module, state, outcome, type, level, words } = filter;
+	const like = `%${words.replace(/[\\%_]/g, '\\$&')}%`;
+	return sql<BankRow[]>`
+		select b.id, b.course_code, b.module_code, b.key, b.state, b.number, b.type, b.outcome, b.level,
+			b.difficulty, b.words, p.name as written_by, b.written_at
+		from bank_item_now b left join person p on p.id = b.written_by
+		where (${course} = '' or b.course_code = ${course}) and (${module} = '' or b.module_code = ${module})
+			and (${state} = '' or b.state = ${state}) and (${outcome} = '' or b.outcome = ${outcome})
+			and (${type} = '' or b.type = ${type}) and (${level} = '' or b.level = ${level})
+			and (${words} = '' or b.words ilike ${like} or b.key ilike ${like})
+		order by b.course_code, b.module_code, b.key collate "C" limit ${MOST_ROWS + 1}`;
+}
+
+/** What there is to filter by. */
+export async function bankModules(
+	sql: AnySql
+): Promise<{ courseCode: string; moduleCode: string }[]> {
+	return sql<{ courseCode: string; moduleCode: string }[]>`
+		select distinct course_code, module_code from bank_item order by course_code, module_code`;
+}
+
+export type BankItemPage = BankRow &
+	Pick<Item, 'body' | 'marks'> & { history: BankMove[]; type: Item['type']; level: Item['level'] };
+export type BankMove = {
+	toState: string;
+	event: { type: string; reason?: string };
+	by: string | null;
+	at: Date;
+};
+
+/** One question with all that became of it, newest first. @throws NotFound */
+export async function bankItemAt(sql: AnySql, actor: Actor, id: string): Promise<BankItemPage> {
+	authorise(actor, 'content.read');
+	const [item] = isId(id)
+		? await sql<Omit<BankItemPage, 'history'>[]>`
+			select b.id, b.course_code, b.module_code, b.key, b.state, b.number, b.type, b.outcome, b.level,
+				b.difficulty, b.words, b.body, b.marks, p.name as written_by, b.written_at
+			from bank_item_now b left join person p on p.id = b.written_by where b.id = ${id}`
+		: [];
+	if (!item) throw new NotFound('That question');
+	const history = await sql<BankMove[]>`
+		select h.to_state, h.event, p.name as by, h.at from history h
+			left join person p on p.id = h.actor_id
+		where h.machine = 'bankItem' and h.subject_id = ${id} order by h.seq desc`;
+	return { ...item, history };
+}
+
+/** What the newest blueprint of a module's quiz needs, and what the bank has for it. */
+export async function bankCoverage(
+	sql: AnySql,
+	courseCode: string,
+	moduleCode: string
+): Promise<CellCoverage[]> {
+	const [quiz] = await sql<{ blueprint: BlueprintCell[] }[]>`
+		select a.policy -> 'blueprint' as blueprint
+		from edition e join module m on m.edition_id = e.id join assessment a on a.module_id = m.id
+		where e.course_code = ${courseCode} and m.code = ${moduleCode} and a.kind = 'quiz'
+		order by e.published_at desc, e.id desc limit 1`;
+	const items = await sql<{ state: BankState; outcome: string; type: string; level: string }[]>`
+		select state, outcome, type, level from bank_item_now
+		where course_code = ${courseCode} and module_code = ${moduleCode}`;
+	return coverageOf(quiz?.blueprint ?? [], items);
+}

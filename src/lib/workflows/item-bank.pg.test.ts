@@ -1,0 +1,175 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { drawItems, layOut, type TimesSeen } from '#lib/assessment/paper.rules.ts';
+import { questionsOf } from '#lib/assessment/papers.server.ts';
+import {
+	actOnBankItem,
+	actOnBankItems,
+	liveSources,
+	storedBankItem,
+	writeBankItem,
+	type WrittenItem
+} from '#lib/assessment/bank/bank-items.server.ts';
+import { bankCoverage, bankItems } from '#lib/assessment/bank/bank-reads.server.ts';
+import { itemsOf } from '#lib/catalogue/assessments.server.ts';
+import type { QuizPolicy } from '#lib/catalogue/published.ts';
+import { type Actor, systemActor } from '#lib/platform/actor.ts';
+import { inTransaction, type Sql } from '#lib/platform/database.server.ts';
+import { replay } from '#lib/platform/machine-store.server.ts';
+import { type TestDatabase, testDatabase } from '../../../tests/support/database.ts';
+import {
+	actorOf,
+	firstDay,
+	makeEdition,
+	makePerson,
+	onDay
+} from '../../../tests/support/factories.ts';
+import { minutesAfter, type OpenQuiz, openQuiz } from '../../../tests/support/quizzes.ts';
+import { itemOf } from '#lib/assessment/items/sample-items.ts';
+import { samples } from '#lib/assessment/items/all-samples.ts';
+import { importContent } from './import-content.server.ts';
+import { startQuizAttempt } from './start-attempt.server.ts';
+import { submitAttempt } from './submit-attempt.server.ts';
+
+let database: TestDatabase;
+let sql: Sql;
+let author: Actor;
+let reviewer: Actor;
+let courseCode: string;
+beforeAll(async () => {
+	database = await testDatabase();
+	({ sql } = database);
+	author = actorOf(await makePerson(sql), firstDay, { staff: true });
+	reviewer = actorOf(await makePerson(sql), onDay(1), { staff: true });
+	({ courseCode } = await makeEdition(sql));
+});
+afterAll(() => database.drop());
+
+const nothing = { course: '', module: '', state: '', outcome: '', type: '', level: '', words: '' };
+
+const written = (key: string, source: object = { id: key }): WrittenItem => ({
+	...itemOf(samples[0]!.body, { key }),
+	source
+});
+const write = (key: string, source?: object, actor = author) =>
+	inTransaction(sql, (tx) =>
+		writeBankItem(tx, actor, {
+			...{ courseCode, moduleCode: 'M-1', origin: 'author' },
+			item: written(key, source)
+		})
+	);
+const act = (id: string, name: Parameters<typeof actOnBankItem>[2]['act'], actor: Actor) =>
+	inTransaction(sql, (tx) => actOnBankItem(tx, actor, { id, act: name }));
+const stateOf = async (id: string) =>
+	(await sql<{ state: string }[]>`select state from bank_item where id = ${id}`)[0]?.state;
+
+describe('a question of the bank', () => {
+	it('goes live only when another person has reviewed it', async () => {
+		const { id } = await write('two-people');
+		await expect(act(id, 'makeLive', reviewer)).rejects.toMatchObject({ name: 'Refused' });
+		await expect(act(id, 'approve', author)).rejects.toThrow('Somebody else reviews');
+		await expect(act(id, 'approve', systemActor(firstDay))).rejects.toMatchObject({
+			name: 'Forbidden'
+		});
+		expect(await stateOf(id)).toBe('draft');
+		await Promise.all([1, 2, 3].map(() => act(id, 'approve', reviewer)));
+		await act(id, 'makeLive', author);
+		expect(await stateOf(id)).toBe('live');
+		expect(await replay(sql, storedBankItem, id)).toEqual({ state: 'live', version: 2 });
+		const audited = await sql`
+			select from audit where action = 'question-moved' and subject_id = ${id}`;
+		expect(audited.count).toBe(2);
+	});
+
+	it('is a draft again with a new version, reviewed by somebody else than its new author', async () => {
+		const { id } = await write('again');
+		await act(id, 'approve', reviewer);
+		expect(await write('again')).toEqual({ id, number: 1, isNew: false });
+		expect(await stateOf(id)).toBe('reviewed');
+		expect(await write('again', { id: 'again', stem: 'New' }, reviewer)).toMatchObject({
+			number: 2
+		});
+		expect(await stateOf(id)).toBe('draft');
+		await expect(act(id, 'approve', reviewer)).rejects.toMatchObject({ name: 'Refused' });
+		await act(id, 'approve', author);
+	});
+
+	it('moves with others, and one that cannot stops none of them', async () => {
+		const ids = (await Promise.all(['bulk-a', 'bulk-b', 'bulk-c'].map((key) => write(key)))).map(
+			({ id }) => id
+		);
+		await act(ids[1]!, 'retire', author);
+		const moved = await inTransaction(sql, (tx) =>
+			actOnBankItems(tx, reviewer, { ids, act: 'approve' })
+		);
+		expect(moved).toMatchObject({ moved: 2, refused: [expect.any(String)] });
+		expect(await Promise.all(ids.map(stateOf))).toEqual(['reviewed', 'retired', 'reviewed']);
+	});
+
+	it('is found by its words and its status', async () => {
+		await write('needle-in-hay');
+		const found = await bankItems(sql, author, { ...nothing, words: 'NEEDLE', state: 'draft' });
+		expect(found).toMatchObject([{ key: 'needle-in-hay', state: 'draft', moduleCode: 'M-1' }]);
+		expect(await bankItems(sql, author, { ...nothing, words: 'nee%le' })).toEqual([]);
+	});
+});
+
+describe('editions', () => {
+	it('bring their questions into the bank, live, once', async () => {
+		await importContent(sql, systemActor(firstDay), 'content/tranche-1');
+		const [published] = await sql<{ count: number }[]>`
+			select count(distinct (e.course_code, i.key)) from item i join edition e on e.id = i.edition_id
+			where e.course_code <> ${courseCode} and e.label <> 'test-1'`;
+		const [banked] = await sql<{ count: number }[]>`
+			select count(*) from bank_item_now where origin = 'edition' and state = 'live'`;
+		expect(banked?.count).toBe(published?.count);
+		await importContent(sql, systemActor(onDay(1)), 'content/tranche-1');
+		const [versions] = await sql<{ count: number }[]>`
+			select count(*) from bank_item_version where origin = 'edition'`;
+		expect(versions?.count).toBe(banked?.count);
+		const [module] = await sql<{ courseCode: string; moduleCode: string }[]>`
+			select course_code, module_code from bank_item_now where origin = 'edition' limit 1`;
+		const { courseCode: course, moduleCode } = module!;
+		const sources = await liveSources(sql, course, moduleCode);
+		expect(sources[0]).toMatchObject({ id: expect.any(String), stem: expect.any(String) });
+		for (const cell of await bankCoverage(sql, course, moduleCode)) {
+			expect(cell.live).toBeGreaterThanOrEqual(cell.needed);
+		}
+	}, 60_000);
+});
+
+describe('a paper', () => {
+	it('is worked out again from the seed alone, also that of a resit, which is fresh', async () => {
+		const first = await openQuiz(sql, { edition: await makeEdition(sql) });
+		const handedIn = first.enrolment.actor(minutesAfter(first.attempt.startedAt, 5));
+		await submitAttempt(sql, handedIn, {
+			attemptId: first.attempt.id,
+			origin: 'https://a.example'
+		});
+		const where = { cohort: first.enrolment.cohort.code, module: 'm-1' };
+		await startQuizAttempt(sql, first.enrolment.actor(onDay(2)), where);
+
+		const attempts = await sql<{ id: string; seed: string }[]>`
+			select id, seed from attempt where enrolment_id = ${first.enrolment.id} order by number`;
+		expect(attempts).toHaveLength(2);
+		const seen = new Map<string, number>();
+		for (const { id, seed } of attempts) {
+			const stored = (await questionsOf(sql, id)).map(({ position, item, optionOrder }) => ({
+				...{ position, itemId: item.id, optionOrder }
+			}));
+			expect(await rebuilt(first, seed, seen)).toEqual(stored);
+			// Four questions, two a paper: the second shows the other two.
+			expect(stored.every(({ itemId }) => !seen.has(itemId))).toBe(true);
+			for (const { itemId } of stored) seen.set(itemId, 1);
+		}
+	});
+});
+
+/** From what is published and a seed: nothing of the try itself is read. */
+async function rebuilt({ edition }: OpenQuiz, seed: string, seen: TimesSeen) {
+	const { id } = edition.modules[0].quiz;
+	const [quiz] = await sql<
+		{ policy: QuizPolicy }[]
+	>`select policy from assessment where id = ${id}`;
+	const bank = (await itemsOf(sql, id)).toReversed();
+	return layOut(drawItems(bank, quiz!.policy.blueprint, seed, seen) ?? [], seed);
+}

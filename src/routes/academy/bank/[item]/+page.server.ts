@@ -1,0 +1,42 @@
+import { redirect } from '@sveltejs/kit';
+import * as v from 'valibot';
+import { actOnBankItem } from '#lib/assessment/bank/bank-items.server.ts';
+import { bankItemAt } from '#lib/assessment/bank/bank-reads.server.ts';
+import { previewQuestion, previewResult } from '#lib/assessment/preview.rules.ts';
+import { readPreviewAnswer } from '#lib/assessment/preview-answer.ts';
+import { signedIn } from '#lib/identity/signed-in.ts';
+import { inTransaction } from '#lib/platform/database.server.ts';
+import { readForm } from '#lib/platform/forms.server.ts';
+import { answer } from '../../../form-answer.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async ({ locals, params }) => {
+	const { sql, actor } = signedIn(locals);
+	const { body, marks, ...item } = await bankItemAt(sql, actor, params.item);
+	return { item, question: previewQuestion({ ...item, body, marks }, null), now: actor.at };
+};
+
+const schema = v.object({
+	act: v.picklist(['approve', 'sendBack', 'makeLive', 'retire', 'bringBack'])
+});
+
+export const actions: Actions = {
+	/** Nothing is kept of it. */
+	try: async ({ locals, params, request }) => {
+		const { sql, actor } = signedIn(locals);
+		const item = await bankItemAt(sql, actor, params.item);
+		const answered = readPreviewAnswer(item, await request.formData());
+		if ('fault' in answered) return { question: answered.question, result: null };
+		const { response } = answered;
+		return { question: previewQuestion(item, response), result: previewResult(item, response) };
+	},
+	move: async ({ locals, params, request, url }) => {
+		const { sql, actor } = signedIn(locals);
+		const form = await request.formData();
+		return answer(form, async () => {
+			const { act } = readForm(schema, form);
+			await inTransaction(sql, (tx) => actOnBankItem(tx, actor, { id: params.item, act }));
+			redirect(303, url.pathname);
+		});
+	}
+};
