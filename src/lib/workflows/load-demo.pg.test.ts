@@ -31,7 +31,7 @@ describe('loadDemo on a Wednesday in summer', () => {
 		await expect(loadDemo(sql, { at, origin })).rejects.toThrow('no award today');
 		await sql`drop function no_award cascade`;
 		const [left] = await sql<{ people: number; events: number; mails: number }[]>`
-			select (select count(*) from person) as people, (select count(*) from history) as events,
+			select (select count(*) from person) as people, (select count(*) from history where machine <> 'bankItem') as events,
 				(select count(*) from mail) as mails`;
 		expect(left).toEqual({ people: 0, events: 0, mails: 0 });
 	});
@@ -85,7 +85,9 @@ describe('loadDemo on a Wednesday in summer', () => {
 	});
 
 	it('is played in the past, by the rules: every invariant holds', async () => {
-		const [latest] = await database.sql<{ at: Date }[]>`select max(at) as at from history`;
+		const [latest] = await database.sql<
+			{ at: Date }[]
+		>`select max(at) as at from history where machine <> 'bankItem'`;
 		expect(latest!.at.getTime()).toBeLessThan(at.getTime());
 		const report = await checkInvariants(database.sql);
 		expect(report.breaches).toEqual([]);
@@ -118,7 +120,9 @@ it('plays as well in the first minutes of a week, with the clocks just put back'
 	const database = await withContent(at);
 	try {
 		expect((await loadDemo(database.sql, { at, origin })).loaded).toBe(true);
-		const [latest] = await database.sql<{ at: Date }[]>`select max(at) as at from history`;
+		const [latest] = await database.sql<
+			{ at: Date }[]
+		>`select max(at) as at from history where machine <> 'bankItem'`;
 		expect(latest!.at.getTime()).toBeLessThan(at.getTime());
 		expect((await checkInvariants(database.sql)).breaches).toEqual([]);
 	} finally {
