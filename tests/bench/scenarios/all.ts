@@ -3,6 +3,7 @@ import { deadlineStorm } from './deadline-storm.ts';
 import { exam } from './exam.ts';
 import { issueCohort } from './issue-cohort.ts';
 import { feedCatchUp } from './feed-catch-up.ts';
+import { itemStatistics } from './item-statistics.ts';
 import { coursePage, learnerHome, lessonPage, staffCohort, verify } from './pages.ts';
 import { quizAnswer } from './quiz-answer.ts';
 import { registerSearch } from './register-search.ts';
@@ -15,6 +16,7 @@ export const scenarios: readonly Scenario[] = [
 	lessonPage,
 	quizAnswer,
 	staffCohort,
+	itemStatistics,
 	verify,
 	registerSearch,
 	issueCohort,
