@@ -48,6 +48,12 @@ const hasFile = `exists (select from submission_draft d where d.submission_id = 
 const anEdition = `select lower(e.course_code) || '.' || e.label as edition, lower(m.code) as module
 	from edition e join module m on m.edition_id = e.id limit 1`;
 
+const aPublishedItem = `select lower(e.course_code) || '.' || e.label as edition, lower(m.code) as module,
+		i.key as item
+	from edition e join module m on m.edition_id = e.id join assessment a on a.module_id = m.id
+		join item i on i.assessment_id = a.id
+	where e.label = 'pilot-1' order by m.position, i.key limit 1`;
+
 const aReceiver = 'select id as receiver from receiver limit 1';
 
 /** Which record each route with a parameter is opened for. A new route needs a line here. */
@@ -115,6 +121,14 @@ const queries: { [routeId: string]: string } = {
 	'/academy/content/[edition]/coverage': anEdition,
 	'/academy/content/[edition]/difference': anEdition,
 	'/academy/content/[edition]/exercise/[module]': anEdition,
+	'/academy/bank/[item]': 'select id as item from bank_item order by id limit 1',
+	'/academy/content/[edition]/quizzes/[module]': aPublishedItem,
+	'/academy/content/[edition]/quizzes/[module]/statistics.csv': aPublishedItem,
+	'/academy/content/[edition]/quizzes/[module]/[item]': aPublishedItem,
+	'/academy/content/[edition]/quizzes/[module]/[item]/correct': aPublishedItem,
+	'/teach/answers/[attempt]': attempts(
+		'exists (select from answer_to_mark w where w.attempt_id = t.id)'
+	),
 	'/academy/outbox/[mail]': 'select id as mail from mail limit 1'
 };
 
@@ -164,7 +178,10 @@ async function freshToken(sql: Sql, routeId: string): Promise<string> {
 	);
 }
 
-/** What the demo may be without: a list of people not applied yet, a file handed in, a register's no. */
+/**
+ * What the demo may be without: a list of people not applied yet, a file handed in, a register's no,
+ * an answer in words of somebody whose cohort has a tutor.
+ */
 export async function addRecords(sql: Sql, files: FileStore): Promise<void> {
 	await sql`
 		insert into cohort_import (id, cohort_id, name, headings, rows, created_at)
@@ -175,6 +192,13 @@ export async function addRecords(sql: Sql, files: FileStore): Promise<void> {
 		from receiver r, notice n order by n.sequence desc limit 1`;
 	await sql`insert into status_place (list, index, certificate_id)
 		select 1, 7, id from certificate order by id limit 1`;
+	await sql`
+		insert into answer_to_mark (attempt_id, item_id, words)
+		select i.attempt_id, i.item_id, 12
+		from attempt t join attempt_item i on i.attempt_id = t.id join enrolment e on e.id = t.enrolment_id
+		where t.state = 'marked' and exists (
+			select from role_grant g where g.cohort_id = e.cohort_id and g.revoked_at is null)
+		order by t.id, i.position limit 1`;
 	const { sha256, sizeBytes } = await files.put(Buffer.from('%PDF-1.7 of a test'), 1000);
 	const id = newId();
 	await sql`
