@@ -6,6 +6,10 @@ import { Invalid } from '#lib/platform/errors.ts';
  * @throws Invalid for the field `file`
  */
 export async function readBigForm(request: Request): Promise<FormData> {
+	const isForm = /^(multipart\/form-data|application\/x-www-form-urlencoded)\b/i;
+	if (!isForm.test(request.headers.get('content-type') ?? '')) {
+		throw new Invalid([{ field: 'file', message: 'Choose a file' }]);
+	}
 	try {
 		return await request.formData();
 	} catch (error) {
