@@ -79,8 +79,13 @@ async function withWorkers(
 
 /** What waits for its next try, or for the claim of a dead worker, waits no longer. */
 async function letTimePass(sql: Sql): Promise<void> {
-	await sql`update receiver set rest_until = null`;
-	await sql`update delivery set next_try_at = now() - interval '10 minutes' where state = 'waiting'`;
+	await sql`
+		update receiver set rest_until = null
+		where id in (select id from receiver for update skip locked)`;
+	// What a worker holds at this moment is passed over: two who each wait for the other get nowhere.
+	await sql`
+		update delivery set next_try_at = now() - interval '10 minutes'
+		where id in (select id from delivery where state = 'waiting' for update skip locked)`;
 	await inTransaction(sql, (tx) => wakeDeliveries(tx, {}));
 }
 
