@@ -13,14 +13,21 @@ const words = () =>
 		return (await sql<{ word: string }[]>`select word from thing order by word`).map((r) => r.word);
 	});
 
-test('reads once while nothing is written, and again after every commit', async () => {
+test('spares the reading while nothing is written, and reads again after every commit', async () => {
 	await sql`insert into thing values ('a')`;
 	expect(await words()).toEqual(['a']);
-	expect(await words()).toEqual(['a']);
-	expect(reads).toBe(1);
+	// Other tests write to databases of the same server, which share its snapshots: not every turn is calm.
+	let spared = false;
+	for (let turn = 0; turn < 200 && !spared; turn++) {
+		const before = reads;
+		expect(await words()).toEqual(['a']);
+		spared = reads === before;
+	}
+	expect(spared).toBe(true);
+	const before = reads;
 	await sql`insert into thing values ('b')`;
 	expect(await words()).toEqual(['a', 'b']);
-	expect(reads).toBe(2);
+	expect(reads).toBe(before + 1);
 });
 
 test('a story that was open is seen as soon as it has committed, not before', async () => {
