@@ -16,6 +16,8 @@ const wantsBuild = process.argv.includes('--build');
 
 /** Left inside node_modules, so that it goes when they go: the hash of the lockfile they came from. */
 const STAMP = 'node_modules/.lockfile-hash';
+/** What SvelteKit writes and the checks read; a build writes it too. */
+const SYNCED = '.svelte-kit/tsconfig.json';
 const OLDEST_NODE = 24;
 
 class Stopped extends Error {}
@@ -36,15 +38,14 @@ async function prepare() {
 		if (!packagesMatch()) await installPackages();
 		checkNode();
 		if (wantsBuild && !buildIsOf(hashSources())) await build();
-		else if (!existsSync('.svelte-kit/tsconfig.json')) await run('svelte-kit', ['sync']);
+		else if (!existsSync(SYNCED)) await run('svelte-kit', ['sync']);
 	} finally {
 		release();
 	}
 }
 
 function isReady() {
-	if (!packagesMatch()) return false;
-	return wantsBuild ? buildIsOf(hashSources()) : existsSync('.svelte-kit/tsconfig.json');
+	return packagesMatch() && existsSync(SYNCED) && (!wantsBuild || buildIsOf(hashSources()));
 }
 
 function packagesMatch() {

@@ -74,6 +74,14 @@ test('what somebody installed by hand counts, without the packages of other plat
 	expect(installs()).toBe(0);
 });
 
+test('what SvelteKit writes is made again when somebody removed it', async () => {
+	await prepare();
+	rmSync(inFolder('.svelte-kit'), { recursive: true });
+	expect(await prepare()).toMatchObject({ code: 0 });
+	expect(existsSync(inFolder('.svelte-kit', 'tsconfig.json'))).toBe(true);
+	expect(installs()).toBe(1);
+});
+
 test('two runs at once install once', async () => {
 	const both = await Promise.all([prepare(), prepare()]);
 	expect(both.map(({ code }) => code)).toEqual([0, 0]);

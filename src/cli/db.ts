@@ -1,4 +1,4 @@
-import { migrationStatus } from '#lib/platform/migrate.server.ts';
+import { migrationComplaint, migrationStatus } from '#lib/platform/migrate.server.ts';
 import { checkInvariants } from '#lib/workflows/check-invariants.server.ts';
 import type { Noun } from './command.ts';
 
@@ -18,11 +18,10 @@ export const db: Noun = {
 			database: 'as-is',
 			async run({ sql }) {
 				const status = await migrationStatus(sql);
-				const ok = status.current === status.wanted;
-				const line = ok
-					? `The database is up to date (migration ${status.current}).`
-					: `The database is at migration ${status.current} of ${status.wanted}. Run: db migrate`;
-				return { ok, lines: [line], json: status };
+				const complaint = migrationComplaint(status);
+				const lines = [complaint ?? `The database is up to date (migration ${status.current}).`];
+				if (status.missing.length > 0) lines.push('Run: npm run academy -- db migrate');
+				return { ok: complaint === undefined, lines, json: status };
 			}
 		},
 		check: {

@@ -14,10 +14,14 @@ let made = 0;
  *     const database = await testDatabase();
  *     afterAll(database.drop);
  */
-export async function testDatabase(): Promise<TestDatabase> {
+export const testDatabase = (): Promise<TestDatabase> => copyOf(inject('testTemplate'));
+
+/** The same with nothing in it, not even tables. */
+export const emptyDatabase = (): Promise<TestDatabase> => copyOf('template0');
+
+async function copyOf(template: string): Promise<TestDatabase> {
 	const serverUrl = inject('testServerUrl');
-	const template = inject('testTemplate');
-	const name = `${template}_${process.pid}_${++made}`;
+	const name = `${inject('testTemplate')}_${process.pid}_${++made}`;
 	await asAdmin(serverUrl, (admin) => admin.unsafe(`create database ${name} template ${template}`));
 	const url = databaseOf(serverUrl, name);
 	const sql = openDatabase(url, { name: 'tranche test' });

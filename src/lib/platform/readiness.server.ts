@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Sql } from './database.server.ts';
 import { isWorkerAlive } from './heartbeat.server.ts';
-import { migrationStatus } from './migrate.server.ts';
+import { migrationComplaint, migrationStatus } from './migrate.server.ts';
 
 const ANSWER_WITHIN_MS = 3_000;
 const NO_ANSWER = 'The database does not answer.';
@@ -17,10 +17,8 @@ export async function readiness(sql: Sql): Promise<Readiness> {
 
 async function ask(sql: Sql): Promise<string[]> {
 	const reasons: string[] = [];
-	const { current, wanted } = await migrationStatus(sql);
-	if (current !== wanted) {
-		reasons.push(`The database is at migration ${current}; this program needs ${wanted}.`);
-	}
+	const complaint = migrationComplaint(await migrationStatus(sql));
+	if (complaint) reasons.push(complaint);
 	if (!(await isWorkerAlive(sql))) reasons.push('No worker was seen in the last minute.');
 	return reasons;
 }
