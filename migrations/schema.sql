@@ -328,6 +328,7 @@ create table attempt (
 	submitted_at timestamp with time zone,
 	receipt text,
 	overtime_seconds integer not null default 0,
+	taken_out uuid[] not null default '{}'::uuid[],
 	constraint attempt_pkey PRIMARY KEY (id),
 	constraint attempt_number UNIQUE (enrolment_id, assessment_id, number),
 	constraint attempt_number_check CHECK ((number > 0)),

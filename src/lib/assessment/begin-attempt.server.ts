@@ -7,15 +7,17 @@ import { newId } from '#lib/platform/id.ts';
 import { move } from '#lib/platform/machine-store.server.ts';
 import { momentWords } from '#lib/ui/dates.ts';
 import { type Attempt, attemptsOf, queueClock, storedAttempt } from './attempts.server.ts';
-import { drawItems, layOut } from './paper.rules.ts';
-import { insertPaper, timesSeen } from './papers.server.ts';
+import { drawItems, layOut, type TakenOut } from './paper.rules.ts';
+import { insertPaper, takenOutOf, timesSeen } from './papers.server.ts';
 import { dueAtOf, overtimeSecondsOf, type Terms } from './timing.rules.ts';
 import { termsOf } from './terms.server.ts';
 import { type NextTry, nextTry } from './tries.rules.ts';
 
 /**
  * Begins a try: draws the paper and queues its deadline in the same transaction. Idempotent: while
- * one is open that one is returned (unique indexes: one open try, one of each number).
+ * one is open that one is returned (unique indexes: one open try, one of each number). Questions that
+ * were taken out of the quiz are not drawn; a paper that they leave short has fewer questions
+ * (docs/decisions/0029-papers-after-a-question-was-taken-out.md).
  * @param allowed tries in all, by the edition and the board
  * @throws Refused when none is left, it is too soon, or the window is shut
  */
@@ -25,10 +27,11 @@ export async function startAttempt(
 	input: { enrolmentId: string; quiz: Quiz; bank: readonly Item[]; allowed: number }
 ): Promise<Attempt> {
 	const { enrolmentId, quiz, bank, allowed } = input;
-	const [earlier, terms, seen] = await Promise.all([
+	const [earlier, terms, seen, takenOut] = await Promise.all([
 		attemptsOf(tx, enrolmentId, quiz.id),
 		termsOf(tx, enrolmentId, quiz.id),
-		timesSeen(tx, enrolmentId, quiz.id)
+		timesSeen(tx, enrolmentId, quiz.id),
+		takenOutOf(tx, quiz.id)
 	]);
 	const next = nextTry(earlier, allowed, quiz.policy, actor.at, terms);
 	if (next.verdict === 'open') {
@@ -38,21 +41,30 @@ export async function startAttempt(
 	}
 	if (next.verdict !== 'start') throw new Refused(refusalWords(next));
 	const seed = randomBytes(16).toString('hex');
-	const attempt = await insertAttempt(tx, actor, { ...input, number: next.number, seed, terms });
+	const drawn = drawItems(bank, quiz.policy.blueprint, seed, seen, takenOut);
+	if (drawn.length === 0) throw new Refused(NOTHING_TO_ASK);
+	const { number } = next;
+	const attempt = await insertAttempt(tx, actor, { ...input, number, seed, terms, takenOut });
 	// Somebody was faster: theirs is the open one.
 	if (!attempt) return await startAttempt(tx, actor, input);
-	const drawn = drawItems(bank, quiz.policy.blueprint, seed, seen);
-	// An edition whose bank cannot fill its blueprint is refused when it is imported.
-	if (!drawn) throw new Error(`The bank of quiz ${quiz.id} cannot fill its blueprint.`);
 	await Promise.all([insertPaper(tx, attempt.id, layOut(drawn, seed)), queueClock(tx, attempt)]);
 	return attempt;
 }
 
-async function insertAttempt(
-	tx: Transaction,
-	actor: Actor,
-	input: { enrolmentId: string; quiz: Quiz; number: number; seed: string; terms: Terms }
-): Promise<Attempt | null> {
+/** Taking out the last question of a quiz is refused; this is what is left of a race. */
+const NOTHING_TO_ASK =
+	'Every question of this quiz is being put right, so it cannot be taken just now. The academy knows, and your tries are all still there.';
+
+type Begun = {
+	enrolmentId: string;
+	quiz: Quiz;
+	number: number;
+	seed: string;
+	terms: Terms;
+	takenOut: TakenOut;
+};
+
+async function insertAttempt(tx: Transaction, actor: Actor, input: Begun): Promise<Attempt | null> {
 	const { enrolmentId, quiz, number, seed, terms } = input;
 	const attempt = {
 		id: newId(),
@@ -65,8 +77,10 @@ async function insertAttempt(
 		submittedAt: null,
 		receipt: null
 	};
+	const takenOut = [...input.takenOut];
 	const inserted = await tx`
-		insert into attempt ${tx({ ...attempt, state: 'notStarted', seed })} on conflict do nothing`;
+		insert into attempt ${tx({ ...attempt, state: 'notStarted', seed, takenOut })}
+		on conflict do nothing`;
 	if (inserted.count === 0) return null;
 	const dueAt = attempt.dueAt.toISOString();
 	await move(tx, storedAttempt, actor, attempt.id, { type: 'started', dueAt });

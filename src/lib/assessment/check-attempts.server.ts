@@ -1,10 +1,12 @@
 import type { AnySql } from '#lib/platform/database.server.ts';
 import { paperOf, type PaperLine } from './papers.server.ts';
 import { receiptOf } from './receipt.rules.ts';
+import { redrawPaper } from './redraw-paper.server.ts';
 import { givenIn, type ItemScore, scorePaper, SCORING_RULES } from './score.rules.ts';
 
 type Ended = {
 	id: string;
+	seed: string;
 	submittedAt: Date;
 	receipt: string;
 	percent: number;
@@ -15,7 +17,8 @@ type Ended = {
 
 /**
  * Works every marked try out again from the journal and the corrections: the receipt and the mark
- * that counts must come out the same, so no answer was lost, added or counted twice.
+ * that counts must come out the same, so no answer was lost, added or counted twice. Its paper is drawn
+ * again from its seed, too.
  * @returns one line for each try that differs, and how many were looked at
  */
 export async function checkAttempts(
@@ -24,7 +27,7 @@ export async function checkAttempts(
 	const breaches: { subject: string; found: string }[] = [];
 	let checked = 0;
 	const pageAfter = (id: string | null) => sql<Ended[]>`
-		select a.id, a.submitted_at, a.receipt, coalesce(k.raw_percent, k.percent) as percent,
+		select a.id, a.seed, a.submitted_at, a.receipt, coalesce(k.raw_percent, k.percent) as percent,
 			k.detail, case when exists (select from correction_effect f
 				where f.attempt_id = a.id and f.new_mark_id is null) then k.marked_at end as kept_since
 		from attempt a
@@ -37,7 +40,8 @@ export async function checkAttempts(
 	let page = await pageAfter(null);
 	while (page.length > 0) {
 		for (const attempt of page) {
-			const found = differenceOf(attempt, await paperOf(sql, attempt.id, attempt.keptSince));
+			const paper = await paperOf(sql, attempt.id, attempt.keptSince);
+			const found = differenceOf(attempt, paper) ?? (await otherPaper(sql, attempt, paper));
 			if (found) breaches.push({ subject: `attempt ${attempt.id}`, found });
 		}
 		checked += page.length;
@@ -61,4 +65,23 @@ function differenceOf(attempt: Ended, paper: readonly PaperLine[]): string | nul
 	return percent === attempt.percent
 		? null
 		: `marked ${attempt.percent}% where the journal gives ${percent}%`;
+}
+
+/** Seeds as `begin-attempt` makes them; rows that were made otherwise have no paper to draw again. */
+const DRAWN = /^[0-9a-f]{32}$/;
+
+async function otherPaper(
+	sql: AnySql,
+	{ id, seed }: Ended,
+	paper: readonly PaperLine[]
+): Promise<string | null> {
+	if (!DRAWN.test(seed)) return null;
+	const drawn = await redrawPaper(sql, id);
+	const same =
+		drawn.length === paper.length &&
+		drawn.every(({ itemId, optionOrder }, index) => {
+			const line = paper[index];
+			return line?.item.id === itemId && line.optionOrder.join() === optionOrder.join();
+		});
+	return same ? null : 'its seed does not give the paper that the learner had';
 }

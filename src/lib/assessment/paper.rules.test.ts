@@ -5,7 +5,7 @@ import { itemTypeNames } from './items/item-contents.ts';
 import { samples } from './items/all-samples.ts';
 import { sampleOrdering } from './items/ordering/ordering.samples.ts';
 import { itemOf } from './items/sample-items.ts';
-import { type Candidate, drawItems, layOut, shuffleBy } from './paper.rules.ts';
+import { type Candidate, drawItems, layOut, paperLength, shuffleBy } from './paper.rules.ts';
 
 const candidate = (key: string, outcome = 'LO1', type: ItemType = 'single-choice'): Candidate => ({
 	id: `id-${key}`,
@@ -22,7 +22,7 @@ const cell = (items: number, over: Partial<BlueprintCell> = {}): BlueprintCell =
 	...over
 });
 const bank = Array.from({ length: 12 }, (_, n) => candidate(`k${n}`));
-const keys = (items: readonly Candidate[] | null) => items?.map(({ key }) => key);
+const keys = (items: readonly Candidate[]) => items.map(({ key }) => key);
 
 const anyBank = fc
 	.uniqueArray(
@@ -63,7 +63,7 @@ describe('drawing a paper', () => {
 		expect(shuffleBy('seed-1/k0')(['a', 'b', 'c', 'd'])).toEqual(['c', 'd', 'a', 'b']);
 	});
 
-	it('fills every cell with items that fit, none twice; or says that it cannot', () => {
+	it('fills every cell with items that fit, none twice; or comes out shorter', () => {
 		fc.assert(
 			fc.property(
 				anyBank,
@@ -71,9 +71,9 @@ describe('drawing a paper', () => {
 				fc.string(),
 				(items, blueprint, seed) => {
 					const drawn = drawItems(items, blueprint, seed);
-					const possible = canFill(items, blueprint);
-					expect(drawn !== null).toBe(possible);
-					if (!drawn) return;
+					const asked = blueprint.reduce((sum, one) => sum + one.items, 0);
+					expect(drawn.length === asked).toBe(canFill(items, blueprint));
+					if (drawn.length < asked) return;
 					expect(new Set(drawn).size).toBe(drawn.length);
 					let at = 0;
 					for (const one of blueprint) {
@@ -107,7 +107,7 @@ describe('drawing a paper', () => {
 				fc.integer({ min: 1, max: 12 }),
 				(seed, met, items) => {
 					const seen = new Map(met.map(({ id }) => [id, 1]));
-					const drawn = drawItems(bank, [cell(items)], seed, seen) ?? [];
+					const drawn = drawItems(bank, [cell(items)], seed, seen);
 					const again = drawn.filter(({ id }) => seen.has(id)).length;
 					expect(again).toBe(Math.max(0, items - (bank.length - met.length)));
 				}
@@ -128,7 +128,7 @@ describe('drawing a paper', () => {
 	it('draws every item of the bank for some seed, none much more often than another', () => {
 		const times = new Map<string, number>();
 		for (let seed = 0; seed < 1200; seed++) {
-			for (const { key } of drawItems(bank, [cell(3)], String(seed)) ?? []) {
+			for (const { key } of drawItems(bank, [cell(3)], String(seed))) {
 				times.set(key, (times.get(key) ?? 0) + 1);
 			}
 		}
@@ -137,6 +137,42 @@ describe('drawing a paper', () => {
 			expect(times.get(key)).toBeGreaterThan(225);
 			expect(times.get(key)).toBeLessThan(375);
 		}
+	});
+});
+
+describe('when questions were taken out', () => {
+	it('draws none of them, fills every place that can be filled, and any seed as many', () => {
+		fc.assert(
+			fc.property(
+				anyBank.chain((items) => fc.tuple(fc.constant(items), fc.subarray(items))),
+				fc.array(anyCell, { minLength: 1, maxLength: 4 }),
+				fc.string(),
+				([items, out], blueprint, seed) => {
+					const takenOut = new Set(out.map(({ id }) => id));
+					const drawn = drawItems(items, blueprint, seed, new Map(), takenOut);
+					expect(drawn.filter(({ id }) => takenOut.has(id))).toEqual([]);
+					expect(new Set(drawn).size).toBe(drawn.length);
+					const rest = items.filter(({ id }) => !takenOut.has(id));
+					expect(drawn.length).toBe(mostFilled(rest, blueprint));
+					expect(paperLength(items, blueprint, takenOut)).toBe(drawn.length);
+				}
+			)
+		);
+	});
+
+	it('is as if they had never been in the bank, and nothing else moves', () => {
+		const four = keys(drawItems(bank, [cell(4)], 'seed-1'));
+		expect(four).toEqual(['k2', 'k7', 'k9', 'k8']);
+		const without = drawItems(bank, [cell(4)], 'seed-1', new Map(), new Set(['id-k7']));
+		expect(keys(without).slice(0, 3)).toEqual(['k2', 'k9', 'k8']);
+		expect(without).toHaveLength(4);
+	});
+
+	it('keeps the order of the blueprint in a shorter paper', () => {
+		const items = [candidate('a'), candidate('b', 'LO2'), candidate('c', 'LO3')];
+		const blueprint = ['LO1', 'LO2', 'LO3'].map((outcome) => cell(1, { outcome }));
+		const short = drawItems(items, blueprint, 'x', new Map(), new Set(['id-b']));
+		expect(keys(short)).toEqual(['a', 'c']);
 	});
 });
 
@@ -179,4 +215,21 @@ function canFill(items: readonly Candidate[], blueprint: readonly BlueprintCell[
 		return [...kinds.values()].some((item) => fill(at + 1, new Set([...used, item])));
 	};
 	return fill(0, new Set());
+}
+
+/** By brute force: how many places can be filled, when some are left empty. */
+function mostFilled(items: readonly Candidate[], blueprint: readonly BlueprintCell[]): number {
+	const slots = blueprint.flatMap((one) => Array.from({ length: one.items }, () => one));
+	const most = (at: number, used: ReadonlySet<Candidate>): number => {
+		const slot = slots[at];
+		if (!slot) return 0;
+		const kinds = new Map<string, Candidate>();
+		for (const item of items) {
+			if (used.has(item) || !serves(item, slot)) continue;
+			kinds.set(blueprint.map((one) => Number(serves(item, one))).join(''), item);
+		}
+		const filled = [...kinds.values()].map((item) => 1 + most(at + 1, new Set([...used, item])));
+		return Math.max(most(at + 1, used), ...filled);
+	};
+	return most(0, new Set());
 }

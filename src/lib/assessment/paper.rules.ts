@@ -4,9 +4,9 @@ import type { Shuffle } from './items/item-type.ts';
 import { typeOf } from './items/item-types.ts';
 
 /**
- * A paper follows from the bank, the blueprint, the seed and what the learner has seen. Chance is a
- * hash of the seed and an id, so neither the order of the bank nor the machine matters, and anyone
- * can work the same paper out again years later.
+ * A paper follows from the bank, the blueprint, the seed, what the learner has seen and what was taken
+ * out of the quiz by then. Chance is a hash of the seed and an id, so neither the order of the bank
+ * nor the machine matters, and anyone can work the same paper out again years later.
  */
 
 /** What drawing needs to know of an item. */
@@ -17,26 +17,39 @@ export type PaperItem = { position: number; itemId: string; optionOrder: string[
 /** How often this learner met each item in earlier attempts. */
 export type TimesSeen = ReadonlyMap<string, number>;
 
+/** Ids of items that were taken out of the quiz. */
+export type TakenOut = ReadonlySet<string>;
+
 /**
  * Draws the items of one attempt in the blueprint's order. Each cell takes what the learner has met
- * least; among those, one of each type first, then by chance. An item serves one cell only.
- * @returns null when the bank cannot fill the blueprint
+ * least; among those, one of each type first, then by chance. An item serves one cell only, and what
+ * was taken out of the quiz serves none.
+ * @returns fewer items than the blueprint asks for where no draw can fill it, never fewer than can be
  */
 export function drawItems<C extends Candidate>(
 	bank: readonly C[],
 	blueprint: readonly BlueprintCell[],
 	seed: string,
-	seen: TimesSeen = new Map()
-): C[] | null {
+	seen: TimesSeen = new Map(),
+	takenOut: TakenOut = new Set()
+): C[] {
 	const chosen = new Map<C, Slot<C>>();
+	const left = bank.filter(({ id }) => !takenOut.has(id));
 	const slots = blueprint.flatMap((cell) => {
-		const wanted = preferred(bank.filter(fits(cell)), seed, seen);
+		const wanted = preferred(left.filter(fits(cell)), seed, seen);
 		return Array.from({ length: cell.items }, (): Slot<C> => ({ wanted }));
 	});
-	for (const slot of slots) if (!take(slot, chosen, new Set())) return null;
+	for (const slot of slots) take(slot, chosen, new Set());
 	const itemOf = new Map([...chosen].map(([item, slot]) => [slot, item]));
 	return slots.flatMap((slot) => itemOf.get(slot) ?? []);
 }
+
+/** How many questions a paper has, drawn now: any seed gives as many. */
+export const paperLength = (
+	bank: readonly Candidate[],
+	blueprint: readonly BlueprintCell[],
+	takenOut: TakenOut
+): number => drawItems(bank, blueprint, '', new Map(), takenOut).length;
 
 /** The paper as it is stored: positions from 1, and the order in which each item shows its options. */
 export function layOut(

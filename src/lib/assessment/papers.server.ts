@@ -1,7 +1,7 @@
 import type { Item } from '#lib/catalogue/published.ts';
 import type { AnySql, Transaction } from '#lib/platform/database.server.ts';
 import { effectiveAnswers } from './answer-journal.server.ts';
-import type { PaperItem, TimesSeen } from './paper.rules.ts';
+import type { PaperItem, TakenOut, TimesSeen } from './paper.rules.ts';
 import type { ScoredAs } from './score.rules.ts';
 
 /** One question of a paper with the answer that counts. */
@@ -22,18 +22,30 @@ export type BankItem = Pick<Item, 'id' | 'key' | 'type' | 'outcome' | 'level' | 
 
 const columns = (sql: AnySql) => sql`i.id, i.key, i.type, i.outcome, i.level, i.marks, i.body`;
 
-/** How often this learner met each item of the quiz before. */
+/** How often this learner met each item of the quiz before, or before the try of this number. */
 export async function timesSeen(
 	sql: AnySql,
 	enrolmentId: string,
-	assessmentId: string
+	assessmentId: string,
+	before: number | null = null
 ): Promise<TimesSeen> {
 	const rows = await sql<{ itemId: string; times: number }[]>`
 		select ai.item_id, count(*)::int as times
 		from attempt a join attempt_item ai on ai.attempt_id = a.id
 		where a.enrolment_id = ${enrolmentId} and a.assessment_id = ${assessmentId}
+			and (${before}::int is null or a.number < ${before})
 		group by ai.item_id`;
 	return new Map(rows.map(({ itemId, times }) => [itemId, times]));
+}
+
+/** What is taken out of a quiz now: no paper that begins now holds it. */
+export async function takenOutOf(sql: AnySql, assessmentId: string): Promise<TakenOut> {
+	const rows = await sql<{ itemId: string }[]>`
+		select i.id as item_id from item i cross join lateral (
+			select kind from item_correction n where n.item_id = i.id order by n.seq desc limit 1
+		) newest
+		where i.assessment_id = ${assessmentId} and newest.kind = 'void'`;
+	return new Set(rows.map(({ itemId }) => itemId));
 }
 
 export async function insertPaper(

@@ -6,7 +6,9 @@ import {
 	correctionsOf,
 	effectsForTheBoard
 } from '#lib/assessment/corrections/corrections.server.ts';
+import { shortQuizzes } from '#lib/assessment/corrections/short-papers.server.ts';
 import { paperOf } from '#lib/assessment/papers.server.ts';
+import { redrawPaper } from '#lib/assessment/redraw-paper.server.ts';
 import { scorePaper } from '#lib/assessment/score.rules.ts';
 import { currentMarks } from '#lib/marking/marks.server.ts';
 import { type Actor, systemActor } from '#lib/platform/actor.ts';
@@ -165,7 +167,71 @@ describe('a question that is taken out', () => {
 			previewCorrection(sql, staff, { itemId: second!, kind: 'void', answer: null })
 		).rejects.toMatchObject({ name: 'Invalid' });
 	});
+
+	it('is on no paper that begins afterwards, and papers from before are drawn again as they were', async () => {
+		const edition = await makeEdition(sql);
+		const { quiz } = edition.modules[0];
+		const out = quiz.items[1]!.id;
+		const before = await Promise.all(Array.from({ length: 8 }, () => openQuiz(sql, { edition })));
+		expect(before.some((one) => holds(one, out))).toBe(true);
+		await correct(out, 'void');
+		const after = await Promise.all(Array.from({ length: 8 }, () => openQuiz(sql, { edition })));
+		expect(after.filter((one) => holds(one, out))).toEqual([]);
+		expect(after.every(({ paper }) => paper.length === 2)).toBe(true);
+		// Back again, it is drawn again; what was drawn meanwhile still rebuilds without it.
+		await correct(out, 'as-published');
+		const last = await Promise.all(Array.from({ length: 12 }, () => openQuiz(sql, { edition })));
+		expect(last.some((one) => holds(one, out))).toBe(true);
+		for (const one of [...before, ...after, ...last]) {
+			expect(await redrawPaper(sql, one.attempt.id)).toEqual(stored(one));
+		}
+	});
+
+	it('leaves later tries of a learner without it, and their first one as it was', async () => {
+		const edition = await makeEdition(sql);
+		const first = await taken(edition, [true, false]);
+		const { enrolment } = first;
+		const unmet = edition.modules[0].quiz.items.find(({ id }) => !holds(first, id))!;
+		await correct(unmet.id, 'void');
+		const second = await openQuiz(sql, { edition, enrolment, at: onDay(4) });
+		expect(second.attempt.number).toBe(2);
+		expect(second.paper).toHaveLength(2);
+		expect(holds(second, unmet.id)).toBe(false);
+		for (const one of [first, second]) {
+			expect(await redrawPaper(sql, one.attempt.id)).toEqual(stored(one));
+		}
+	});
+
+	it('makes papers shorter where nothing else fits: staff see it before and after, learners begin', async () => {
+		const edition = await makeEdition(sql);
+		const { quiz } = edition.modules[0];
+		const [a, b, c, d] = quiz.items.map(({ id }) => id);
+		const preview = (itemId: string) =>
+			previewCorrection(sql, staff, { itemId, kind: 'void', answer: null });
+		for (const id of [a!, b!]) {
+			expect((await preview(id)).papers).toEqual({ asked: 2, drawn: 2 });
+			await correct(id, 'void');
+		}
+		expect((await preview(c!)).papers).toEqual({ asked: 2, drawn: 1 });
+		await correct(c!, 'void');
+		const short = await openQuiz(sql, { edition });
+		expect(short.paper.map(({ item }) => item.id)).toEqual([d]);
+		expect(await redrawPaper(sql, short.attempt.id)).toEqual(stored(short));
+		const listed = (await shortQuizzes(sql, '2026-09-10')).filter(
+			({ assessmentId }) => assessmentId === quiz.id
+		);
+		expect(listed).toMatchObject([{ moduleCode: 'M-1', asked: 2, drawn: 1 }]);
+		expect(listed[0]?.takenOut).toHaveLength(3);
+		// Once nobody is to take it any more, it is nobody's work.
+		expect(await shortQuizzes(sql, '2999-01-01')).toEqual([]);
+		// The last one stays, or there would be no paper at all.
+		await expect(preview(d!)).rejects.toMatchObject({ name: 'Invalid' });
+	});
 });
+
+const holds = ({ paper }: OpenQuiz, itemId: string) => paper.some(({ item }) => item.id === itemId);
+const stored = ({ paper }: OpenQuiz) =>
+	paper.map(({ position, item, optionOrder }) => ({ position, itemId: item.id, optionOrder }));
 
 describe('a board', () => {
 	it('keeps what it ratified: listed, not touched', async () => {

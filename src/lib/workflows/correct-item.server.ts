@@ -14,6 +14,10 @@ import {
 	type UsedItem
 } from '#lib/assessment/corrections/corrections.server.ts';
 import { markAgain, type Remarked } from '#lib/assessment/corrections/mark-again.server.ts';
+import {
+	paperLengths,
+	type PaperLengths
+} from '#lib/assessment/corrections/short-papers.server.ts';
 import { SCORING_RULES, type ScoredAs } from '#lib/assessment/score.rules.ts';
 import { authorise } from '#lib/identity/permissions.rules.ts';
 import { supersedeMark } from '#lib/marking/marks.server.ts';
@@ -30,7 +34,13 @@ import { queueMails } from '#lib/platform/mail.server.ts';
 import { settleResult } from './settle-result.server.ts';
 
 export type CorrectionInput = { itemId: string; kind: CorrectionKind; answer: unknown };
-export type CorrectionPreview = { scored: ScoredAs; effects: Remarked[]; digest: string };
+export type CorrectionPreview = {
+	scored: ScoredAs;
+	effects: Remarked[];
+	/** Questions of a paper that begins afterwards. */
+	papers: PaperLengths;
+	digest: string;
+};
 
 /** What a correction would do, to whom. @throws Invalid when it cannot be done */
 export async function previewCorrection(
@@ -45,11 +55,13 @@ export async function previewCorrection(
 	if ('fault' in found) throw new Invalid([{ field: 'kind', message: found.fault }]);
 	const { scored } = found;
 	const effects = await markAgain(sql, item, scored);
-	if (effects.some(({ detail }) => detail.every(({ marks }) => marks === 0))) {
+	const papers = await paperLengths(sql, item, scored);
+	const emptied = effects.some(({ detail }) => detail.every(({ marks }) => marks === 0));
+	if (emptied || papers.drawn === 0) {
 		const message = 'A paper would be left without any question that counts';
 		throw new Invalid([{ field: 'kind', message }]);
 	}
-	return { scored, effects, digest: digestOf(scored, effects) };
+	return { scored, effects, papers, digest: digestOf(scored, effects) };
 }
 
 /**

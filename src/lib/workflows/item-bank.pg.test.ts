@@ -171,5 +171,5 @@ async function rebuilt({ edition }: OpenQuiz, seed: string, seen: TimesSeen) {
 		{ policy: QuizPolicy }[]
 	>`select policy from assessment where id = ${id}`;
 	const bank = (await itemsOf(sql, id)).toReversed();
-	return layOut(drawItems(bank, quiz!.policy.blueprint, seed, seen) ?? [], seed);
+	return layOut(drawItems(bank, quiz!.policy.blueprint, seed, seen), seed);
 }

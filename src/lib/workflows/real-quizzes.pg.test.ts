@@ -35,7 +35,7 @@ describe('every quiz of the content', () => {
 			for (let seed = 0; seed < 100; seed++) {
 				const seen = new Map<string, number>();
 				for (let number = 1; number <= Math.min(quiz.attempts, 3); number++) {
-					const drawn = drawItems(bank, blueprint, `${seed}/${number}`, seen) ?? [];
+					const drawn = drawItems(bank, blueprint, `${seed}/${number}`, seen);
 					expect(drawn).toHaveLength(itemCount);
 					expect(layOut(drawn, String(seed))).toHaveLength(itemCount);
 					for (const { id } of drawn) seen.set(id, (seen.get(id) ?? 0) + 1);

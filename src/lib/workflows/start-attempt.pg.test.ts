@@ -41,10 +41,7 @@ describe('starting a quiz', () => {
 			select seed from attempt where id = ${attempt.id}`;
 		const { id: moduleId, quiz } = edition.modules[0];
 		const { policy } = await quizOf(sql, moduleId);
-		const again = layOut(
-			drawItems(await itemsOf(sql, quiz.id), policy.blueprint, seed) ?? [],
-			seed
-		);
+		const again = layOut(drawItems(await itemsOf(sql, quiz.id), policy.blueprint, seed), seed);
 		expect(paper.map(({ item, optionOrder }) => [item.id, optionOrder])).toEqual(
 			again.map(({ itemId, optionOrder }) => [itemId, optionOrder])
 		);

@@ -1,4 +1,5 @@
 import { redirect } from '@sveltejs/kit';
+import { shortQuizzes } from '#lib/assessment/corrections/short-papers.server.ts';
 import { awardsToReview } from '#lib/certification/award-list.server.ts';
 import { waitingProposals } from '#lib/certification/revocations.server.ts';
 import { waitingInvitations } from '#lib/cohorts/invitations.server.ts';
@@ -48,15 +49,17 @@ async function forStaff(sql: Sql, actor: Actor) {
 			lastAgreements(sql),
 			waitingProposals(sql),
 			awardsToReview(sql, today),
+			shortQuizzes(sql, today),
 			waitingScripts(sql, at),
 			slippingLearners(sql, at),
 			waitingInvitations(sql, at),
 			cohorts(sql)
 		]);
-	const [scripts, slipping, invitations, all] = rest;
+	const [short, scripts, slipping, invitations, all] = rest;
 	const feed = { deliveries, unsettled, agreements };
 	const awards = { proposals, reviews };
-	const facts = { boards: open, toConvene, ...feed, ...awards, scripts, slipping, invitations };
+	const people = { scripts, slipping, invitations };
+	const facts = { boards: open, toConvene, ...feed, ...awards, shortQuizzes: short, ...people };
 	const going = all
 		.map((cohort) => ({ ...cohort, ...phaseOf(cohort, today) }))
 		.filter(({ phase }) => phase !== 'over');

@@ -1,4 +1,5 @@
 import type { WaitingInvitation } from '#lib/cohorts/invitations.server.ts';
+import type { ShortQuiz } from '#lib/assessment/corrections/short-papers.server.ts';
 import type { AwardToReview } from '#lib/certification/award-list.server.ts';
 import type { WaitingProposal } from '#lib/certification/revocations.server.ts';
 import type { WaitingScripts } from '#lib/marking/waiting-scripts.server.ts';
@@ -9,6 +10,7 @@ import type { StuckDeliveries } from '#lib/register/stuck-deliveries.server.ts';
 import { dayWords, fromNow, plural } from '#lib/ui/dates.ts';
 import { byCohort, invitationItem, slippingItem } from './people-items.ts';
 import { proposalItem, reviewItem } from './award-items.ts';
+import { shortQuizItem } from './question-items.ts';
 import { nothing, type WorkItem } from './work-item.ts';
 
 type Board = { id: string; state: string; cohortName: string; meetsOn: string; chairName: string };
@@ -22,6 +24,7 @@ type Facts = {
 	unsettled: number;
 	/** How the registers that say what they hold stand with us. */
 	agreements: readonly Agreed[];
+	shortQuizzes: readonly ShortQuiz[];
 	scripts: readonly WaitingScripts[];
 	slipping: readonly Slipping[];
 	invitations: readonly WaitingInvitation[];
@@ -36,6 +39,7 @@ export const workItems = (facts: Facts, at: Date, today: string): WorkItem[] => 
 	...(facts.unsettled > 0 ? [unsettledItem(facts.unsettled)] : []),
 	...facts.boards.filter(({ meetsOn }) => meetsOn <= today).map((board) => boardItem(board, at)),
 	...facts.toConvene.filter(({ waiting }) => waiting > 0).map(conveneItem),
+	...facts.shortQuizzes.map(shortQuizItem),
 	...facts.scripts.map((scripts) => scriptItem(scripts, at)),
 	...byCohort(facts.slipping.filter(({ overdue }) => overdue.length > 0)).map((group) =>
 		slippingItem('late', group, at)

@@ -1,6 +1,8 @@
 import { redirect } from '@sveltejs/kit';
 import { isOpen, isWaiting, lastAt } from '#lib/assessment/attempt.rules.ts';
 import { attemptsOf } from '#lib/assessment/attempts.server.ts';
+import { paperLengthsNow } from '#lib/assessment/corrections/short-papers.server.ts';
+import { takenOutOf } from '#lib/assessment/papers.server.ts';
 import { isReleased, visibleFrom } from '#lib/assessment/release.server.ts';
 import { termsOf } from '#lib/assessment/terms.server.ts';
 import { countedPercent, nextTry } from '#lib/assessment/tries.rules.ts';
@@ -18,13 +20,16 @@ import { rulesOf } from './rules.ts';
 export const load: PageServerLoad = async (event) => {
 	const place = await quizPlace(event);
 	const { sql, actor, enrolment, module, quiz } = place;
-	const [attempts, terms, tries, marks, visible] = await Promise.all([
+	const [attempts, terms, tries, marks, visible, takenOut] = await Promise.all([
 		attemptsOf(sql, enrolment.id, quiz.id),
 		termsOf(sql, enrolment.id, quiz.id),
 		triesOf(sql, enrolment.id, module.id),
 		currentMarks(sql, enrolment.id),
-		visibleFrom(sql, enrolment.id, quiz.id)
+		visibleFrom(sql, enrolment.id, quiz.id),
+		takenOutOf(sql, quiz.id)
 	]);
+	const questions =
+		takenOut.size > 0 ? (await paperLengthsNow(sql, quiz.id)).drawn : quiz.policy.itemCount;
 	const allowed = tries.find(({ assessmentId }) => assessmentId === quiz.id)?.allowed ?? 0;
 	const released = isReleased(visible, actor.at);
 	const percentOf = (attemptId: string) =>
@@ -46,7 +51,7 @@ export const load: PageServerLoad = async (event) => {
 		contact: addressIn(event.locals.config.mailFrom),
 		enrolmentState: enrolment.state,
 		moduleState: module.state,
-		rules: rulesOf(quiz, terms, allowed),
+		rules: { ...rulesOf(quiz, terms, allowed), itemCount: questions },
 		introHtml,
 		floorPercent: quiz.floorPercent,
 		weightPercent: quiz.weightPercent,

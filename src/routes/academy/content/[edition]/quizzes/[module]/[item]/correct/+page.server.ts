@@ -59,9 +59,9 @@ export const actions: Actions = {
 		const shown = await answer(form, async () => {
 			const { kind, reason } = readForm(schema, form);
 			const input = { itemId: item.id, kind, answer: response };
-			const { effects, digest } = await previewCorrection(sql, actor, input);
+			const { effects, papers, digest } = await previewCorrection(sql, actor, input);
 			const lines = effects.slice(0, MOST_SHOWN).map(shownEffect);
-			return { kind, reason, response, lines, summary: summaryOf(effects), digest };
+			return { kind, reason, response, lines, summary: summaryOf(effects), papers, digest };
 		});
 		return 'status' in shown ? shown : { question, preview: shown };
 	},
