@@ -1,5 +1,5 @@
 import { type ActionFailure, fail } from '@sveltejs/kit';
-import { type InputIssue, Invalid, Refused, TooMany } from '#lib/platform/errors.ts';
+import { Away, type InputIssue, Invalid, Refused, TooMany } from '#lib/platform/errors.ts';
 import { typed } from '#lib/platform/forms.server.ts';
 
 export type FormAnswer = { issues: InputIssue[]; typed: Record<string, string> };
@@ -18,6 +18,7 @@ export async function answer<T>(
 		if (error instanceof Invalid) return again(400, error.issues, form);
 		if (error instanceof Refused) return again(409, [{ field: '', message: error.message }], form);
 		if (error instanceof TooMany) return again(429, [{ field: '', message: error.message }], form);
+		if (error instanceof Away) return again(503, [{ field: '', message: error.message }], form);
 		throw error;
 	}
 }

@@ -76,7 +76,7 @@ export async function startApp(
 /** What tests and npm leave in the environment must not reach the app. */
 function bare(environment: NodeJS.ProcessEnv): Record<string, string> {
 	const dropped =
-		/^(npm_|VITEST|DATABASE_|TEST_|NODE_ENV$|PORT$|HOST$|ORIGIN$|DEMO$|WORKER$|DATA_DIR$)/;
+		/^(npm_|VITEST|DATABASE_|TEST_|AWS_|FILES_URL$|CLAMD_URL$|NODE_ENV$|PORT$|HOST$|ORIGIN$|DEMO$|WORKER$|DATA_DIR$)/;
 	return Object.fromEntries(
 		Object.entries(environment).filter(([key, value]) => value !== undefined && !dropped.test(key))
 	) as Record<string, string>;

@@ -71,7 +71,9 @@ export function openHouse(environment: Record<string, string> = {}): House {
 function startBuild(environment: Record<string, string>): Started {
 	const kept = Object.entries(process.env).filter(
 		([name]) =>
-			!/^(npm_|VITEST|DATABASE_|TEST_|NODE_ENV$|PORT$|HOST$|ORIGIN$|DEMO$|WORKER$)/.test(name)
+			!/^(npm_|VITEST|DATABASE_|TEST_|AWS_|FILES_URL$|CLAMD_URL$|NODE_ENV$|PORT$|HOST$|ORIGIN$|DEMO$|WORKER$)/.test(
+				name
+			)
 	);
 	const child = spawn(process.execPath, ['build/start.js'], {
 		env: { ...Object.fromEntries(kept), LOG_LEVEL: 'warn', ...environment },

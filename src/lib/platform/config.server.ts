@@ -1,5 +1,7 @@
 import { resolve } from 'node:path';
 import * as v from 'valibot';
+import { s3Place } from './s3-place.rules.ts';
+import type { S3Keys } from './s3-store.server.ts';
 
 const port = v.pipe(
 	v.string(),
@@ -33,6 +35,18 @@ const secrets = v.pipe(
 	)
 );
 
+const filesUrl = v.pipe(
+	urlOf('file:', 's3://'),
+	v.rawCheck(({ dataset, addIssue }) => {
+		if (!dataset.typed || !dataset.value.startsWith('s3:')) return;
+		try {
+			s3Place(dataset.value);
+		} catch (error) {
+			addIssue({ message: (error as Error).message });
+		}
+	})
+);
+
 const environmentSchema = v.object({
 	NODE_ENV: v.optional(v.picklist(['production', 'development', 'test']), 'development'),
 	PORT: v.optional(port, '3000'),
@@ -42,7 +56,10 @@ const environmentSchema = v.object({
 	DATABASE_URL: v.optional(urlOf('postgres://', 'postgresql://')),
 	DATABASE_REPLICA_URL: v.optional(urlOf('postgres://', 'postgresql://')),
 	DATA_DIR: v.optional(v.pipe(v.string(), v.nonEmpty()), '.data'),
-	FILES_URL: v.optional(urlOf('file:', 's3://')),
+	FILES_URL: v.optional(filesUrl),
+	AWS_ACCESS_KEY_ID: v.optional(v.string()),
+	AWS_SECRET_ACCESS_KEY: v.optional(v.string()),
+	AWS_SESSION_TOKEN: v.optional(v.string()),
 	SMTP_URL: v.optional(urlOf('smtp://', 'smtps://')),
 	MAIL_FROM: v.optional(v.pipe(v.string(), v.includes('@', 'must be a mail address'))),
 	CLAMD_URL: v.optional(urlOf('tcp://')),
@@ -83,6 +100,7 @@ export function readConfig(environment: Record<string, string | undefined> = pro
 		databaseUrl: e.DATABASE_URL,
 		databaseReplicaUrl: e.DATABASE_REPLICA_URL,
 		dataDir,
+		s3Keys: keysOfBucket(e),
 		filesUrl: e.FILES_URL ?? `file:${dataDir}/files`,
 		smtpUrl: e.SMTP_URL,
 		mailFrom: e.MAIL_FROM ?? 'Tranche Academy <academy@example.org>',
@@ -100,3 +118,20 @@ export function readConfig(environment: Record<string, string | undefined> = pro
 
 const plain = (message: string) =>
 	message.startsWith('Invalid') ? 'is missing or malformed' : message;
+
+/** The names of the keys are those that every other tool for such buckets reads. */
+function keysOfBucket(e: v.InferOutput<typeof environmentSchema>): S3Keys | undefined {
+	if (!e.FILES_URL?.startsWith('s3:')) return undefined;
+	const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = e;
+	const missing = accessKeyId ? 'AWS_SECRET_ACCESS_KEY' : 'AWS_ACCESS_KEY_ID';
+	if (!accessKeyId || !secretAccessKey) {
+		throw new Error(
+			`The environment variable ${missing} is missing: FILES_URL names a bucket that asks for it.`
+		);
+	}
+	return {
+		accessKeyId,
+		secretAccessKey,
+		...(e.AWS_SESSION_TOKEN && { sessionToken: e.AWS_SESSION_TOKEN })
+	};
+}

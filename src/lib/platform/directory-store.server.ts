@@ -4,14 +4,12 @@ import { access, mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { NotFound, TooLarge } from './errors.ts';
+import { keyOf } from './file-key.rules.ts';
 import type { FileStore, StoredFile } from './files.server.ts';
 
 /** Files in a directory, named by their hash, spread over 256 folders: ab/abcdef... */
 export function directoryStore(root: string): FileStore {
-	const pathOf = (sha256: string) => {
-		if (!/^[0-9a-f]{64}$/.test(sha256)) throw new NotFound('That file');
-		return join(root, sha256.slice(0, 2), sha256);
-	};
+	const pathOf = (sha256: string) => join(root, keyOf(sha256));
 	return {
 		async put(bytes, maxBytes) {
 			const arriving = join(root, 'arriving');

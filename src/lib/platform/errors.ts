@@ -58,3 +58,8 @@ export class TooMany extends Error {
 		this.retryAfterSeconds = retryAfterSeconds;
 	}
 }
+
+/** 503: something of ours that this needs does not answer now. Nothing was changed; the same may be tried again. */
+export class Away extends Error {
+	override name = 'Away';
+}

@@ -1,4 +1,5 @@
 import {
+	Away,
 	Forbidden,
 	type InputIssue,
 	Invalid,
@@ -38,13 +39,11 @@ export function failureOf(error: unknown, frameworkStatus = 500): Failure {
 	if (error instanceof TooMany) {
 		return { status: 429, message: error.message, retryAfterSeconds: error.retryAfterSeconds };
 	}
+	if (error instanceof Away) return away(error.message);
 	if (isDatabaseAway(error)) {
-		return {
-			status: 503,
-			message:
-				'Tranche cannot be reached at the moment. Try again in a minute. Nothing that was saved is lost.',
-			retryAfterSeconds: 30
-		};
+		return away(
+			'Tranche cannot be reached at the moment. Try again in a minute. Nothing that was saved is lost.'
+		);
 	}
 	if (frameworkStatus < 500) {
 		return {
@@ -59,8 +58,10 @@ export function failureOf(error: unknown, frameworkStatus = 500): Failure {
 	};
 }
 
+const away = (message: string): Failure => ({ status: 503, message, retryAfterSeconds: 30 });
+
 // Codes of the driver and of PostgreSQL for "no database there now".
-const away = new Set([
+const awayCodes = new Set([
 	'ECONNREFUSED',
 	'ECONNRESET',
 	'ENOENT',
@@ -78,7 +79,7 @@ const away = new Set([
 function isDatabaseAway(error: unknown): boolean {
 	if (!(error instanceof Error) || !('code' in error)) return false;
 	if (error.code === 'ENOENT') return 'syscall' in error && error.syscall === 'connect';
-	return away.has(String(error.code));
+	return awayCodes.has(String(error.code));
 }
 
 /** RFC 9457: what programs get instead of a page. */

@@ -1,5 +1,7 @@
 import type { Config } from './config.server.ts';
 import { directoryStore } from './directory-store.server.ts';
+import { s3Place } from './s3-place.rules.ts';
+import { s3Store } from './s3-store.server.ts';
 
 /**
  * Bytes by their SHA-256 (hex): putting the same twice keeps one. Whose they are and what they are
@@ -16,13 +18,15 @@ export type FileStore = {
 
 export type StoredFile = { sha256: string; sizeBytes: number };
 
-/** The store that FILES_URL names. */
-export function openFileStore({ filesUrl }: Pick<Config, 'filesUrl'>): FileStore {
-	if (filesUrl.startsWith('file:')) {
-		// file:/data/files and file:///data/files name the same directory.
-		return directoryStore(filesUrl.replace(/^file:(\/\/(?=\/))?/, ''));
+/** The store that FILES_URL names: a folder, or a bucket that speaks S3. */
+export function openFileStore({
+	filesUrl,
+	s3Keys
+}: Pick<Config, 'filesUrl' | 's3Keys'>): FileStore {
+	if (filesUrl.startsWith('s3:')) {
+		if (!s3Keys) throw new Error('The keys of the S3 bucket are missing.');
+		return s3Store(s3Place(filesUrl), s3Keys);
 	}
-	throw new Error(
-		'The environment variable FILES_URL names an S3 bucket, which this version cannot use yet.'
-	);
+	// file:/data/files and file:///data/files name the same directory.
+	return directoryStore(filesUrl.replace(/^file:(\/\/(?=\/))?/, ''));
 }
