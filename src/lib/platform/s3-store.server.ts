@@ -18,10 +18,11 @@ const NOTHING = createHash('sha256').digest('hex');
  */
 export function s3Store({ url, region }: S3Place, keys: S3Keys): FileStore {
 	const client = new AwsClient({ ...keys, service: 's3', region, retries: 0 });
-	const ask: Ask = (method, sha256, body) =>
-		askAgain(() =>
+	const ask: Ask = async (method, sha256, body) => {
+		const address = url + keyOf(sha256);
+		return askAgain(() =>
 			answered((signal) =>
-				client.fetch(url + keyOf(sha256), {
+				client.fetch(address, {
 					method,
 					signal,
 					// A signed request that follows a redirect is refused there: better to say so here.
@@ -32,6 +33,7 @@ export function s3Store({ url, region }: S3Place, keys: S3Keys): FileStore {
 				})
 			)
 		);
+	};
 	return {
 		async put(bytes, maxBytes) {
 			const whole = await collect(bytes, maxBytes);
