@@ -139,6 +139,7 @@ export const routes: Record<string, readonly Audience[]> = {
 	'/academy/register/receivers/[receiver]/agreement': academy,
 	'/academy/register/receivers/[receiver]/reconciliation': academy,
 	'/academy/register/receivers/[receiver]/tokens': academy,
+	'/academy/search': academy,
 	'/academy/people': academy,
 	'/academy/people/[person]': academy,
 	'/academy/people/[person]/listing': academy,

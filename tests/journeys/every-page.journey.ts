@@ -1,0 +1,34 @@
+import { expect, test } from '@playwright/test';
+import { signedIn } from './steps/people.ts';
+import { walkPages } from './steps/walk.ts';
+
+/** Who walks, from where, over which addresses, and how many kinds of pages are there at least. */
+const walks = [
+	{ who: 'learner@example.org', from: '/learn', within: /^\/(learn|account)/, least: 14 },
+	{ who: 'fresh@example.org', from: '/learn', within: /^\/(learn|account)/, least: 10 },
+	{ who: 'rhian.moss@example.org', from: '/learn', within: /^\/learn/, least: 12 },
+	{ who: 'tutor@example.org', from: '/teach', within: /^\/teach/, least: 4 },
+	{ who: 'staff@example.org', from: '/academy', within: /^\/academy/, least: 40 },
+	{ who: 'chair@example.org', from: '/academy', within: /^\/academy/, least: 3 },
+	{ who: 'external@example.org', from: '/academy', within: /^\/academy/, least: 3 },
+	{ who: 'admin@example.org', from: '/academy/audit', within: /^\/academy\/audit/, least: 1 }
+];
+
+test.describe.configure({ mode: 'parallel' });
+// A picture of every step would take longer than the walk.
+test.use({ trace: 'off' });
+test.setTimeout(300_000);
+
+for (const { who, from, within, least } of walks) {
+	test(`every page that ${who} can reach can be read by everybody`, async ({ browser }) => {
+		const page = await signedIn(browser, who);
+		const seen = await walkPages(page, [from], within);
+		expect(seen.length, seen.join(' ')).toBeGreaterThanOrEqual(least);
+	});
+}
+
+test('every page that is open to anyone can be read by everybody', async ({ page }) => {
+	const starts = ['/register?name=tamsin+gorse', '/'];
+	const seen = await walkPages(page, starts, /^\/(?!learn|teach|academy|account)/);
+	expect(seen.length, seen.join(' ')).toBeGreaterThanOrEqual(10);
+});

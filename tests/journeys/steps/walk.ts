@@ -1,0 +1,83 @@
+import AxeBuilder from '@axe-core/playwright';
+import { expect, type Page } from '@playwright/test';
+import { readRoutes } from '../../support/route-tree.ts';
+
+/** The pages of the house, those with the fewest parameters first: /academy/people/new before [person]. */
+const pages = readRoutes()
+	.filter(({ isPage }) => isPage)
+	.map(({ id }) => ({ id, pattern: patternOf(id) }))
+	.sort((a, b) => a.id.split('[').length - b.id.split('[').length);
+
+/** Which page of the house an address is of; undefined for files and for what is no page. */
+const routeOf = (path: string) => pages.find(({ pattern }) => pattern.test(path))?.id;
+
+function patternOf(id: string): RegExp {
+	const parts = id.split('/').map((part) => {
+		if (part.startsWith('[...')) return '.+';
+		return part.startsWith('[') ? '[^/]+' : part.replace(/[.\\]/g, '\\$&');
+	});
+	return new RegExp(`^${parts.join('/') || '/'}$`);
+}
+
+/**
+ * Follows links from the starts to one page of each route below `within`, and looks at each as a reader
+ * does who cannot see it, cannot use a mouse, or has a narrow screen.
+ * @returns the routes that were seen
+ */
+export async function walkPages(
+	page: Page,
+	starts: readonly string[],
+	within: RegExp
+): Promise<string[]> {
+	const waiting = [...starts];
+	const seen = new Set<string>();
+	const titles = new Map<string, string>();
+	for (let path = waiting.shift(); path; path = waiting.shift()) {
+		const route = routeOf(new URL(path, 'http://here').pathname);
+		if (!route || seen.has(route)) continue;
+		seen.add(route);
+		const response = await page.goto(path);
+		expect(response?.status(), path).toBe(200);
+		await expectReadable(page, path);
+		const title = await page.title();
+		expect.soft(titles.get(title), `two pages are called “${title}”`).toBeUndefined();
+		titles.set(title, path);
+		waiting.push(...(await linksOf(page)).filter((link) => within.test(link)));
+	}
+	return [...seen];
+}
+
+const linksOf = (page: Page) =>
+	page.evaluate(() =>
+		[...document.querySelectorAll<HTMLAnchorElement>('a[href]')]
+			.filter(({ origin }) => origin === location.origin)
+			.map(({ pathname, search }) => pathname + search)
+	);
+
+async function expectReadable(page: Page, path: string): Promise<void> {
+	const axe = new AxeBuilder({ page }).options({ rules: { 'target-size': { enabled: true } } });
+	// Without frames there is nothing to gather in a page of its own, which takes most of the time.
+	const { violations } = await axe.setLegacyMode(true).analyze();
+	const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((n) => n.html).join(' ; ')}`);
+	expect.soft(found, path).toEqual([]);
+	expect.soft(await headingFaults(page), path).toEqual([]);
+	const wide = page.viewportSize()!;
+	await page.setViewportSize({ width: 320, height: 700 });
+	const width = await page.evaluate(() => document.documentElement.scrollWidth);
+	expect.soft(width, `${path} at 320 pixels`).toBeLessThanOrEqual(320);
+	await page.setViewportSize(wide);
+}
+
+/** One h1, it comes first, and no level is left out below it. */
+const headingFaults = (page: Page) =>
+	page.evaluate(() => {
+		const headings = [...document.querySelectorAll('main :is(h1, h2, h3, h4, h5, h6)')];
+		const levels = headings.map(({ tagName }) => Number(tagName[1]));
+		const says = (index: number) => headings[index]?.textContent.trim() ?? '';
+		return [
+			...(levels.filter((level) => level === 1).length === 1 ? [] : ['not one h1']),
+			...levels.flatMap((level, index) =>
+				level > (levels[index - 1] ?? 0) + 1 ? [`h${level} too deep: ${says(index)}`] : []
+			)
+		];
+	});
