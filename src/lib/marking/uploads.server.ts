@@ -1,5 +1,6 @@
 import { Invalid } from '#lib/platform/errors.ts';
 import type { FileStore } from '#lib/platform/files.server.ts';
+import { Infected } from '#lib/platform/virus-scan.server.ts';
 import type { StoredUpload } from './drafts.server.ts';
 import { judgeUpload, safeName, type FilePolicy } from './upload.rules.ts';
 
@@ -25,8 +26,19 @@ export async function takeUpload(
 	const bytes = new Uint8Array(await chosen.arrayBuffer());
 	const verdict = judgeUpload(policy, chosen.name, bytes);
 	if ('refused' in verdict) throw refused(verdict.refused);
-	const stored = await files.put(bytes, maxBytes);
+	const stored = await keep(files, bytes, maxBytes);
 	return { ...stored, name: safeName(chosen.name), mediaType: verdict.mediaType };
+}
+
+async function keep(files: FileStore, bytes: Uint8Array, maxBytes: number) {
+	try {
+		return await files.put(bytes, maxBytes);
+	} catch (error) {
+		if (!(error instanceof Infected)) throw error;
+		throw refused(
+			`The file was not taken: our virus scan found ${error.found} in it. Check your device, then choose a clean copy`
+		);
+	}
 }
 
 const refused = (message: string) => new Invalid([{ field: 'file', message }]);

@@ -62,7 +62,7 @@ const environmentSchema = v.object({
 	AWS_SESSION_TOKEN: v.optional(v.string()),
 	SMTP_URL: v.optional(urlOf('smtp://', 'smtps://')),
 	MAIL_FROM: v.optional(v.pipe(v.string(), v.includes('@', 'must be a mail address'))),
-	CLAMD_URL: v.optional(urlOf('tcp://')),
+	CLAMD_URL: v.optional(urlOf('tcp://', 'unix:/')),
 	DEMO: v.optional(onOff),
 	WORKER: v.optional(v.picklist(['inline', 'separate'], 'must be inline or separate'), 'inline'),
 	FEED_ALLOW_PRIVATE: v.optional(onOff, 'off'),

@@ -24,12 +24,12 @@ afterAll(async () => {
 
 const stores = {
 	folder: {
-		open: () => openFileStore({ filesUrl: `file:${root}`, s3Keys: undefined }),
+		open: () => openFileStore({ filesUrl: `file:${root}`, s3Keys: undefined, clamdUrl: undefined }),
 		names: async () =>
 			(await readdir(root, { recursive: true })).filter((name) => /arriving\/|\w{64}$/.test(name))
 	},
 	bucket: {
-		open: () => openFileStore({ filesUrl: bucket.filesUrl, s3Keys: S3_KEYS }),
+		open: () => openFileStore({ filesUrl: bucket.filesUrl, s3Keys: S3_KEYS, clamdUrl: undefined }),
 		names: () => bucket.names()
 	}
 };

@@ -25,7 +25,7 @@ export async function openHouse(startWorker: StartWorker): Promise<House> {
 	const config = readConfig();
 	if (!config.databaseUrl) throw new Error('The environment variable DATABASE_URL is missing.');
 	const log = createLog(config);
-	const files = openFileStore(config);
+	const files = openFileStore(config, log);
 	const sql = openDatabase(config.databaseUrl, { name: 'tranche web' });
 	const worker = config.worker === 'inline' ? await startWorker({ config, log }) : undefined;
 	let closing: Promise<void> | undefined;

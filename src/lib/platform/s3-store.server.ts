@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AwsClient } from 'aws4fetch';
-import { Away, NotFound, TooLarge } from './errors.ts';
+import { collectBytes } from './collect-bytes.ts';
+import { Away, NotFound } from './errors.ts';
 import { keyOf } from './file-key.rules.ts';
 import type { FileStore } from './files.server.ts';
 import type { S3Place } from './s3-place.rules.ts';
@@ -36,7 +37,7 @@ export function s3Store({ url, region }: S3Place, keys: S3Keys): FileStore {
 	};
 	return {
 		async put(bytes, maxBytes) {
-			const whole = await collect(bytes, maxBytes);
+			const whole = await collectBytes(bytes, maxBytes);
 			const sha256 = createHash('sha256').update(whole).digest('hex');
 			const response = await ask('PUT', sha256, whole);
 			await response.body?.cancel();
@@ -62,20 +63,6 @@ type Ask = (
 	sha256: string,
 	body?: Uint8Array<ArrayBuffer>
 ) => Promise<Response>;
-
-async function collect(
-	bytes: Uint8Array | AsyncIterable<Uint8Array>,
-	maxBytes: number
-): Promise<Uint8Array<ArrayBuffer>> {
-	const chunks: Uint8Array[] = [];
-	let sizeBytes = 0;
-	for await (const chunk of bytes instanceof Uint8Array ? [bytes] : bytes) {
-		sizeBytes += chunk.byteLength;
-		if (sizeBytes > maxBytes) throw new TooLarge(maxBytes);
-		chunks.push(chunk);
-	}
-	return Buffer.concat(chunks) as Uint8Array<ArrayBuffer>;
-}
 
 /** The limit is for the answer to begin: a large file may take longer to come. */
 async function answered(act: (signal: AbortSignal) => Promise<Response>): Promise<Response> {
