@@ -2,6 +2,17 @@
 
 create extension pg_trgm;
 
+CREATE OR REPLACE FUNCTION public.guard_audit()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+	if tg_op = 'DELETE' and old.at < now() - interval '90 days' and old.action in
+		('signed-in', 'sign-in-refused', 'signed-out', 'signed-out-device', 'signed-out-everywhere') then
+		return old;
+	end if;
+	raise exception '% is append-only', tg_table_name using errcode = 'integrity_constraint_violation';
+end $function$;
 CREATE OR REPLACE FUNCTION public.guard_consent()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -372,8 +383,9 @@ create table audit (
 	constraint audit_pkey PRIMARY KEY (id)
 );
 CREATE INDEX audit_at ON audit (at DESC, id DESC);
+CREATE INDEX audit_sign_ins ON audit (at) WHERE (action = ANY (ARRAY['signed-in'::text, 'sign-in-refused'::text, 'signed-out'::text, 'signed-out-device'::text, 'signed-out-everywhere'::text]));
 CREATE INDEX audit_subject ON audit (subject_id, at DESC);
-CREATE TRIGGER audit_append_only BEFORE DELETE OR UPDATE ON audit FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER audit_append_only BEFORE DELETE OR UPDATE ON audit FOR EACH ROW EXECUTE FUNCTION guard_audit();
 
 create table award (
 	id uuid not null,
@@ -958,8 +970,10 @@ create table mailed_link (
 	created_at timestamp with time zone not null,
 	expires_at timestamp with time zone not null,
 	used_at timestamp with time zone,
+	email text,
 	constraint mailed_link_pkey PRIMARY KEY (token_hash),
-	constraint mailed_link_purpose_check CHECK ((purpose = ANY (ARRAY['reset-password'::text, 'invitation'::text]))),
+	constraint mailed_link_names_address CHECK (((purpose = 'new-email'::text) = (email IS NOT NULL))),
+	constraint mailed_link_purpose_check CHECK ((purpose = ANY (ARRAY['reset-password'::text, 'invitation'::text, 'new-email'::text]))),
 	constraint mailed_link_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id)
 );
 CREATE INDEX mailed_link_person ON mailed_link (person_id, purpose);
@@ -1089,10 +1103,15 @@ create table organisation (
 	ods_code text,
 	fictional boolean not null default false,
 	created_at timestamp with time zone not null,
+	merged_into uuid,
 	constraint organisation_pkey PRIMARY KEY (id),
 	constraint organisation_ods_code_key UNIQUE (ods_code),
-	constraint organisation_ods_code_check CHECK ((ods_code ~ '^[A-Z0-9]{3,10}$'::text))
+	constraint organisation_merged_elsewhere CHECK ((merged_into <> id)),
+	constraint organisation_ods_code_check CHECK ((ods_code ~ '^[A-Z0-9]{3,10}$'::text)),
+	constraint organisation_merged_into_fkey FOREIGN KEY (merged_into) REFERENCES organisation(id)
 );
+CREATE INDEX organisation_name_order ON organisation (name, id);
+CREATE INDEX organisation_name_search ON organisation USING gin (name gin_trgm_ops);
 
 create table password (
 	person_id uuid not null,
@@ -1109,15 +1128,19 @@ create table person (
 	organisation_id uuid,
 	created_at timestamp with time zone not null,
 	closed_at timestamp with time zone,
+	anonymised_at timestamp with time zone,
 	constraint person_pkey PRIMARY KEY (id),
 	constraint person_email_unique UNIQUE (email),
+	constraint person_closed_before_anonymised CHECK (((anonymised_at IS NULL) OR (closed_at IS NOT NULL))),
 	constraint person_email_check CHECK (((email = lower(email)) AND (email ~~ '%_@_%'::text))),
 	constraint person_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200))),
 	constraint person_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES organisation(id)
 );
+CREATE INDEX person_closed ON person (closed_at) WHERE ((closed_at IS NOT NULL) AND (anonymised_at IS NULL));
 CREATE INDEX person_email_prefix ON person (email text_pattern_ops);
 CREATE INDEX person_name_order ON person (name, id);
 CREATE INDEX person_name_search ON person USING gin (name gin_trgm_ops);
+CREATE INDEX person_organisation ON person (organisation_id) WHERE (organisation_id IS NOT NULL);
 CREATE TRIGGER person_listed AFTER UPDATE OF organisation_id ON person FOR EACH ROW EXECUTE FUNCTION keep_listing_of_row();
 
 create table person_identifier (

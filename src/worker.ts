@@ -18,6 +18,7 @@ import {
 import { wakeDeliveriesJob } from '#lib/register/wake-deliveries.job.server.ts';
 import { closeMissedTriesJob } from '#lib/workflows/close-missed-tries.job.server.ts';
 import { expireAwardsJob } from '#lib/workflows/expire-awards.job.server.ts';
+import { forgetPeopleJob } from '#lib/workflows/forget-people.job.server.ts';
 import { submitOverdue, sweepOverdue } from '#lib/workflows/submit-overdue.job.server.ts';
 
 /** Every job of the house, by the name it is queued under. */
@@ -25,6 +26,7 @@ const jobs: Readonly<Record<string, Job>> = {
 	'close-missed-tries': closeMissedTriesJob,
 	'deliver-notice': deliverNotice,
 	'expire-awards': expireAwardsJob,
+	'forget-people': forgetPeopleJob,
 	'issue-documents': issueDocumentsJob,
 	'mail-reset-link': mailResetLink,
 	'reconcile-register': reconcileRegister,
@@ -37,6 +39,9 @@ const jobs: Readonly<Record<string, Job>> = {
 	'wake-deliveries': wakeDeliveriesJob
 };
 
+/** A house that was down at that hour does it when it is up again. */
+const caughtUp = { backfillPeriod: 86_400_000 };
+
 /** Jobs that run by the clock (UTC). */
 const cron: readonly CronItem[] = [
 	{ task: 'close-missed-tries', match: '35 0,12 * * *' },
@@ -45,8 +50,9 @@ const cron: readonly CronItem[] = [
 	// After the awards have aged.
 	{ task: 'reconcile-registers', match: '5 4 * * *' },
 	{ task: 'sweep-overdue', match: '* * * * *' },
-	{ task: 'tidy-identity', match: '17 3 * * *' },
-	{ task: 'tidy-platform', match: '27 3 * * *' },
+	{ task: 'forget-people', match: '7 3 * * *', options: caughtUp },
+	{ task: 'tidy-identity', match: '17 3 * * *', options: caughtUp },
+	{ task: 'tidy-platform', match: '27 3 * * *', options: caughtUp },
 	{ task: 'wake-deliveries', match: '* * * * *' }
 ];
 

@@ -54,6 +54,8 @@ const aPublishedItem = `select lower(e.course_code) || '.' || e.label as edition
 		join item i on i.assessment_id = a.id
 	where e.label = 'pilot-1' order by m.position, i.key limit 1`;
 
+const aPerson = 'select person_id as person from enrolment limit 1';
+
 const aReceiver = 'select id as receiver from receiver limit 1';
 
 /** Which record each route with a parameter is opened for. A new route needs a line here. */
@@ -114,7 +116,13 @@ const queries: { [routeId: string]: string } = {
 	'/academy/register/receivers/[receiver]/tokens': aReceiver,
 	'/api/v1/registers/[register]/answers': 'select id as register from receiver limit 1',
 	'/academy/register/answers/[receipt]': 'select id as receipt from receipt limit 1',
-	'/academy/people/[person]': 'select person_id as person from enrolment limit 1',
+	'/academy/organisations/[organisation]': 'select id as organisation from organisation limit 1',
+	'/academy/people/[person]': aPerson,
+	'/academy/people/[person]/close': aPerson,
+	'/academy/people/[person]/email': aPerson,
+	'/academy/people/[person]/identifiers': aPerson,
+	'/academy/people/[person]/name': aPerson,
+	'/academy/people/[person]/organisation': aPerson,
 	'/academy/people/[person]/listing': 'select person_id as person from listing limit 1',
 	'/register/[number]': 'select number from listing where hidden_at is null limit 1',
 	'/academy/content/[edition]': anEdition,
@@ -168,13 +176,20 @@ async function rowOf(sql: Sql, routeId: string): Promise<Row> {
 	return row;
 }
 
+const purposes = ['invitation', 'reset-password', 'new-email'] as const;
+
 async function freshToken(sql: Sql, routeId: string): Promise<string> {
-	const purpose = routeId.startsWith('/invitation') ? 'invitation' : 'reset-password';
+	const purpose = purposes.find((each) => routeId.startsWith(`/${each}`))!;
 	const [person] = await sql<{ personId: string }[]>`
 		select person_id from enrolment order by (state = 'invited') desc limit 1`;
 	const actor = systemActor(new Date());
 	return inTransaction(sql, (tx) =>
-		issueLink(tx, actor, { personId: person!.personId, purpose, hours: 1 })
+		issueLink(tx, actor, {
+			personId: person!.personId,
+			purpose,
+			hours: 1,
+			...(purpose === 'new-email' ? { email: 'new.address@example.org' } : {})
+		})
 	);
 }
 

@@ -112,6 +112,11 @@ export async function recordUndone(tx: Transaction, actor: Actor, id: string): P
 		update cohort_import set undone_at = ${actor.at} where id = ${id} and undone_at is null`;
 }
 
+/** Deletes lists read in before an instant; what they did stays in the places and the audit trail. */
+export async function forgetImports(sql: AnySql, before: Date): Promise<number> {
+	return (await sql`delete from cohort_import where created_at < ${before}`).count;
+}
+
 // A file's name comes from outside: no path, no control characters, no end to it.
 const shortName = (name: string) =>
 	(name.split(/[/\\]/).at(-1) ?? '').replace(/\p{Cc}/gu, '').slice(0, 120) || 'A file';

@@ -10,7 +10,7 @@ export type Verdict = Candidate & {
 	note: string;
 };
 
-/** How a person stands to the cohort before the list is applied; 'tutor' for whoever teaches it. */
+/** How a person stands to the cohort before the list is applied; 'tutor' for whoever teaches it, 'closed' for an account. */
 export type Standing = { email: string; state: string };
 
 const address = v.pipe(v.string(), v.maxLength(254), v.email());
@@ -30,7 +30,8 @@ export function judge(
 	const states = new Map<string, string>();
 	for (const { email, state } of standings) {
 		// Who left and came back as a tutor is a tutor.
-		if (!states.has(email) || withoutPlace.includes(states.get(email)!)) states.set(email, state);
+		if (state === 'closed' || !states.has(email) || withoutPlace.includes(states.get(email)!))
+			states.set(email, state);
 	}
 	const seen = new Map<string, number>();
 	let places = placesLeft;
@@ -72,6 +73,7 @@ function whatIsWrong({ name, email }: Candidate): string | null {
 function standingWords(state: string): string {
 	if (state === 'invited') return 'Already invited.';
 	if (state === 'awarded' || state === 'failed') return 'Has finished this course in this cohort.';
+	if (state === 'closed') return 'The account of this person is closed. Open it again first.';
 	if (state === 'tutor') return 'Tutors this cohort, so cannot learn in it.';
 	return 'Already in this cohort.';
 }

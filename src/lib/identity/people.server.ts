@@ -82,10 +82,13 @@ export type Person = {
 	id: string;
 	name: string;
 	email: string;
+	organisationId: string | null;
 	organisation: string | null;
 	createdAt: Date;
 	closedAt: Date | null;
+	anonymisedAt: Date | null;
 	hasPassword: boolean;
+	holdsRights: boolean;
 };
 
 /** One person, for the academy's staff. */
@@ -93,8 +96,11 @@ export async function personAt(sql: AnySql, actor: Actor, id: string): Promise<P
 	authorise(actor, 'people.read');
 	const [person] = isId(id)
 		? await sql<Person[]>`
-			select p.id, p.name, p.email, o.name as organisation, p.created_at, p.closed_at,
-				exists (select from password w where w.person_id = p.id) as has_password
+			select p.id, p.name, p.email, p.organisation_id, o.name as organisation, p.created_at,
+				p.closed_at, p.anonymised_at,
+				exists (select from password w where w.person_id = p.id) as has_password,
+				exists (select from role_grant g where g.person_id = p.id and g.revoked_at is null)
+					as holds_rights
 			from person p left join organisation o on o.id = p.organisation_id
 			where p.id = ${id}`
 		: [];

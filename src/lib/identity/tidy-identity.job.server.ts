@@ -1,13 +1,26 @@
 import type { Job } from '#lib/platform/jobs.server.ts';
+import { dueBefore } from '#lib/platform/retention.rules.ts';
 import { deleteExpiredSessions } from './sessions.server.ts';
 
-const OLD_LINK_DAYS = 30;
+const signIns = [
+	'signed-in',
+	'sign-in-refused',
+	'signed-out',
+	'signed-out-device',
+	'signed-out-everywhere'
+];
 
-/** Forgets sessions that ended and links that led somewhere once. Running it twice deletes nothing more. */
-export const tidyIdentity: Job = async ({ sql, log }) => {
+/**
+ * Forgets sessions that ended, links that led somewhere once, and old sign-ins. By age, so a missed
+ * night is caught up; running it twice deletes nothing more.
+ */
+export const tidyIdentity: Job = async ({ sql, clock, log }) => {
+	const now = clock.now();
 	await deleteExpiredSessions(sql);
 	const links = await sql`
-		delete from mailed_link
-		where least(used_at, expires_at) < now() - make_interval(days => ${OLD_LINK_DAYS})`;
-	log.info({ links: links.count }, 'tidied');
+		delete from mailed_link where least(used_at, expires_at) < ${dueBefore('links', now)}`;
+	const old = await sql`
+		delete from audit where at < ${dueBefore('signIns', now)}
+			and action = any(${signIns}::text[])`;
+	log.info({ links: links.count, signIns: old.count }, 'tidied');
 };

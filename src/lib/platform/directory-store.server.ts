@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { access, mkdir, open, rename, rm } from 'node:fs/promises';
+import { access, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { NotFound, TooLarge } from './errors.ts';
@@ -36,8 +36,24 @@ export function directoryStore(root: string): FileStore {
 		},
 		async delete(sha256) {
 			await rm(pathOf(sha256), { force: true });
+		},
+		async *storedBefore(before) {
+			for (const { name, path } of await filesIn(root)) {
+				// Putting the same bytes again renames over the old file: its age is that of the last put.
+				const { mtime } = await stat(path).catch(() => ({ mtime: new Date() }));
+				if (mtime >= before) continue;
+				if (/^[0-9a-f]{64}$/.test(name)) yield name;
+				else await rm(path, { force: true });
+			}
 		}
 	};
+}
+
+async function filesIn(root: string): Promise<{ name: string; path: string }[]> {
+	const entries = await readdir(root, { recursive: true, withFileTypes: true }).catch(() => []);
+	return entries
+		.filter((entry) => entry.isFile())
+		.map(({ name, parentPath }) => ({ name, path: join(parentPath, name) }));
 }
 
 /** Writes while it counts and hashes: at no time is the whole file in memory. */

@@ -17,6 +17,11 @@ export type FileStore = {
 	get(sha256: string): Promise<ReadableStream<Uint8Array>>;
 	/** For bytes that no row of `file` names any more. What is gone stays gone. */
 	delete(sha256: string): Promise<void>;
+	/**
+	 * What was put last before an instant; what never arrived whole is thrown away on the way. A bucket
+	 * has none: its keys need no right to list.
+	 */
+	storedBefore?(before: Date): AsyncIterable<string>;
 };
 
 export type StoredFile = { sha256: string; sizeBytes: number };

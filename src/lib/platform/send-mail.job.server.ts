@@ -2,6 +2,7 @@ import { createTransport } from 'nodemailer';
 import * as v from 'valibot';
 import type { Sql } from './database.server.ts';
 import type { Job } from './jobs.server.ts';
+import { isReservedAddress } from './reserved-domain.rules.ts';
 
 type Row = { id: string; toAddress: string; subject: string; bodyText: string; createdAt: Date };
 
@@ -10,7 +11,8 @@ const payloadSchema = v.object({ mailId: v.pipe(v.string(), v.uuid()) });
 /**
  * Hands one mail to the mail server. SMTP cannot promise once: should the process die between the
  * server's yes and our note of it, the mail goes again under the same Message-ID, by which mail
- * programs drop the second. Without a mail server it waits in the outbox.
+ * programs drop the second. Without a mail server it waits in the outbox; so does, for good, a mail to an address
+ * that belongs to nobody: those of demo people are.
  */
 export const sendMail: Job = async ({ sql, config, clock, log }, payload) => {
 	const { mailId } = v.parse(payloadSchema, payload);
@@ -18,7 +20,7 @@ export const sendMail: Job = async ({ sql, config, clock, log }, payload) => {
 	const [mail] = await sql<Row[]>`
 		select id, to_address, subject, body_text, created_at from mail
 		where id = ${mailId} and sent_at is null`;
-	if (!mail) return;
+	if (!mail || isReservedAddress(mail.toAddress)) return;
 	try {
 		await handOver(mail, { smtpUrl: config.smtpUrl, from: config.mailFrom, origin: config.origin });
 	} catch (error) {
@@ -56,7 +58,7 @@ async function handOver(
 async function recordSent(sql: Sql, mailId: string, at: Date): Promise<void> {
 	await sql`
 		update mail set sent_at = ${at}, last_error = null,
-			body_text = regexp_replace(body_text, '(/(reset-password|invitation)/)[A-Za-z0-9_-]+', '\\1(removed)', 'g')
+			body_text = regexp_replace(body_text, '(/(reset-password|invitation|new-email)/)[A-Za-z0-9_-]+', '\\1(removed)', 'g')
 		where id = ${mailId} and sent_at is null`;
 }
 

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { testDatabase, type TestDatabase } from '../../../tests/support/database.ts';
 import { makeAccount } from '../../../tests/support/sign-in.ts';
@@ -5,6 +8,7 @@ import { tidyIdentity } from '../identity/tidy-identity.job.server.ts';
 import { systemClock } from './clock.server.ts';
 import { readConfig } from './config.server.ts';
 import type { Sql } from './database.server.ts';
+import { openFileStore } from './files.server.ts';
 import { newId } from './id.ts';
 import type { Job } from './jobs.server.ts';
 import { createLog } from './log.server.ts';
@@ -19,8 +23,14 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-const config = readConfig({ LOG_LEVEL: 'silent' });
-const run = (job: Job) => job({ sql, config, clock: systemClock, log: createLog(config) }, {});
+const dataDir = mkdtempSync(join(tmpdir(), 'tranche-tidy-'));
+afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
+const config = readConfig({ LOG_LEVEL: 'silent', DATA_DIR: dataDir });
+const run = (job: Job, at?: Date) => {
+	const clock = at ? { now: () => at } : systemClock;
+	return job({ sql, config, clock, log: createLog(config) }, {});
+};
+const inDays = (days: number) => new Date(Date.now() + days * 86_400_000);
 const count = async (table: string) =>
 	(await sql<{ count: number }[]>`select count(*) from ${sql(table)}`)[0]!.count;
 
@@ -61,4 +71,50 @@ it('forgets sessions that ended and links long past use', async () => {
 	await run(tidyIdentity);
 	expect(await count('session')).toBe(1);
 	expect(await count('mailed_link')).toBe(1);
+});
+
+it('forgets that mails were sent once a year has passed', async () => {
+	await sql`insert into mail (id, to_address, subject, body_text, created_at)
+		values (${newId()}, 'b@example.org', 'Moved', 'Text', now())`;
+	const subjects = async () =>
+		(await sql<{ subject: string }[]>`select subject from mail where to_address = 'b@example.org'`)
+			.length;
+	await run(tidyPlatform, inDays(364));
+	expect(await subjects()).toBe(1);
+	await run(tidyPlatform, inDays(366));
+	expect(await subjects()).toBe(0);
+});
+
+it('deletes bytes that no row names, a day after they came, and nothing else', async () => {
+	const files = openFileStore(config);
+	const [named, stray] = [
+		await files.put(Buffer.from('handed in'), 100),
+		await files.put(Buffer.from('left behind'), 100)
+	];
+	await sql`insert into file (id, sha256, media_type, size_bytes, name, owner_id, created_at)
+		values (${newId()}, decode(${named.sha256}, 'hex'), 'text/plain', 9, 'a', ${newId()}, now())`;
+	await run(tidyPlatform, inDays(0.5));
+	await files.get(stray.sha256).then((stream) => stream.cancel());
+	await run(tidyPlatform, inDays(1.5));
+	await run(tidyPlatform, inDays(1.5));
+	await files.get(named.sha256).then((stream) => stream.cancel());
+	await expect(files.get(stray.sha256)).rejects.toThrow();
+});
+
+it('forgets sign-ins after a year; other acts, and fresh traces, nobody can delete', async () => {
+	const subject = newId();
+	const add = (action: string, days: number) => sql`
+		insert into audit (id, at, action, subject_id, request_id) values
+			(${newId()}, now() - make_interval(days => ${days}), ${action}, ${subject}, 'test')`;
+	await add('signed-in', 366);
+	await add('signed-in', 364);
+	await add('role-granted', 366);
+	await run(tidyIdentity);
+	await run(tidyIdentity);
+	const left = await sql<{ action: string }[]>`
+		select action from audit where subject_id = ${subject} order by at`;
+	expect(left.map(({ action }) => action)).toEqual(['role-granted', 'signed-in']);
+	await add('signed-in', 1);
+	await expect(sql`delete from audit where subject_id = ${subject}`).rejects.toThrow(/append-only/);
+	await expect(sql`update audit set action = 'x'`).rejects.toThrow(/append-only/);
 });

@@ -1,6 +1,13 @@
 const sentences: Record<string, string> = {
 	'person-added': 'Your account was made.',
 	'person-closed': 'Your account was closed.',
+	'person-reopened': 'Your account was opened again.',
+	'name-changed': 'Your name was changed.',
+	'email-change-asked': 'A link was sent to a new e-mail address, to make it yours.',
+	'email-changed': 'Your e-mail address was changed.',
+	'organisation-changed': 'The organisation you work for was changed.',
+	'identifier-added': 'A number that you have elsewhere was added.',
+	'identifier-ended': 'A number that you have elsewhere was ended.',
 	'signed-in': 'You signed in',
 	'sign-in-refused': 'A sign-in with your address was refused.',
 	'signed-out': 'You signed out.',

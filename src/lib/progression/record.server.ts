@@ -33,7 +33,8 @@ export async function heldAbout(sql: AnySql, personId: string): Promise<Held | n
 	const [held] = await sql<Held[]>`
 		select p.name, p.email, o.name as organisation, p.created_at as added_at,
 			(select coalesce(json_agg(json_build_object('system', i.system, 'value', i.value)
-				order by i.system), '[]') from person_identifier i where i.person_id = p.id) as identifiers
+				order by i.system), '[]') from person_identifier i
+				where i.person_id = p.id and i.valid_to is null) as identifiers
 		from person p left join organisation o on o.id = p.organisation_id
 		where p.id = ${personId}`;
 	return held ?? null;

@@ -47,6 +47,7 @@ export async function changeStanding(
 		if (['withdrawn', 'lapsed'].includes(state) && places.taken >= places.capacity) {
 			throw new Refused('No place is left in this cohort. Give it more places first.');
 		}
+		if (act === 'bring-back') await refuseClosedAccount(tx, place.personId);
 		const event = await eventFor(tx, act, place.id, reason);
 		await moveEnrolment(tx, actor, place.id, event);
 		const subject = { type: 'enrolment', id: place.id };
@@ -62,6 +63,11 @@ export async function changeStanding(
 		const letter = standingLetter(act, name, place, reason, site.origin);
 		await queueMail(tx, actor, { to: email, ...letter });
 	});
+}
+
+async function refuseClosedAccount(tx: Transaction, personId: string): Promise<void> {
+	const [closed] = await tx`select from person where id = ${personId} and closed_at is not null`;
+	if (closed) throw new Refused('Their account is closed. Open it again first.');
 }
 
 /** Who never accepted comes back as somebody invited; there is nothing to go on with. */

@@ -35,7 +35,7 @@ export async function previewInvitations(
 	rows: readonly Candidate[]
 ): Promise<Verdict[]> {
 	authorise(actor, 'cohort.manage');
-	return judge(rows, await standingsIn(sql, cohort.id), cohort.capacity - cohort.taken);
+	return judge(rows, await standingsIn(sql, cohort.id, rows), cohort.capacity - cohort.taken);
 }
 
 /**
@@ -59,7 +59,7 @@ export async function inviteWithin(
 	authorise(actor, 'cohort.manage');
 	const cohort = await cohortAt(tx, input.cohortCode);
 	const places = await lockPlaces(tx, cohort.id);
-	const standings = await standingsIn(tx, cohort.id);
+	const standings = await standingsIn(tx, cohort.id, input.rows);
 	const verdicts = judge(input.rows, standings, places.capacity - places.taken);
 	const bad = verdicts.filter((verdict) => !verdict.good);
 	if (bad.length > 0 && !input.goodRowsOnly) throw new Invalid(bad.map(issueOf));
@@ -100,10 +100,14 @@ const issueOf = (row: Verdict) => ({
 	message: `Line ${row.line}, ${row.email || row.name || 'empty'}: ${row.note}`
 });
 
-const standingsIn = (sql: AnySql, cohortId: string) => sql<Standing[]>`
+const standingsIn = (sql: AnySql, cohortId: string, rows: readonly Candidate[]) => sql<Standing[]>`
 	select p.email, e.state from enrolment e join person p on p.id = e.person_id
 	where e.cohort_id = ${cohortId}
 	union
 	select p.email, 'tutor' from role_grant g join person p on p.id = g.person_id
 	where g.cohort_id = ${cohortId} and g.role = 'tutor' and g.revoked_at is null
+	union
+	select email, 'closed' from person
+	where closed_at is not null
+		and email = any(${rows.map(({ email }) => email.trim().toLowerCase())}::text[])
 	order by 2`;

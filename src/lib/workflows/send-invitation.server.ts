@@ -79,8 +79,22 @@ export async function askForInvitation(
 	const trace = await linkTrace(sql, { token, purpose: 'invitation' });
 	if (!trace) return;
 	await takeHits(sql, visitor, [{ limit: asked, subject: trace.personId }]);
-	await inTransaction(sql, async (tx) => {
-		const place = (await enrolmentsOf(tx, trace.personId)).find(({ state }) => state === 'invited');
-		if (place) await mailInvitation(tx, visitor, site, { ...trace, course: place });
-	});
+	await inTransaction(sql, (tx) => inviteAgainTo(tx, visitor, site, trace.personId));
+}
+
+/**
+ * Mails the invitation that a person has not answered, to the address they have now.
+ * @returns false when there is none
+ */
+export async function inviteAgainTo(
+	tx: Transaction,
+	actor: Actor,
+	site: Site,
+	personId: string
+): Promise<boolean> {
+	const place = (await enrolmentsOf(tx, personId)).find(({ state }) => state === 'invited');
+	if (!place) return false;
+	const { personName: name, personEmail: email } = await enrolmentById(tx, place.id);
+	await mailInvitation(tx, actor, site, { personId, name, email, course: place });
+	return true;
 }

@@ -12,6 +12,12 @@ const words: Record<string, string> = {
 	'reset-link-asked': 'Asked for a link to choose a password',
 	'reset-link-mailed': 'Link to choose a password mailed',
 	'person-added': 'Person added',
+	'person-closed': 'Account closed',
+	'person-reopened': 'Account opened again',
+	'email-change-asked': 'Link to a new e-mail address mailed',
+	'email-changed': 'E-mail address changed',
+	'identifier-added': 'Number elsewhere added',
+	'identifier-ended': 'Number elsewhere ended',
 	'role-granted': 'Role given',
 	'role-revoked': 'Role taken away'
 };

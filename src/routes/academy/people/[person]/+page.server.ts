@@ -1,5 +1,6 @@
 import { redirect } from '@sveltejs/kit';
 import * as v from 'valibot';
+import { identifiersOf } from '#lib/identity/identifiers.server.ts';
 import { personAt } from '#lib/identity/people.server.ts';
 import { may } from '#lib/identity/permissions.rules.ts';
 import { lastSignIn, openCohorts, placesOf } from '#lib/identity/person-record.server.ts';
@@ -19,14 +20,15 @@ const roleSchema = v.object({
 export const load: PageServerLoad = async ({ locals, params, url }) => {
 	const { sql, actor } = signedIn(locals);
 	const person = await personAt(sql, actor, params.person);
-	const [places, grants, signedInAt, cohorts] = await Promise.all([
+	const [places, identifiers, grants, signedInAt, cohorts] = await Promise.all([
 		placesOf(sql, actor, person.id),
+		identifiersOf(sql, actor, person.id),
 		grantsOf(sql, actor, person.id),
 		lastSignIn(sql, actor, person.id),
 		openCohorts(sql, actor)
 	]);
 	return {
-		...{ person, places, grants, signedInAt, cohorts },
+		...{ person, places, identifiers, grants, signedInAt, cohorts },
 		mayGrant: may(actor, 'rights.manage'),
 		mayReadAudit: may(actor, 'audit.read'),
 		done: url.searchParams.get('done')

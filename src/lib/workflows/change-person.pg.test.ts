@@ -1,0 +1,176 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+	awardFor,
+	makeDecision,
+	makeReceiver,
+	revoke,
+	site
+} from '../../../tests/support/awards.ts';
+import { testDatabase, type TestDatabase } from '../../../tests/support/database.ts';
+import { actorOf, firstDay, makePerson, onDay } from '../../../tests/support/factories.ts';
+import { makeAccount, makeAdmin } from '../../../tests/support/sign-in.ts';
+import { passwordOf } from '../identity/passwords.server.ts';
+import { openSession, readSession } from '../identity/sessions.server.ts';
+import { visitor } from '../platform/actor.ts';
+import { inTransaction, type Sql } from '../platform/database.server.ts';
+import { Forbidden, Invalid, Refused, TooMany } from '../platform/errors.ts';
+import { askNewEmail, changeEmailByStaff, confirmNewEmail } from './change-email.server.ts';
+import { changeName } from './change-name.server.ts';
+
+let database: TestDatabase;
+let sql: Sql;
+const academy = { ...site, mailFrom: 'Academy <academy@example.org>' };
+const evidence = 'Deed poll seen, case 2027-014';
+
+beforeAll(async () => {
+	database = await testDatabase();
+	sql = database.sql;
+	await makeReceiver(sql, { url: 'https://register.example/', secret: 'x' });
+});
+afterAll(() => database.drop());
+
+const staffMember = async () => actorOf(await makePerson(sql), firstDay, { staff: true });
+const mailsTo = (address: string) =>
+	sql<{ subject: string; text: string }[]>`
+		select subject, body_text as text from mail where to_address = ${address}
+		order by created_at, id`;
+const auditOf = async (id: string) =>
+	(
+		await sql<{ action: string }[]>`
+		select action from audit where subject_id = ${id} order by id`
+	).map(({ action }) => action);
+const nameOf = async (id: string) =>
+	(
+		await sql<{ name: string; email: string }[]>`select name, email from person where id = ${id}`
+	)[0]!;
+const tokenIn = (text: string) => /\/new-email\/([\w-]+)/.exec(text)![1]!;
+
+describe('a changed name', () => {
+	it('supersedes the certificates that still stand, once, and tells holder and registers', async () => {
+		const staff = await staffMember();
+		const decided = await makeDecision(sql);
+		const { awardId } = await awardFor(sql, decided);
+		const change = {
+			personId: decided.personId,
+			name: '  Amira   Newname ',
+			because: 'name',
+			evidence
+		} as const;
+		await Promise.all(Array.from({ length: 6 }, () => changeName(sql, staff, site, change)));
+		expect((await nameOf(decided.personId)).name).toBe('Amira Newname');
+		const certificates = await sql`
+			select number, name, reason from certificate where award_id = ${awardId} order by number`;
+		expect([...certificates]).toEqual([
+			{ number: 1, name: 'Amira Invented', reason: 'award' },
+			{ number: 2, name: 'Amira Newname', reason: 'name' }
+		]);
+		const notices =
+			await sql`select type from notice where award_id = ${awardId} order by sequence`;
+		expect(notices.map(({ type }) => type)).toEqual(['award', 'amend']);
+		expect(await auditOf(decided.personId)).toEqual(['name-changed']);
+		expect(await mailsTo(`${decided.personId}@example.org`)).toHaveLength(1);
+	});
+
+	it('leaves an award alone that is no longer theirs', async () => {
+		const decided = await makeDecision(sql);
+		const { awardId } = await awardFor(sql, decided);
+		await revoke(sql, awardId, onDay(70));
+		await changeName(sql, await staffMember(), site, {
+			personId: decided.personId,
+			name: 'Other Name',
+			because: 'correction',
+			evidence
+		});
+		const [{ count }] = await sql<[{ count: number }]>`
+			select count(*) from certificate where award_id = ${awardId}`;
+		expect(count).toBe(1);
+	});
+
+	it('is nothing that a learner may do', async () => {
+		const learner = await makePerson(sql);
+		const input = { personId: learner.id, name: 'Me', because: 'name', evidence } as const;
+		await expect(changeName(sql, actorOf(learner), site, input)).rejects.toThrow(Forbidden);
+	});
+});
+
+describe('a changed e-mail address', () => {
+	it('is theirs when somebody there opens the link, which works once; the old one is told', async () => {
+		const staff = await staffMember();
+		const person = await makeAccount(sql);
+		const email = `new.${person.email}`;
+		await askNewEmail(sql, staff, site, { personId: person.id, email });
+		expect((await nameOf(person.id)).email).toBe(person.email);
+		await expect(askNewEmail(sql, staff, site, { personId: person.id, email })).rejects.toThrow(
+			TooMany
+		);
+		const [asked] = await mailsTo(email);
+		const token = tokenIn(asked!.text);
+		const guest = visitor(onDay(1), 'test');
+		const confirm = () => confirmNewEmail(sql, guest, academy, token);
+		const outcomes = await Promise.allSettled(Array.from({ length: 6 }, confirm));
+		expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+		await expect(confirm()).rejects.toThrow(Refused);
+		expect((await nameOf(person.id)).email).toBe(email);
+		const [told, ...more] = await mailsTo(person.email);
+		expect(told!.subject).toBe('Your e-mail address was changed');
+		expect(told!.text).not.toContain(email);
+		expect(more).toEqual([]);
+		expect((await passwordOf(sql, email)).personId).toBe(person.id);
+	});
+
+	it('is not theirs by a link that is too old', async () => {
+		const person = await makePerson(sql);
+		const email = `late.${person.email}`;
+		await askNewEmail(sql, await staffMember(), site, { personId: person.id, email });
+		const token = tokenIn((await mailsTo(email))[0]!.text);
+		await expect(confirmNewEmail(sql, visitor(onDay(4), 'test'), academy, token)).rejects.toThrow(
+			Refused
+		);
+		expect((await nameOf(person.id)).email).toBe(person.email);
+	});
+
+	it('that somebody else has is refused, also when they took it meanwhile', async () => {
+		const staff = await staffMember();
+		const [person, other] = [await makePerson(sql), await makePerson(sql)];
+		const ask = (email: string) => askNewEmail(sql, staff, site, { personId: person.id, email });
+		await expect(ask(other.email)).rejects.toThrow(Invalid);
+		const email = `wanted.${person.email}`;
+		await ask(email);
+		await makePerson(sql, { email });
+		const token = tokenIn((await mailsTo(email))[0]!.text);
+		await expect(confirmNewEmail(sql, visitor(onDay(1), 'test'), academy, token)).rejects.toThrow(
+			Invalid
+		);
+		expect((await nameOf(person.id)).email).toBe(person.email);
+	});
+
+	it('by staff ends every session and every mailed link, once', async () => {
+		const staff = await staffMember();
+		const person = await makeAccount(sql);
+		const session = await inTransaction(sql, (tx) => openSession(tx, person.id, 'Test'));
+		await sql`
+			insert into mailed_link (token_hash, purpose, person_id, created_at, expires_at)
+			values (${Buffer.from(person.id)}, 'reset-password', ${person.id}, now(), now() + interval '1 hour')`;
+		const email = `moved.${person.email}`;
+		const input = { personId: person.id, email, evidence };
+		await changeEmailByStaff(sql, staff, academy, input);
+		await changeEmailByStaff(sql, staff, academy, input);
+		expect(await readSession(sql, session)).toBeNull();
+		const [open] = await sql`
+			select from mailed_link where person_id = ${person.id} and used_at is null`;
+		expect(open).toBeUndefined();
+		expect(await mailsTo(person.email)).toHaveLength(1);
+		expect(await mailsTo(email)).toHaveLength(1);
+		expect((await auditOf(person.id)).filter((act) => act === 'email-changed')).toHaveLength(1);
+	});
+
+	it('of somebody with rights is changed by administrators alone', async () => {
+		const officer = await makeAccount(sql, { role: 'chair' });
+		const input = { personId: officer.id, email: `x.${officer.email}`, evidence };
+		await expect(changeEmailByStaff(sql, await staffMember(), academy, input)).rejects.toThrow(
+			Forbidden
+		);
+		await changeEmailByStaff(sql, (await makeAdmin(sql)).actor, academy, input);
+		expect((await nameOf(officer.id)).email).toBe(input.email);
+	});
+});
