@@ -3,11 +3,13 @@ import { accessTo, refusalOf, withoutGroups } from '#lib/identity/route-access.r
 import { readSession, SESSION_COOKIE, sessionCookie } from '#lib/identity/sessions.server.ts';
 import { systemClock } from '#lib/platform/clock.server.ts';
 import { failureOf } from '#lib/platform/failure.ts';
+import { offerDirectly } from '#lib/platform/direct-route.ts';
 import { type House, openHouse } from '#lib/platform/house.server.ts';
 import { newId } from '#lib/platform/id.ts';
-import { observeRequest } from '#lib/platform/metrics.server.ts';
 import { isOwnRequest } from '#lib/platform/same-origin.rules.ts';
 import { secureHeaders } from '#lib/platform/secure-headers.ts';
+import { directAnswers } from './direct-answers.ts';
+import { recordAnswer } from './record-answer.ts';
 import { askToSignIn, failed, failWith, isErrorPage } from './routes/refused/answers.ts';
 import { startWorker } from './worker.ts';
 
@@ -17,6 +19,7 @@ let house: House;
 
 export const init: ServerInit = async () => {
 	house = await openHouse(startWorker);
+	offerDirectly(directAnswers(house));
 };
 
 /** Who is asking, what they may open, errors -> HTTP, headers. */
@@ -124,18 +127,8 @@ async function recognise({ locals, cookies }: RequestEvent): Promise<void> {
 }
 
 function record({ request, route, locals }: RequestEvent, status: number, ms: number): void {
-	observeRequest(request.method, route.id, status, ms / 1000);
-	// The path is left out: it may hold the token of a mailed link.
-	house.log[house.config.production ? 'info' : 'debug'](
-		{
-			requestId: locals.requestId,
-			method: request.method,
-			route: route.id,
-			status,
-			ms: Math.round(ms)
-		},
-		'answered'
-	);
+	const { requestId } = locals;
+	recordAnswer(house, { requestId, method: request.method, route: route.id, status, ms });
 }
 
 function logFailure({ locals, route }: RequestEvent, error: unknown): void {

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type RequestListener } from 'node:h
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Config } from '#lib/platform/config.server.ts';
+import { directRoute } from '#lib/platform/direct-route.ts';
 import { addresses, type Close, closed, listen, live } from './lifecycle.ts';
 import { sendWhole } from './whole-response.ts';
 
@@ -28,9 +29,11 @@ async function loadSite(config: Config): Promise<RequestListener> {
 		handler: (request: IncomingMessage, response: unknown, next: () => void) => void;
 	};
 	return (request, response) => {
-		request.headers[PROTOCOL_HEADER] = 'http';
-		sendWhole(request, response);
-		site.handler(request, response, () => response.writeHead(404).end('Not found'));
+		directRoute(request, response, () => {
+			request.headers[PROTOCOL_HEADER] = 'http';
+			sendWhole(request, response);
+			site.handler(request, response, () => response.writeHead(404).end('Not found'));
+		});
 	};
 }
 

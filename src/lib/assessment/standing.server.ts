@@ -20,26 +20,15 @@ export async function standingOf(
 	attemptId: string
 ): Promise<Standing> {
 	const paper = await openPaper(sql, attemptId);
-	const standing = await readerOf(sql)(attemptId);
+	const standing = await read(sql, attemptId);
 	if (!standing || paper?.personId !== actor.personId || !isAt(paper, address))
 		throw new NotFound('That try');
 	noteSeen(sql, attemptId, actor.at);
 	return standing;
 }
 
-type Reader = (attemptId: string) => Promise<Standing | undefined>;
-
-const readers = new WeakMap<Sql, Reader>();
-
-function readerOf(sql: Sql): Reader {
-	let reader = readers.get(sql);
-	if (!reader) {
-		reader = readTogether(async (ids) => {
-			const rows = await sql<(Standing & { id: string })[]>`
-				select id, state, due_at, overtime_seconds from attempt where id = any(${ids}::uuid[])`;
-			return new Map(rows.map(({ id, ...standing }) => [id, standing]));
-		});
-		readers.set(sql, reader);
-	}
-	return reader;
-}
+const read = readTogether(async (sql: Sql, attemptIds: string[]) => {
+	const rows = await sql<(Standing & { id: string })[]>`
+		select id, state, due_at, overtime_seconds from attempt where id = any(${attemptIds}::uuid[])`;
+	return new Map(rows.map(({ id, ...standing }) => [id, standing]));
+});

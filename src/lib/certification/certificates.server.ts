@@ -2,6 +2,7 @@ import { academy } from '#lib/platform/academy.ts';
 import type { AnySql } from '#lib/platform/database.server.ts';
 import { londonDay } from '#lib/platform/days.ts';
 import { isId } from '#lib/platform/id.ts';
+import { readTogether } from '#lib/platform/read-together.ts';
 import { type PublicStatus, publicStatus, type StandingAward } from './award-status.rules.ts';
 import type { CertificateFacts } from './certificate-pdf.server.ts';
 import { readCode } from './verification-code.rules.ts';
@@ -51,8 +52,15 @@ export async function certificateByCode(
 	typed: string
 ): Promise<Certificate | null> {
 	const code = readCode(typed);
-	return code === null ? null : await read(sql, at, sql`c.code = ${code}`);
+	const row = code === null ? undefined : await rowOfCode(sql, code);
+	return row ? standing(row, at) : null;
 }
+
+/** What anybody may ask about: all who do in the same moment share a statement. */
+const rowOfCode = readTogether(async (sql: AnySql, codes: string[]) => {
+	const rows = await select(sql, sql`c.code = any(${codes}::text[])`);
+	return new Map(rows.map((row) => [row.code, row]));
+});
 
 /** Of one learner in one cohort. Null: no award was made (yet). */
 export async function certificateOfEnrolment(
@@ -84,7 +92,12 @@ export async function certificateOfAward(
 }
 
 async function read(sql: AnySql, at: Date, which: ReturnType<AnySql>): Promise<Certificate | null> {
-	const [row] = await sql<Row[]>`
+	const [row] = await select(sql, which);
+	return row ? standing(row, at) : null;
+}
+
+const select = (sql: AnySql, which: ReturnType<AnySql>) =>
+	sql<Row[]>`
 		select c.id, a.id as award_id, c.code, c.name, a.qualification_code as qualification_id,
 			a.qualification_title as title, e.award->>'criteria' as criteria,
 			e.award->>'level' as level, (e.award->>'hours')::int as hours, a.grade, a.awarded_on,
@@ -98,8 +111,6 @@ async function read(sql: AnySql, at: Date, which: ReturnType<AnySql>): Promise<C
 			join award a on a.id = c.award_id
 			join edition e on e.id = a.edition_id
 		where ${which}`;
-	return row ? standing(row, at) : null;
-}
 
 function standing(row: Row, at: Date): Certificate {
 	const { state, standingSince, replacedAt, conditionsPublic, reviewOn, ...certificate } = row;

@@ -55,15 +55,8 @@ type Row = {
 	tutorOf: string[];
 };
 
-type Read = (hash: string) => Promise<Row | undefined>;
-const readers = new WeakMap<AnySql, Read>();
-
 /** Sessions that are asked for in the same moment come in one statement: each page needs one. */
-function readerOn(sql: AnySql): Read {
-	const reader = readers.get(sql) ?? readTogether((hashes) => readSessions(sql, hashes));
-	readers.set(sql, reader);
-	return reader;
-}
+const sessionOf = readTogether(readSessions);
 
 /** Session, person, roles and the cohorts they tutor, by the hex of the session's hash. */
 async function readSessions(sql: AnySql, hashes: string[]): Promise<Map<string, Row>> {
@@ -84,7 +77,7 @@ async function readSession(
 	sql: AnySql,
 	sessionId: string
 ): Promise<[DatabaseSession | null, DatabaseUser | null]> {
-	const row = await readerOn(sql)(hashOf(sessionId).toString('hex'));
+	const row = await sessionOf(sql, hashOf(sessionId).toString('hex'));
 	if (!row) return [null, null];
 	const roles: Roles = {
 		admin: row.roles.includes('admin'),

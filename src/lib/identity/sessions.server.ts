@@ -29,6 +29,19 @@ export const sessionCookie = (origin: string) =>
 		maxAge: SESSION_HOURS * 3600
 	}) as const;
 
+/** The same as the text of a `Set-Cookie` header. */
+export function sessionCookieText(origin: string, sessionId: string): string {
+	const { path, maxAge, secure } = sessionCookie(origin);
+	const text = `${SESSION_COOKIE}=${sessionId}; Path=${path}; Max-Age=${maxAge}; HttpOnly; SameSite=Lax`;
+	return secure ? `${text}; Secure` : text;
+}
+
+const IN_HEADER = new RegExp(`(?:^|;\\s*)${SESSION_COOKIE}=([a-z0-9]+)(?:;|$)`);
+
+/** The session's id in a `Cookie` header; null when it holds none of the form we give. */
+export const sessionIdIn = (header: string | undefined): string | null =>
+	IN_HEADER.exec(header ?? '')?.[1] ?? null;
+
 const luciaOver = (sql: AnySql, device: string | null = null) =>
 	new Lucia(sessionAdapter(sql, device), {
 		sessionExpiresIn: new TimeSpan(SESSION_HOURS, 'h'),

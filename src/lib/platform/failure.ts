@@ -83,20 +83,21 @@ function isDatabaseAway(error: unknown): boolean {
 }
 
 /** RFC 9457: what programs get instead of a page. */
-export function problemResponse(failure: Failure, reference: string): Response {
-	const { status, message, issues, retryAfterSeconds } = failure;
-	const body = {
-		type: 'about:blank',
-		title: message,
-		status,
-		reference,
-		...(issues && { issues })
-	};
-	return new Response(JSON.stringify(body), {
+export function problemOf(
+	{ status, message, issues, retryAfterSeconds }: Failure,
+	reference: string
+): { status: number; headers: Record<string, string>; body: object } {
+	return {
 		status,
 		headers: {
 			'content-type': 'application/problem+json',
 			...(retryAfterSeconds && { 'retry-after': String(retryAfterSeconds) })
-		}
-	});
+		},
+		body: { type: 'about:blank', title: message, status, reference, ...(issues && { issues }) }
+	};
+}
+
+export function problemResponse(failure: Failure, reference: string): Response {
+	const { status, headers, body } = problemOf(failure, reference);
+	return new Response(JSON.stringify(body), { status, headers });
 }

@@ -1,15 +1,17 @@
 import { expect, it } from 'vitest';
 import { readTogether } from './read-together.ts';
 
-const reader = () => {
+const database = {};
+
+const reader = (refuses: (keys: string[]) => boolean = () => false) => {
 	const readings: string[][] = [];
-	const ask = readTogether((keys) => {
+	const ask = readTogether((_: object, keys: string[]) => {
 		readings.push(keys);
-		return Promise.resolve(
-			new Map(keys.filter((key) => key !== 'missing').map((key) => [key, key.length]))
-		);
+		if (refuses(keys)) return Promise.reject(new Error('refused'));
+		const found = keys.filter((key) => key !== 'missing');
+		return Promise.resolve(new Map(found.map((key) => [key, key.length])));
 	});
-	return { ask, readings };
+	return { ask: (key: string) => ask(database, key), askOf: ask, readings };
 };
 
 it('reads what is asked for in the same moment once', async () => {
@@ -26,13 +28,22 @@ it('remembers nothing', async () => {
 	expect(readings).toEqual([['one'], ['one']]);
 });
 
+it('keeps databases and transactions apart', async () => {
+	const { askOf, readings } = reader();
+	await Promise.all([askOf({}, 'one'), askOf({}, 'one')]);
+	expect(readings).toEqual([['one'], ['one']]);
+});
+
+it('reads each alone when one of them cannot be read', async () => {
+	const { ask, readings } = reader((keys) => keys.includes('poison'));
+	const results = await Promise.allSettled(['one', 'poison', 'three'].map(ask));
+	expect(results).toMatchObject([{ value: 3 }, { reason: Error('refused') }, { value: 5 }]);
+	expect(readings).toEqual([['one', 'poison', 'three'], ['one'], ['poison'], ['three']]);
+});
+
 it('tells everybody who asked that it failed, and nobody after them', async () => {
 	let fails = true;
-	const ask = readTogether((keys) =>
-		fails
-			? Promise.reject(new Error('away'))
-			: Promise.resolve(new Map(keys.map((key) => [key, 1])))
-	);
+	const { ask } = reader(() => fails);
 	const results = await Promise.allSettled([ask('a'), ask('b')]);
 	expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
 	fails = false;

@@ -12,16 +12,22 @@ const always: Record<string, string> = {
 
 const TWO_YEARS_SECONDS = 63_072_000;
 
-/** @param personal the answer was made for a person who is signed in */
-export function secureHeaders(
-	headers: Headers,
-	{ https, personal }: { https: boolean; personal: boolean }
-): void {
-	for (const [name, value] of Object.entries(always)) {
+export type Circumstances = {
+	https: boolean;
+	/** The answer was made for a person who is signed in. */
+	personal: boolean;
+};
+
+/** Sets them where the answer does not say otherwise itself. */
+export function secureHeaders(headers: Headers, circumstances: Circumstances): void {
+	for (const [name, value] of Object.entries(secureHeaderFields(circumstances))) {
 		if (!headers.has(name)) headers.set(name, value);
 	}
-	if (https) headers.set('strict-transport-security', `max-age=${TWO_YEARS_SECONDS}`);
-	if (!headers.has('cache-control')) {
-		headers.set('cache-control', personal ? 'private, no-store' : 'no-cache');
-	}
 }
+
+/** Header by header, for an answer that says nothing itself. */
+export const secureHeaderFields = ({ https, personal }: Circumstances): Record<string, string> => ({
+	...always,
+	...(https && { 'strict-transport-security': `max-age=${TWO_YEARS_SECONDS}` }),
+	'cache-control': personal ? 'private, no-store' : 'no-cache'
+});

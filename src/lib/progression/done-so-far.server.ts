@@ -1,4 +1,5 @@
 import type { AnySql } from '#lib/platform/database.server.ts';
+import { readTogether } from '#lib/platform/read-together.ts';
 
 /** What one learner has done in a course. */
 export type DoneSoFar = {
@@ -34,55 +35,76 @@ export type GivenMark = {
 };
 
 /**
- * One statement over what is the learner's own, a few rows a table: the course page is opened more
- * than any other. What all learners share comes from course-outline.server.ts.
+ * One statement over what is the learner's own, a few rows a table, shared by all who ask in the same
+ * moment: the course page is opened more than any other. What all learners share comes from
+ * course-outline.server.ts.
  */
 export async function doneSoFar(
 	sql: AnySql,
 	enrolment: { id: string; cohortId: string },
 	at: Date
 ): Promise<DoneSoFar> {
-	const [row] = await sql<[DoneSoFar]>`
-		select
-			(select coalesce(json_agg(json_build_object('id', p.module_id, 'state', p.state,
-					'dueAt', d.due_at, 'percent', (
-						select r.percent from module_result r
-						where r.enrolment_id = p.enrolment_id and r.module_id = p.module_id
-							and not exists (select from history h
-								where h.machine = 'module' and h.subject_id = p.id
-									and h.event ->> 'type' = 'resultWithdrawn' and h.at >= r.settled_at)
-						order by r.settled_at desc, r.id desc limit 1))), '[]')
-				from module_progress p
-				left join cohort_deadline d on d.module_id = p.module_id and d.cohort_id = ${enrolment.cohortId}
-				where p.enrolment_id = ${enrolment.id}) as modules,
-			array(select lesson_id from lesson_done where enrolment_id = ${enrolment.id}) as lessons,
-			(select coalesce(json_agg(t), '[]') from (
-				select id, assessment_id as "assessmentId", number, state, submitted_at as "submittedAt"
-					from attempt where enrolment_id = ${enrolment.id}
-				union all
-				select id, assessment_id, number, state, submitted_at
-					from submission where enrolment_id = ${enrolment.id}) t) as tries,
-			(select coalesce(json_agg(json_build_object(
-					'assessmentId', k.assessment_id, 'tryId', coalesce(k.attempt_id, k.submission_id),
-					'percent', k.percent, 'markedAt', k.marked_at,
-					'superseded', exists (select from mark n where n.supersedes = k.id))), '[]')
-				from mark k where k.enrolment_id = ${enrolment.id}) as marks,
-			array(select distinct k.assessment_id from mark k
-				where k.enrolment_id = ${enrolment.id}
-					and visible_from(k.enrolment_id, k.assessment_id) <= ${at} is not true) as held,
-			board.*,
-			(select min(meets_on)::text from board
-				where cohort_id = ${enrolment.cohortId} and state = 'open') as board_meets_on
-		from (select count(*) filter (where decision = 'refer') as grants,
-				max(decided_at) filter (where decision = 'refer') as granted_at
-			from board_decision where enrolment_id = ${enrolment.id}) board`;
-	return {
-		...row,
-		modules: row.modules.map((m) => ({ ...m, dueAt: asDate(m.dueAt) })),
-		tries: row.tries.map((t) => ({ ...t, submittedAt: asDate(t.submittedAt) })),
-		marks: row.marks.map((k) => ({ ...k, markedAt: new Date(k.markedAt) }))
-	};
+	const asked: Asked = { id: enrolment.id, cohortId: enrolment.cohortId, at: at.toISOString() };
+	const done = await read(sql, JSON.stringify(asked));
+	if (!done) throw new Error('What was done was asked for and not answered.');
+	return done;
 }
 
+/** One question, in words that fit a key. `at` is ISO 8601. */
+type Asked = { id: string; cohortId: string; at: string };
+type Row = DoneSoFar & { n: number };
+
+const read = readTogether(async (sql: AnySql, keys: string[]) => {
+	const rows = await readAll(
+		sql,
+		keys.map((key) => JSON.parse(key) as Asked)
+	);
+	return new Map(rows.map(({ n, ...done }) => [keys[n - 1]!, withDates(done)]));
+});
+
+const readAll = (sql: AnySql, asked: Asked[]) => sql<Row[]>`
+	select asked.n,
+		(select coalesce(json_agg(json_build_object('id', p.module_id, 'state', p.state,
+				'dueAt', d.due_at, 'percent', (
+					select r.percent from module_result r
+					where r.enrolment_id = p.enrolment_id and r.module_id = p.module_id
+						and not exists (select from history h
+							where h.machine = 'module' and h.subject_id = p.id
+								and h.event ->> 'type' = 'resultWithdrawn' and h.at >= r.settled_at)
+					order by r.settled_at desc, r.id desc limit 1))), '[]')
+			from module_progress p
+			left join cohort_deadline d on d.module_id = p.module_id and d.cohort_id = asked.cohort_id
+			where p.enrolment_id = asked.id) as modules,
+		array(select lesson_id from lesson_done where enrolment_id = asked.id) as lessons,
+		(select coalesce(json_agg(t), '[]') from (
+			select id, assessment_id as "assessmentId", number, state, submitted_at as "submittedAt"
+				from attempt where enrolment_id = asked.id
+			union all
+			select id, assessment_id, number, state, submitted_at
+				from submission where enrolment_id = asked.id) t) as tries,
+		(select coalesce(json_agg(json_build_object(
+				'assessmentId', k.assessment_id, 'tryId', coalesce(k.attempt_id, k.submission_id),
+				'percent', k.percent, 'markedAt', k.marked_at,
+				'superseded', exists (select from mark n where n.supersedes = k.id))), '[]')
+			from mark k where k.enrolment_id = asked.id) as marks,
+		array(select distinct k.assessment_id from mark k
+			where k.enrolment_id = asked.id
+				and visible_from(k.enrolment_id, k.assessment_id) <= asked.at::timestamptz is not true) as held,
+		board.*,
+		(select min(meets_on)::text from board
+			where cohort_id = asked.cohort_id and state = 'open') as board_meets_on
+	from unnest(${asked.map(({ id }) => id)}::uuid[], ${asked.map(({ cohortId }) => cohortId)}::uuid[],
+			${asked.map(({ at }) => at)}::text[]) with ordinality as asked(id, cohort_id, at, n)
+		cross join lateral (select count(*) filter (where decision = 'refer') as grants,
+			max(decided_at) filter (where decision = 'refer') as granted_at
+			from board_decision where enrolment_id = asked.id) board`;
+
 // Inside JSON a timestamp is text.
+const withDates = (done: DoneSoFar): DoneSoFar => ({
+	...done,
+	modules: done.modules.map((m) => ({ ...m, dueAt: asDate(m.dueAt) })),
+	tries: done.tries.map((t) => ({ ...t, submittedAt: asDate(t.submittedAt) })),
+	marks: done.marks.map((k) => ({ ...k, markedAt: new Date(k.markedAt) }))
+});
+
 const asDate = (value: Date | string | null): Date | null => (value ? new Date(value) : null);

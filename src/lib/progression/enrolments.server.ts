@@ -3,6 +3,7 @@ import type { AnySql, Transaction } from '#lib/platform/database.server.ts';
 import { NotFound } from '#lib/platform/errors.ts';
 import { isId, newId } from '#lib/platform/id.ts';
 import { can, move, type Move } from '#lib/platform/machine-store.server.ts';
+import { readTogether } from '#lib/platform/read-together.ts';
 import type { BoardDecision, EnrolmentEvent } from './enrolment.machine.ts';
 import { storedEnrolment, storedModule } from './machines.ts';
 
@@ -34,21 +35,25 @@ export async function enrolmentAt(
 	actor: Actor,
 	cohortCode: string
 ): Promise<Enrolment> {
-	const [enrolment] = await sql<Enrolment[]>`
-		select ${columns(sql)}
-		from enrolment e join cohort c on c.id = e.cohort_id join edition ed on ed.id = c.edition_id
-		where c.code = ${cohortCode} and e.person_id = ${actor.personId} and e.state <> 'invited'`;
-	if (!enrolment) throw new NotFound('That course');
-	return enrolment;
+	const places = actor.personId ? await enrolmentsOf(sql, actor.personId) : [];
+	const here = places.find((place) => place.cohortCode === cohortCode);
+	if (!here || here.state === 'invited') throw new NotFound('That course');
+	return here;
 }
 
 /** Every cohort the person is in, newest first. Invitations not yet accepted are among them. */
 export async function enrolmentsOf(sql: AnySql, personId: string): Promise<Enrolment[]> {
-	return sql<Enrolment[]>`
+	return (await placesOf(sql, personId)) ?? [];
+}
+
+/** Every page of a learner begins here: those who open one in the same moment share a statement. */
+const placesOf = readTogether(async (sql: AnySql, personIds: string[]) => {
+	const rows = await sql<Enrolment[]>`
 		select ${columns(sql)}
 		from enrolment e join cohort c on c.id = e.cohort_id join edition ed on ed.id = c.edition_id
-		where e.person_id = ${personId} order by e.created_at desc, e.id desc`;
-}
+		where e.person_id = any(${personIds}::uuid[]) order by e.created_at desc, e.id desc`;
+	return Map.groupBy(rows, ({ personId }) => personId);
+});
 
 /** For staff; authorise with the cohort in hand. @throws NotFound */
 export async function enrolmentById(

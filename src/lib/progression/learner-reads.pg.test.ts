@@ -11,6 +11,7 @@ import {
 import { takeQuiz } from '../../../tests/support/tries.ts';
 import { openDatabase, type Sql } from '../platform/database.server.ts';
 import { courseMap } from './course-map.server.ts';
+import { doneSoFar } from './done-so-far.server.ts';
 import { historyOf } from './enrolment-history.server.ts';
 import { type Enrolment, enrolmentAt, enrolmentsOf } from './enrolments.server.ts';
 import { decisionsOn, markTrail } from './mark-trail.server.ts';
@@ -61,6 +62,23 @@ test.each<[string, () => Promise<unknown>]>([
 	const before = await wholeReads();
 	await read();
 	expect(await wholeReads()).toEqual(before);
+});
+
+test('each of many who ask in the same moment gets what is theirs', async () => {
+	const people = await sql<{ personId: string }[]>`select person_id from enrolment limit 40`;
+	const own = async ({ personId }: { personId: string }) => {
+		const [first] = await enrolmentsOf(sql, personId);
+		return { first, done: await doneSoFar(sql, first!, onDay(30)) };
+	};
+	const together = await Promise.all([...people, ...people].map(own));
+	for (const [index, person] of people.entries()) {
+		const alone = await own(person);
+		expect(alone.first!.personId).toBe(person.personId);
+		expect(together[index]).toEqual(alone);
+		expect(together[index + people.length]).toEqual(alone);
+	}
+	const owners = together.flatMap(({ first, done }) => `${first!.id} ${done.tries[0]?.id}`);
+	expect(new Set(owners).size).toBe(people.length);
 });
 
 /** How often each table that grows with the learners was read from end to end. */
