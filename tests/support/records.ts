@@ -92,6 +92,7 @@ const queries: { [routeId: string]: string } = {
 	'/learn/[cohort]/[module]/assignment/result': submissions(`s.state = 'marked'`),
 	'/teach/[cohort]': submissions(`s.state = 'submitted'`),
 	'/teach/[cohort]/exercise/[module]': submissions(`s.state = 'submitted'`),
+	'/teach/[cohort]/results/[module]': submissions(`s.state = 'marked'`),
 	'/teach/marking/[submission]': submissions(`s.state = 'submitted'`),
 	'/teach/marking/[submission]/file': submissions(`s.state <> 'draft' and ${hasFile}`),
 	'/academy/cohorts/[cohort]': place,

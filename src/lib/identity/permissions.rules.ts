@@ -106,6 +106,7 @@ export const routes: Record<string, readonly Audience[]> = {
 	'/teach': ['tutor'],
 	'/teach/[cohort]': ['tutor'],
 	'/teach/[cohort]/exercise/[module]': ['tutor'],
+	'/teach/[cohort]/results/[module]': ['tutor'],
 	'/teach/answers/[attempt]': ['tutor'],
 	'/teach/marking/[submission]': ['tutor'],
 	'/teach/marking/[submission]/file': ['tutor'],

@@ -84,3 +84,19 @@ test('a tutor marks by keyboard alone, keeps what is half done, and corrects wit
 		}
 	});
 });
+
+test('a tutor looks whether the marking of a module is sound', async ({ browser }) => {
+	const page = await signedIn(browser, 'tutor@example.org');
+	await page.goto('/teach/clhc-2026-05');
+	await page.getByRole('link', { name: 'Marks of CLHC-1' }).click();
+	await expect(page.getByRole('heading', { level: 1 })).toContainText('Is the marking sound?');
+	await page.getByText('Show the figures').click();
+	const spread = page.getByRole('region', { name: 'Scripts at each level' });
+	await expect(spread.getByRole('row', { name: /^Your marks/ })).toBeVisible();
+	const agreement = page.getByRole('region', { name: 'Mean points' });
+	await expect(agreement.getByRole('row', { name: /^The work as a whole/ })).toBeVisible();
+	await expect(page.getByRole('main')).toContainText('The board of examiners met on');
+	await expectAccessible(page);
+	// Whoever marks must not learn who is who here either.
+	await expect(page.getByRole('main')).not.toContainText('Ned Sallow');
+});
