@@ -6,27 +6,35 @@ import { type Limit, takeHits } from '#lib/platform/rate-limit.server.ts';
 import { isPng, readPng, readSvg } from './bake-badge.ts';
 import { type Certificate, certificateByCode, certificateById } from './certificates.server.ts';
 import { certificateOfPdf } from './issue-documents.server.ts';
+import { isJpeg, MOST_PHOTO_BYTES, MOST_POINTS, pictureOf, qrTarget } from './qr-photo.rules.ts';
+import { readQrCodes } from './read-qr-codes.server.ts';
 import { codeInPdf, readCredential, sameCredential } from './uploaded-file.rules.ts';
 
-/** Far above what we make; a scan of a certificate is refused for what it is, not for its size. */
-export const MOST_FILE_BYTES = 2 * 1024 * 1024;
+/** Far above what we make; pictures may be photographs and have a limit of their own. */
+const MOST_FILE_BYTES = 2 * 1024 * 1024;
 
 /** Reading files costs more than looking up codes. */
 const checks: Limit = { name: 'verify-file', max: 20, windowSeconds: 60 };
 
 /**
  * What a file is worth. `genuine`: bit for bit or word for word what we made. `changed`: it bears our
- * mark, but somebody changed it, or made it from one of ours. `unknown`: not ours, and why.
+ * mark, but somebody changed it, or made it from one of ours. `code`: a picture of a QR code that leads
+ * to this certificate, which says nothing about what else the picture shows. `unknown`: not ours, and why.
  */
 export type FileCheck =
 	| { verdict: 'genuine'; certificate: Certificate }
+	| { verdict: 'code'; certificate: Certificate }
 	| { verdict: 'changed'; code: string | null }
 	| { verdict: 'unknown'; why: string };
 
 const unknown = (why: string): FileCheck => ({ verdict: 'unknown', why });
 
+/** A file that somebody hands us, from where on the network, and the site that our QR codes lead to. */
+export type Handed = { bytes: Buffer; address: string; origin: string };
+
 /**
- * Checks a certificate or badge that somebody has: PDF, PNG, SVG, JSON or VC-JWT.
+ * Checks a certificate or badge that somebody has: PDF, PNG, SVG, JSON or VC-JWT, or the photograph of
+ * a certificate's QR code (JPEG or PNG).
  * A credential is compared with the one we signed and kept, which says more than its signature and
  * lets no hostile document near the signature's machinery.
  * @throws TooLarge; TooMany after twenty files a minute from one place on the network
@@ -34,16 +42,17 @@ const unknown = (why: string): FileCheck => ({ verdict: 'unknown', why });
 export async function checkFile(
 	sql: Sql,
 	visitor: Actor,
-	{ bytes, address }: { bytes: Buffer; address: string }
+	{ bytes, address, origin }: Handed
 ): Promise<FileCheck> {
 	await takeHits(sql, visitor, [{ limit: checks, subject: placeOf(address) }]);
-	if (bytes.length > MOST_FILE_BYTES) throw new TooLarge(MOST_FILE_BYTES);
+	const most = isPng(bytes) || isJpeg(bytes) ? MOST_PHOTO_BYTES : MOST_FILE_BYTES;
+	if (bytes.length > most) throw new TooLarge(most);
 	if (bytes.subarray(0, 5).toString('latin1') === '%PDF-') return checkPdf(sql, visitor, bytes);
-	if (isPng(bytes)) {
+	if (isPng(bytes) || isJpeg(bytes)) {
 		const credential = readPng(bytes);
 		return credential
 			? checkCredential(sql, visitor, credential)
-			: unknown('This picture holds no digital badge. A screenshot or a copy loses it.');
+			: checkPhoto(sql, visitor, bytes, origin);
 	}
 	const text = bytes.toString('utf8');
 	if (!/^\s*(\ufeff)?</.test(text)) return checkCredential(sql, visitor, text);
@@ -62,6 +71,31 @@ async function checkPdf(sql: Sql, visitor: Actor, bytes: Buffer): Promise<FileCh
 	return named
 		? { verdict: 'changed', code: named.code }
 		: unknown('We did not make this document. If it is a scan or a print, check its code instead.');
+}
+
+const NO_QR =
+	'We found no digital badge and no square pattern (QR code) of ours in this picture. Take the photograph again: the whole pattern, flat, sharp and in good light. Or enter the code.';
+
+async function checkPhoto(sql: Sql, visitor: Actor, bytes: Buffer, origin: string) {
+	const picture = pictureOf(bytes);
+	if (!picture) return unknown('The picture cannot be read.');
+	if (picture.width * picture.height > MOST_POINTS) {
+		return unknown('The picture has too many points. Send a smaller one, or enter the code.');
+	}
+	const targets = (await readQrCodes(bytes)).map((text) => qrTarget(text, origin));
+	// Whatever else is in the picture, a pattern that only looks like ours is what must be told.
+	const elsewhere = targets.find((target) => target?.kind === 'elsewhere');
+	if (elsewhere) {
+		return unknown(
+			`The square pattern leads to ${elsewhere.host}, not to us. A certificate of ours leads to ${new URL(origin).host}.`
+		);
+	}
+	const target = targets.find((found) => found !== null);
+	if (!target) return unknown(NO_QR);
+	const certificate = await certificateByCode(sql, visitor.at, target.code);
+	return certificate
+		? ({ verdict: 'code', certificate } as const)
+		: unknown(`The square pattern has the code ${target.code}. No certificate of ours has it.`);
 }
 
 async function checkCredential(sql: Sql, visitor: Actor, text: string): Promise<FileCheck> {

@@ -70,13 +70,17 @@ export function credentialFrom(facts: CredentialFacts, origin: string): Credenti
 	};
 }
 
-/** Where verifiers ask whether it may be accepted now. Decision 16 says why there is one entry. */
+/**
+ * Where verifiers ask whether it may be accepted now. Decision 16 says why there is one entry; it names
+ * the list in which the same place says whether that is for good.
+ */
 export const statusEntry = (origin: string, { list, index }: CredentialFacts['place']) => ({
 	id: `${origin}/status/${list}/suspension#${index}`,
 	type: 'BitstringStatusListEntry',
 	statusPurpose: 'suspension',
 	statusListIndex: String(index),
-	statusListCredential: `${origin}/status/${list}/suspension`
+	statusListCredential: `${origin}/status/${list}/suspension`,
+	statusReference: `${origin}/status/${list}/revocation`
 });
 
 function identifiersOf({ id, name, email }: CredentialFacts) {

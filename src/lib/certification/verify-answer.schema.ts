@@ -52,3 +52,17 @@ export const verifyAnswerSchema = v.pipe(
 );
 
 export type VerifyAnswer = v.InferOutput<typeof verifyAnswerSchema>;
+
+/** What is told about a file that somebody hands us. */
+export const fileAnswerSchema = v.pipe(
+	v.object({
+		...verifyAnswerSchema.entries,
+		checked: v.pipe(
+			v.picklist(['file', 'code']),
+			v.description(
+				'`file`: it is the one that we made, unchanged. `code`: a picture with the QR code of this certificate, which says nothing about what else is in it.'
+			)
+		)
+	}),
+	v.title('Answer about a file')
+);

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { Operation } from '#lib/platform/openapi.ts';
-import { verifyAnswerSchema } from './verify-answer.schema.ts';
+import { fileAnswerSchema, verifyAnswerSchema } from './verify-answer.schema.ts';
 
 /** The look-up of a certificate as the API's document describes it. */
 export const verifyOperation: Operation = {
@@ -29,20 +29,22 @@ export const verifyFileOperation: Operation = {
 	id: 'verifyFile',
 	summary: 'Is this file ours, and is its award in force now?',
 	description:
-		'The body is the file. Only a file that is exactly the one we made is answered with the award; nothing is kept. At most 20 files a minute from one address, and 2 MB a file.',
+		'The body is the file. Only a file that is exactly the one we made is answered with the award, or a photograph of the QR code of a certificate with what is true of its code; nothing is kept. At most 20 files a minute from one address, 2 MB a file, and 12 MB and 25 million points a photograph.',
 	parameters: {},
 	file: {
-		description: 'A certificate or digital badge of ours. What it is, its first bytes say.',
+		description:
+			'A certificate or digital badge of ours, or a photograph of a QR code. What it is, its first bytes say.',
 		mediaTypes: [
 			'application/pdf',
 			'image/png',
+			'image/jpeg',
 			'image/svg+xml',
 			'application/json',
 			'application/vc+jwt',
 			'application/octet-stream'
 		]
 	},
-	answer: { description: 'What is true of the award.', schema: verifyAnswerSchema },
+	answer: { description: 'What is true of the award.', schema: fileAnswerSchema },
 	problems: {
 		400: 'The file is not ours.',
 		409: 'The file bears the mark of one of our certificates, but was changed.',
