@@ -15,8 +15,8 @@ afterEach(() => database.drop());
 
 test.each([
 	['register-outage', registerOutage, 6, 150],
-	['kill-worker', killWorker, 2, 20],
-	['two-workers', twoWorkers, 16, 32],
+	['kill-worker', killWorker, 2, 14],
+	['two-workers', twoWorkers, 16, 22],
 	['concurrent-feed', concurrentFeed, 8, 100],
 	['random sequences', randomExchanges, 12, 20]
 ] as const)(

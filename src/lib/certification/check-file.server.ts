@@ -82,15 +82,15 @@ async function checkPhoto(sql: Sql, visitor: Actor, bytes: Buffer, origin: strin
 	if (picture.width * picture.height > MOST_POINTS) {
 		return unknown('The picture has too many points. Send a smaller one, or enter the code.');
 	}
-	const targets = (await readQrCodes(bytes)).map((text) => qrTarget(text, origin));
+	const targets = (await readQrCodes(bytes)).flatMap((text) => qrTarget(text, origin) ?? []);
 	// Whatever else is in the picture, a pattern that only looks like ours is what must be told.
-	const elsewhere = targets.find((target) => target?.kind === 'elsewhere');
+	const elsewhere = targets.find((target) => target.kind === 'elsewhere');
 	if (elsewhere) {
 		return unknown(
 			`The square pattern leads to ${elsewhere.host}, not to us. A certificate of ours leads to ${new URL(origin).host}.`
 		);
 	}
-	const target = targets.find((found) => found !== null);
+	const target = targets.find((found) => found.kind === 'code');
 	if (!target) return unknown(NO_QR);
 	const certificate = await certificateByCode(sql, visitor.at, target.code);
 	return certificate

@@ -13,7 +13,8 @@ import { receiveAnswer } from './answers.server.ts';
 import { claimNext } from './claims.server.ts';
 import { systemActor } from '#lib/platform/actor.ts';
 import { newSecret } from './secrets.server.ts';
-import { sharingOf } from './sharing.server.ts';
+import { noticesOfAward } from './sent.server.ts';
+import { registrationsOf, sharingOf } from './sharing.server.ts';
 import { signedHeaders } from './signature.rules.ts';
 import { settleReceipt, unsettledReceipt, unsettledReceipts } from './unsettled.server.ts';
 
@@ -177,4 +178,24 @@ test('staff have it sent again, or close it', async () => {
 	const note = 'Agreed with the register';
 	await settleReceipt(sql, staffActor(at), again!.id, { how: 'closed', registerNumber: '', note });
 	expect(await open()).toEqual([]);
+});
+
+test('what a register answered stands beside the notice, the newest of it', async () => {
+	await tell(receipt('rejected', { reason: 'NO', said_at: minutes(2) }));
+	await tell(receipt('accepted', { said_at: minutes(1) }));
+	const [notice] = await noticesOfAward(sql, awardId);
+	expect(notice!.answers).toMatchObject([
+		{ outcome: 'rejected', receiverName: expect.any(String) }
+	]);
+});
+
+test('what registers say of a person, the newest of each, and unknown after a day', async () => {
+	await tell(status('registered', minutes(5)));
+	await tell(status('applied', minutes(1)));
+	const said = (when: Date) => registrationsOf(sql, decided.personId, when);
+	expect(await said(at)).toMatchObject([
+		{ status: 'registered', registerNumber: 'R-1', receiverId }
+	]);
+	const nextDay = new Date(boardDay.getTime() + 25 * 3_600_000);
+	expect(await said(nextDay)).toMatchObject([{ status: 'unknown' }]);
 });

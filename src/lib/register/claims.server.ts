@@ -7,6 +7,7 @@ import { move } from '#lib/platform/machine-store.server.ts';
 import { bodyFor, groundOf } from './agreement.rules.ts';
 import { storedDelivery, wakeDeliveries } from './deliveries.server.ts';
 import type { WithheldBecause } from './delivery.machine.ts';
+import { urgentTypes } from './notice.rules.ts';
 import type { Notice } from './notice.schema.ts';
 import { CLAIM_SECONDS, givesUpAt, PROBE_SECONDS } from './retry.rules.ts';
 import { liveSecrets } from './secrets.server.ts';
@@ -33,13 +34,15 @@ export type Head = Omit<Claim, 'body' | 'secrets'> & {
 	restUntil: Date | null;
 	failingSince: Date | null;
 	nextTryAt: Date;
+	/** A later notice of the award, which waits for this register too, does not wait for this one. */
+	overtaken: boolean;
 	waitingSince: Date;
 	firstTryAt: Date | null;
 	tries: number;
 };
 
 /**
- * Takes the earliest unsent notice of one award for one register. Null when there is none or it is
+ * Takes the earliest unsent notice of one award for one register, or the one that overtakes it. Null when there is none or it is
  * not time yet; the job is queued again for when it is. What there is no ground to send is withheld
  * here, at the last moment before it would leave, and what leaves is written down before it does.
  * Two workers cannot take the same one: the award is locked for the register while this looks, and
@@ -65,6 +68,11 @@ export async function claimLocked(
 	for (;;) {
 		const head = await headOf(tx, about);
 		if (!head || head.receiverState !== 'active') return null;
+		// Also one that another worker is sending now: whichever comes last, the higher sequence counts.
+		if (head.overtaken) {
+			await move(tx, storedDelivery, actor, head.deliveryId, { type: 'overtaken' });
+			continue;
+		}
 		const end = givesUpAt(head);
 		if (isAfter(head.restUntil, actor.at) && end && end <= actor.at) {
 			await giveUp(tx, actor, head);
@@ -154,7 +162,12 @@ export async function headOf(
 	const [head] = await tx<Head[]>`
 		select d.id as delivery_id, n.id as notice_id, d.receiver_id, n.award_id,
 			n.body as notice, r.url, r.state as receiver_state,
-			r.failures as receiver_failures, r.rest_until, r.failing_since, d.next_try_at, d.waiting_since, t.first_try_at, t.tries
+			r.failures as receiver_failures, r.rest_until, r.failing_since, d.next_try_at, d.waiting_since, t.first_try_at, t.tries,
+			exists (
+				select from notice u join delivery w on w.notice_id = u.id and w.receiver_id = d.receiver_id
+				where u.award_id = n.award_id and u.sequence > n.sequence and u.type in ${tx(urgentTypes)}
+					and w.state = 'waiting'
+			) as overtaken
 		from notice n
 			join delivery d on d.notice_id = n.id
 			join receiver r on r.id = d.receiver_id

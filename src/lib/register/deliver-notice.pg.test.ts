@@ -79,7 +79,7 @@ test('a notice arrives signed, is acknowledged, and is not sent again', async ()
 test('one award is told in order; a failing notice holds back only the later ones of its award', async () => {
 	const [first, second] = [await newAward(), await newAward()];
 	await amend(first);
-	await amend(first, 'suspend');
+	await amend(first, 'renew');
 	register.answer = (_request, response, { body }) =>
 		response.writeHead(body.award_id === first && body.sequence === 2 ? 422 : 200).end('no');
 	await run(first);
@@ -142,6 +142,102 @@ test('a register that is down costs one probe, however many notices wait for it'
 	expect(receiver!['restUntil'].getTime()).toBeGreaterThanOrEqual(now.getTime() + 20_000);
 });
 
+/** What a worker does: jobs whose time has come, the pressing ones first, then those that came first. */
+async function runDue(): Promise<void> {
+	for (;;) {
+		const [job] = await sql<{ payload: { awardId: string } }[]>`
+			delete from graphile_worker._private_jobs where id = (
+				select j.id from graphile_worker._private_jobs j
+					join graphile_worker._private_tasks t on t.id = j.task_id and t.identifier = 'deliver-notice'
+				where run_at <= ${now} and payload->>'receiverId' = ${receiverId}
+				order by priority, run_at, j.id limit 1)
+			returning payload`;
+		if (!job) return;
+		await run(job.payload.awardId);
+	}
+}
+
+test('after an outage the register hears of revocations first, whatever waits before them', async () => {
+	const known = await newAward();
+	await run(known);
+	register.answer = (_request, response) => response.writeHead(503).end();
+	const waiting = await Promise.all(Array.from({ length: 6 }, newAward));
+	const unheard = await newAward();
+	await runDue();
+	for (let hour = 0; hour < 5; hour++) {
+		after(3600);
+		await runDue();
+	}
+	// Written last, one of them about an award that the register never heard of.
+	await amend(unheard);
+	await amend(unheard, 'revoke');
+	await amend(known);
+	await amend(known, 'suspend');
+	await amend(waiting[0]!);
+	register.heard.length = 0;
+	register.answer = (_request, response) => response.writeHead(200).end();
+	for (let minute = 0; minute < 70; minute++) {
+		after(60);
+		await runDue();
+	}
+	const told = register.heard.map(({ body }) => [body.award_id, body.notice_type]);
+	expect(told.slice(0, 2).toSorted()).toEqual(
+		[
+			[known, 'suspend'],
+			[unheard, 'revoke']
+		].toSorted()
+	);
+	expect(new Set(told.slice(2).map(([awardId]) => awardId))).toEqual(new Set(waiting));
+	expect(await deliveriesOf(unheard)).toMatchObject([
+		{ state: 'overtaken' },
+		{ state: 'overtaken' },
+		{ state: 'acknowledged' }
+	]);
+	// Each award is heard of in rising order, and everything of it is told or overtaken.
+	for (const awardId of [...waiting, known, unheard]) {
+		const sequences = register.heard.flatMap(({ body }) =>
+			body.award_id === awardId ? [body.sequence] : []
+		);
+		expect(sequences).toEqual(sequences.toSorted((a, b) => a - b));
+		const states = (await deliveriesOf(awardId)).map(({ state }) => state);
+		expect(states).not.toContain('waiting');
+	}
+});
+
+test('a refused notice does not hold a revocation back, and one under way changes nothing after it', async () => {
+	const awardId = await newAward();
+	register.answer = (_request, response) => response.writeHead(422).end('no');
+	await run(awardId);
+	expect((await jobOf(awardId))!.runAt > now).toBe(true);
+	register.answer = (_request, response) => response.writeHead(200).end();
+	await amend(awardId, 'revoke');
+	expect(await jobOf(awardId)).toMatchObject({ priority: -10 });
+	expect((await jobOf(awardId))!.runAt <= now).toBe(true);
+	await run(awardId);
+	expect(register.heard.map(({ body }) => body.sequence)).toEqual([1, 2]);
+	expect((await deliveriesOf(awardId)).map(({ state }) => state)).toEqual([
+		'overtaken',
+		'acknowledged'
+	]);
+
+	// While one worker still sends the first notice, another one sends the revocation.
+	const other = await newAward();
+	const revoked = async () => {
+		await amend(other, 'revoke');
+		await run(other);
+	};
+	register.answer = (_request, response, { body }) => {
+		const first = body.award_id === other && body.sequence === 1;
+		void (first ? revoked() : Promise.resolve()).then(() => response.writeHead(200).end());
+	};
+	await run(other);
+	expect((await deliveriesOf(other)).map(({ state }) => state)).toEqual([
+		'overtaken',
+		'acknowledged'
+	]);
+	expect((await deliveriesOf(other))[0]).toMatchObject({ tries: 1 });
+});
+
 test('after an outage everything is told, and the register counts as well again', async () => {
 	const awards = await Promise.all([newAward(), newAward()]);
 	register.answer = (_request, response) => response.writeHead(503).end();
@@ -185,7 +281,7 @@ test('410 stops the register; its notices wait until staff resume it', async () 
 
 test('after 72 hours a notice needs a person, and the later ones of its award go on', async () => {
 	const awardId = await newAward();
-	await amend(awardId, 'revoke');
+	await amend(awardId, 'renew');
 	register.answer = (_request, response, { body }) =>
 		response.writeHead(body.sequence === 1 ? 400 : 200).end();
 	for (let tries = 0; tries < 60; tries++) {

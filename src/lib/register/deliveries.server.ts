@@ -4,7 +4,7 @@ import { newId } from '#lib/platform/id.ts';
 import type { StoredMachine } from '#lib/platform/machine-store.server.ts';
 import { addJobs } from '#lib/platform/queue.server.ts';
 import { deliveryMachine } from './delivery.machine.ts';
-import { priorityOf } from './notice.rules.ts';
+import { priorityOf, urgentTypes } from './notice.rules.ts';
 import type { NoticeType } from './notice.schema.ts';
 
 export const storedDelivery: StoredMachine<typeof deliveryMachine> = {
@@ -55,22 +55,29 @@ export const newDelivery = (actor: Actor, noticeId: string, receiverId: string) 
 });
 
 /**
- * Queues the job of every award that has something waiting, for active registers only. One job
- * stands for one register and one award; asking again replaces it while it waits.
+ * Queues the job of every award that has something waiting, for active registers only: when its first
+ * notice may be tried, or the one that overtakes it. One job stands for one register and one award;
+ * asking again replaces it while it waits.
+ * @param about.urgent only awards with a notice that protects the public
  */
 export async function wakeDeliveries(
 	tx: Transaction,
-	about: { awardId?: string; receiverId?: string }
+	about: { awardId?: string; receiverId?: string; urgent?: boolean }
 ): Promise<number> {
+	const urgent = tx`n.type in ${tx(urgentTypes)}`;
 	const waiting = await tx<Waiting[]>`
 		select d.receiver_id, n.award_id, array_agg(distinct n.type) as types,
-			greatest((array_agg(d.next_try_at order by n.sequence))[1], min(r.rest_until)) as run_at
+			greatest(coalesce(
+				(array_agg(d.next_try_at order by n.sequence desc) filter (where ${urgent}))[1],
+				(array_agg(d.next_try_at order by n.sequence))[1]
+			), min(r.rest_until)) as run_at
 		from delivery d
 			join notice n on n.id = d.notice_id
 			join receiver r on r.id = d.receiver_id and r.state = 'active'
 		where d.state = 'waiting'
 			${about.awardId ? tx`and n.award_id = ${about.awardId}` : tx``}
 			${about.receiverId ? tx`and d.receiver_id = ${about.receiverId}` : tx``}
+			${about.urgent ? tx`and ${urgent}` : tx``}
 		group by d.receiver_id, n.award_id`;
 	await addJobs(tx, 'deliver-notice', waiting.map(deliveryJob));
 	return waiting.length;

@@ -14,6 +14,8 @@ import { CLAIM_SECONDS, givesUpAt, isOutage, nextTry } from './retry.rules.ts';
 
 const AWARDS = 3;
 const STATUSES = ['in_force', 'conditions', 'suspended', 'expired', 'revoked'] as const;
+/** What protects the public overtakes what else waits of its award. */
+const URGENT = new Set(['conditions', 'suspended', 'revoked']);
 const FATES = [
 	...['arrives', 'arrives', 'lost', 'answerLost', 'twice', 'delayed'],
 	...['crashBefore', 'crashAfter', 'lies', 'refused', 'failing']
@@ -67,6 +69,7 @@ function world(basis: Agreement['basis']) {
 	let now = 0;
 	let paused = false;
 
+	const mayBeHeld = ({ state }: Delivery) => state !== 'withheld' && state !== 'overtaken';
 	const mayTell = (who: number) => basis === 'contract' || consent[who] === true;
 	const move = (delivery: Delivery, event: DeliveryEvent) => {
 		const before = deliveryMachine.resolveState({ value: delivery.state, context: {} } as never);
@@ -101,8 +104,13 @@ function world(basis: Agreement['basis']) {
 	}
 
 	function send(who: number, fate: string): boolean {
-		const head = ofAward(who).find(({ state }) => state === 'waiting');
-		if (paused || !head || head.next > now) return false;
+		const waiting = ofAward(who).filter(({ state }) => state === 'waiting');
+		const first = waiting.findLast(({ notice }) => URGENT.has(notice.status)) ?? waiting[0];
+		if (paused || !first) return false;
+		for (const earlier of waiting.slice(0, waiting.indexOf(first)))
+			move(earlier, { type: 'overtaken' });
+		const head = first;
+		if (head.next > now) return false;
 		const terms = { agreement, consentId: consent[who] ? 'c' : null };
 		const personal = { email: '', registerNumber: null, dateOfBirth: null };
 		if (!groundOf({ ...terms, ...personal }, '2027-01-01').live) {
@@ -138,9 +146,7 @@ function world(basis: Agreement['basis']) {
 
 	function compare() {
 		const newest = [...Array(AWARDS).keys()].flatMap((who) =>
-			ofAward(who)
-				.filter(({ state }) => state !== 'withheld')
-				.slice(-1)
+			ofAward(who).filter(mayBeHeld).slice(-1)
 		);
 		const waiting = newest.filter(({ state }) => state === 'waiting');
 		const untold = [...Array(AWARDS).keys()].filter((who) => !mayTell(who));
@@ -159,7 +165,7 @@ function world(basis: Agreement['basis']) {
 			expect(remedy).not.toBe('person');
 			const who = Number(awardId.slice(-1));
 			if (remedy === 'tellAgain') write(who);
-			const newest = ofAward(who).findLast(({ state }) => state !== 'withheld');
+			const newest = ofAward(who).findLast(mayBeHeld);
 			if (remedy === 'replay' && newest) askAgain(newest);
 		}
 	}

@@ -19,6 +19,7 @@ export type ReceiverSummary = {
 	waiting: number;
 	stopped: number;
 	withheld: number;
+	overtaken: number;
 	acknowledged: number;
 	lastAcknowledgedAt: Date | null;
 	oldestWaitingSince: Date | null;
@@ -29,6 +30,7 @@ export async function receivers(sql: AnySql, id: string | null = null): Promise<
 		select r.id, r.name, r.url, r.state, r.failing_since, r.rest_until,
 			coalesce(d.waiting, 0) as waiting, coalesce(d.stopped, 0) as stopped,
 			coalesce(d.acknowledged, 0) as acknowledged, coalesce(d.withheld, 0) as withheld,
+			coalesce(d.overtaken, 0) as overtaken,
 			d.oldest_waiting_since,
 			(select max(t.at) from delivery_try t join delivery td on td.id = t.delivery_id
 				where td.receiver_id = r.id and t.status between 200 and 299) as last_acknowledged_at
@@ -38,6 +40,7 @@ export async function receivers(sql: AnySql, id: string | null = null): Promise<
 					count(*) filter (where state = 'stopped') as stopped,
 					count(*) filter (where state = 'acknowledged') as acknowledged,
 					count(*) filter (where state = 'withheld') as withheld,
+					count(*) filter (where state = 'overtaken') as overtaken,
 					min(waiting_since) filter (where state = 'waiting') as oldest_waiting_since
 				from delivery group by receiver_id
 			) d on d.receiver_id = r.id

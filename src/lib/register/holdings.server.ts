@@ -17,7 +17,7 @@ export async function owedTo(sql: AnySql, receiverId: string, at: Date): Promise
 }
 
 /**
- * The newest notice of each award that the register was or is to be told: all but what was withheld.
+ * The newest notice of each award that the register was or is to be told: all but what was withheld or overtaken.
  * Where no delivery was ever made (it was gone, or it fetches), what it may be told or has fetched.
  */
 const owed = (sql: AnySql, { receiverId, openToAll }: Owed, { from, to }: Range) => sql`
@@ -26,7 +26,7 @@ const owed = (sql: AnySql, { receiverId, openToAll }: Owed, { from, to }: Range)
 	from notice n
 		left join delivery d on d.notice_id = n.id and d.receiver_id = ${receiverId}
 	where (${from}::uuid is null or n.award_id >= ${from}) and (${to}::uuid is null or n.award_id < ${to})
-		and case when d.id is not null then d.state <> 'withheld'
+		and case when d.id is not null then d.state not in ('withheld', 'overtaken')
 			else ${openToAll} or exists (
 				select from disclosure o where o.notice_id = n.id and o.receiver_id = ${receiverId})
 			end

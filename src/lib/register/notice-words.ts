@@ -23,7 +23,8 @@ export const deliveryTags: Record<DeliveryState, Tagged> = {
 	waiting: { text: 'Waiting', colour: 'yellow' },
 	acknowledged: { text: 'Received', colour: 'green' },
 	stopped: { text: 'Needs a person', colour: 'red' },
-	withheld: { text: 'Not sent', colour: 'grey' }
+	withheld: { text: 'Not sent', colour: 'grey' },
+	overtaken: { text: 'Overtaken', colour: 'grey' }
 };
 
 export const receiverTags: Record<ReceiverState, Tagged> = {
@@ -93,6 +94,9 @@ export function deliverySentence(
 	}
 	if (state === 'withheld') {
 		return `It was not sent, because there was no agreement or consent for it. Should there be one now, it can be sent.`;
+	}
+	if (state === 'overtaken') {
+		return 'It was not sent any more: a later notice of the same award, which says everything, went before it.';
 	}
 	if (receiverState === 'paused')
 		return `${receiverName} is paused. It is sent when staff resume it.`;

@@ -16,9 +16,12 @@ export const feedStatusOf: Record<AwardState, FeedStatus | null> = {
 	superseded: 'superseded'
 };
 
-/** Notices that protect the public go before all others. Lower is sooner. */
+/** Notices that protect the public: they wait for no other notice, of their own award neither. */
+export const urgentTypes: readonly NoticeType[] = ['revoke', 'suspend', 'restrict'];
+
+/** Of several jobs whose time has come the one with the lower number is first. */
 export const priorityOf = (types: readonly NoticeType[]): number =>
-	types.some((type) => type === 'revoke' || type === 'suspend' || type === 'restrict') ? -10 : 0;
+	types.some((type) => urgentTypes.includes(type)) ? -10 : 0;
 
 /** Notice types that may not travel without a reason. */
 export const needsReason = (type: NoticeType): boolean =>

@@ -13,6 +13,7 @@ test('every path of a delivery', () => {
 			{ type: 'acknowledged', status: 302 },
 			{ type: 'gaveUp', tries: 9 },
 			{ type: 'withheld', why: 'noConsent' },
+			{ type: 'overtaken' },
 			{ type: 'askedAgain' }
 		]
 	});
@@ -20,7 +21,8 @@ test('every path of a delivery', () => {
 		['waiting'],
 		['acknowledged', 'acknowledged'],
 		['stopped', 'gaveUp'],
-		['withheld', 'withheld']
+		['withheld', 'withheld'],
+		['overtaken', 'overtaken']
 	]);
 });
 

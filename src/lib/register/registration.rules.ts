@@ -39,3 +39,17 @@ export const registrationWords: Record<RegistrationStatus, string> = {
 	deceased: 'Deceased',
 	unknown: 'Unknown'
 };
+
+/** Green only for what stands without a limit; a colour is never the only sign. */
+export const registrationTags = Object.fromEntries(
+	registrationStatuses.map((status) => [
+		status,
+		{ text: registrationWords[status], colour: colourOf(status) }
+	])
+) as Record<RegistrationStatus, { text: string; colour: 'green' | 'orange' | 'red' | 'grey' }>;
+
+function colourOf(status: RegistrationStatus) {
+	if (status === 'registered') return 'green';
+	if (['suspended', 'removed', 'lapsed'].includes(status)) return 'red';
+	return ['registered_with_conditions', 'interim_order'].includes(status) ? 'orange' : 'grey';
+}

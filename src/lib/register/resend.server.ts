@@ -74,7 +74,7 @@ export async function replayFeed(sql: Sql, actor: Actor, input: Replay): Promise
 			select d.id from delivery d join notice n on n.id = d.notice_id
 			where d.receiver_id = ${input.receiverId}
 				and n.position between ${input.from} and ${input.to}
-				and d.state in ${input.which === 'all' ? tx(['stopped', 'acknowledged', 'withheld']) : tx(['stopped'])}
+				and d.state in ${input.which === 'all' ? tx(['stopped', 'acknowledged', 'withheld', 'overtaken']) : tx(['stopped'])}
 			order by d.id`;
 		for (const { id } of old) await askAgain(tx, actor, id);
 		await wakeDeliveries(tx, { receiverId: input.receiverId });

@@ -1,4 +1,5 @@
 import type { AnySql } from '#lib/platform/database.server.ts';
+import type { ReceiptOutcome } from './answer.schema.ts';
 import type { DeliveryState } from './delivery.machine.ts';
 import type { Notice, NoticeType } from './notice.schema.ts';
 
@@ -24,7 +25,16 @@ export type SentNotice = {
 		/** When the register said yes; null while it has not. */
 		acknowledgedAt: Date | null;
 	}[];
+	/** What each register answered last; none for one that only said that it arrived. */
+	answers: NoticeAnswer[];
 	disclosed: Disclosed[];
+};
+
+export type NoticeAnswer = {
+	id: string;
+	receiverName: string;
+	outcome: ReceiptOutcome;
+	saidAt: Date;
 };
 
 /**
@@ -32,7 +42,7 @@ export type SentNotice = {
  * for word what left us. Whoever calls this has made sure that the reader may see the award.
  */
 export async function noticesOfAward(sql: AnySql, awardId: string): Promise<SentNotice[]> {
-	const notices = await sql<Omit<SentNotice, 'deliveries' | 'disclosed'>[]>`
+	const notices = await sql<Omit<SentNotice, 'deliveries' | 'answers' | 'disclosed'>[]>`
 		select id, sequence, type, created_at from notice
 		where award_id = ${awardId} order by sequence`;
 	const ids = notices.map(({ id }) => id);
@@ -45,6 +55,12 @@ export async function noticesOfAward(sql: AnySql, awardId: string): Promise<Sent
 				and h.seq = d.version and d.state = 'acknowledged'
 		where d.notice_id = any(${ids}::uuid[])
 		order by r.name`;
+	const answers = await sql<(NoticeAnswer & { noticeId: string })[]>`
+		select distinct on (r.name, r.id, p.notice_id) p.id, p.notice_id, r.name as receiver_name,
+			p.outcome, p.said_at
+		from receipt p join receiver r on r.id = p.receiver_id
+		where p.notice_id = any(${ids}::uuid[])
+		order by r.name, r.id, p.notice_id, p.said_at desc, p.id desc`;
 	const disclosed = await sql<(Omit<Disclosed, 'body'> & { noticeId: string; body: string })[]>`
 		select o.id, o.notice_id, r.name as receiver_name, o.way, o.at, o.body
 		from disclosure o join receiver r on r.id = o.receiver_id
@@ -52,6 +68,7 @@ export async function noticesOfAward(sql: AnySql, awardId: string): Promise<Sent
 	return notices.map((notice) => ({
 		...notice,
 		deliveries: deliveries.filter(({ noticeId }) => noticeId === notice.id),
+		answers: answers.filter(({ noticeId }) => noticeId === notice.id),
 		disclosed: disclosed
 			.filter(({ noticeId }) => noticeId === notice.id)
 			.map((one) => ({ ...one, body: JSON.parse(one.body) as Notice }))

@@ -44,28 +44,22 @@ export async function sharingOf(sql: AnySql, personId: string, at: Date): Promis
 		where r.state <> 'gone'
 		order by r.name`;
 	const said = await registrationsOf(sql, personId, at);
-	return rows.map((row) => {
-		const { receiverName: _, ...registration } = said.get(row.receiverId) ?? { receiverName: '' };
-		return { ...row, registration: 'status' in registration ? registration : null };
-	});
+	return rows.map((row) => ({
+		...row,
+		registration: said.find(({ receiverId }) => receiverId === row.receiverId) ?? null
+	}));
 }
 
-/** What each register last said of a person, by the id of the register. */
-export async function registrationsOf(
-	sql: AnySql,
-	personId: string,
-	at: Date
-): Promise<Map<string, Registration & { receiverName: string }>> {
-	const rows = await sql<(Registration & { receiverId: string; receiverName: string })[]>`
-		select distinct on (s.receiver_id) s.receiver_id, r.name as receiver_name, s.status,
+/** What one register last said of a person. */
+export type Said = Registration & { receiverId: string; receiverName: string };
+
+/** What each register last said of a person, in the order of their names. */
+export async function registrationsOf(sql: AnySql, personId: string, at: Date): Promise<Said[]> {
+	const rows = await sql<Said[]>`
+		select distinct on (r.name, r.id) s.receiver_id, r.name as receiver_name, s.status,
 			s.register_number, s.valid_to, s.checked_at
 		from registration s join receiver r on r.id = s.receiver_id
 		where s.person_id = ${personId}
-		order by s.receiver_id, s.checked_at desc, s.id desc`;
-	return new Map(
-		rows.map(({ receiverId, ...row }) => [
-			receiverId,
-			{ ...row, status: shownStatus(row, at, 'display') }
-		])
-	);
+		order by r.name, r.id, s.checked_at desc, s.id desc`;
+	return rows.map((row) => ({ ...row, status: shownStatus(row, at, 'display') }));
 }

@@ -64,10 +64,12 @@ async function postpone(
 	await tx`update delivery set next_try_at = ${at} where id = ${claim.deliveryId}`;
 }
 
+/** A register that is back hears at once what protects the public; all else comes when its time comes. */
 async function receiverAnswered(tx: Transaction, receiverId: string): Promise<void> {
-	await tx`
+	const back = await tx`
 		update receiver set failures = 0, failing_since = null, rest_until = null
 		where id = ${receiverId} and failures > 0`;
+	if (back.count > 0) await wakeDeliveries(tx, { receiverId, urgent: true });
 }
 
 /** Tries that were under way at the same time count as one failure: the first to report it wins. */

@@ -93,7 +93,7 @@ async function letTimePass(sql: Sql): Promise<void> {
 async function untilAllReceived(sql: Sql): Promise<void> {
 	for (const end = Date.now() + ALL_WITHIN_MS; Date.now() < end; await sleep(150)) {
 		const [open] = await sql<{ count: number }[]>`
-			select count(*) as count from delivery where state <> 'acknowledged'`;
+			select count(*) as count from delivery where state not in ('acknowledged', 'overtaken')`;
 		if (open!.count === 0) return;
 		await letTimePass(sql);
 	}

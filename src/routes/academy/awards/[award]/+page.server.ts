@@ -7,6 +7,7 @@ import { signedIn } from '#lib/identity/signed-in.ts';
 import { londonDay } from '#lib/platform/days.ts';
 import { readForm } from '#lib/platform/forms.server.ts';
 import { noticesOfAward } from '#lib/register/sent.server.ts';
+import { registrationsOf } from '#lib/register/sharing.server.ts';
 import { awardChangeSchema, changeAward, changeFrom } from '#lib/workflows/change-award.server.ts';
 import { answerRevocation, proposeRevocation } from '#lib/workflows/revoke-award.server.ts';
 import { answer } from '../../../form-answer.ts';
@@ -21,6 +22,8 @@ export const load: PageServerLoad = async ({ params, locals, url }) => {
 		award,
 		certificate: await certificateOfAward(sql, actor.at, award.id),
 		notices: await noticesOfAward(sql, award.id),
+		said: await registrationsOf(sql, award.personId, actor.at),
+		now: actor.at,
 		proposal: proposal && { ...proposal, own: proposal.proposedBy === actor.personId },
 		acts: acts.map((value) => ({ value, ...actChoices[value] })),
 		reasons: reasonChoices(acts),

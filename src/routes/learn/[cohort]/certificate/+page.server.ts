@@ -4,6 +4,7 @@ import { signedIn } from '#lib/identity/signed-in.ts';
 import { academy } from '#lib/platform/academy.ts';
 import { enrolmentAt } from '#lib/progression/enrolments.server.ts';
 import { noticesOfAward } from '#lib/register/sent.server.ts';
+import { registrationsOf } from '#lib/register/sharing.server.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ params, locals }) => {
@@ -18,6 +19,7 @@ export const load: PageServerLoad = async ({ params, locals }) => {
 		mayDownload: mayDownload(certificate.status),
 		verifyUrl: verifyUrl(locals.config.origin, certificate.code),
 		notices: await noticesOfAward(sql, certificate.awardId),
+		said: await registrationsOf(sql, actor.personId, actor.at),
 		at: actor.at
 	};
 };
