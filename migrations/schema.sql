@@ -561,6 +561,32 @@ create table certificate_document (
 );
 CREATE TRIGGER certificate_document_append_only BEFORE DELETE OR UPDATE ON certificate_document FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
+create table challenge_answer (
+	id uuid not null,
+	item_id uuid not null,
+	upheld boolean not null,
+	reason text not null,
+	answered_by uuid,
+	answered_at timestamp with time zone not null,
+	constraint challenge_answer_pkey PRIMARY KEY (id),
+	constraint challenge_answer_reason_check CHECK ((reason <> ''::text)),
+	constraint challenge_answer_answered_by_fkey FOREIGN KEY (answered_by) REFERENCES person(id),
+	constraint challenge_answer_item_id_fkey FOREIGN KEY (item_id) REFERENCES item(id)
+);
+CREATE INDEX challenge_answer_item ON challenge_answer (item_id, answered_at DESC);
+CREATE TRIGGER challenge_answer_append_only BEFORE DELETE OR UPDATE ON challenge_answer FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+create table challenge_answered (
+	attempt_id uuid not null,
+	item_id uuid not null,
+	answer_id uuid not null,
+	constraint challenge_answered_pkey PRIMARY KEY (attempt_id, item_id),
+	constraint challenge_answered_answer_id_fkey FOREIGN KEY (answer_id) REFERENCES challenge_answer(id),
+	constraint challenge_answered_attempt_id_item_id_fkey FOREIGN KEY (attempt_id, item_id) REFERENCES item_challenge(attempt_id, item_id)
+);
+CREATE INDEX challenge_answered_answer ON challenge_answered (answer_id);
+CREATE TRIGGER challenge_answered_append_only BEFORE DELETE OR UPDATE ON challenge_answered FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
 create table cohort (
 	id uuid not null,
 	code text not null,
@@ -862,10 +888,13 @@ create table item_challenge (
 	item_id uuid not null,
 	reason text not null,
 	challenged_at timestamp with time zone not null,
+	kind text not null,
 	constraint item_challenge_pkey PRIMARY KEY (attempt_id, item_id),
+	constraint item_challenge_kind_check CHECK ((kind = ANY (ARRAY['key'::text, 'unclear'::text, 'out-of-date'::text, 'display'::text, 'other'::text]))),
 	constraint item_challenge_reason_check CHECK ((reason <> ''::text)),
 	constraint item_challenge_attempt_id_item_id_fkey FOREIGN KEY (attempt_id, item_id) REFERENCES attempt_item(attempt_id, item_id)
 );
+CREATE INDEX item_challenge_item ON item_challenge (item_id, challenged_at);
 CREATE TRIGGER item_challenge_append_only BEFORE DELETE OR UPDATE ON item_challenge FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
 create table item_correction (

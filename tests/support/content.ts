@@ -248,6 +248,9 @@ items:
     markingNotes: |
       - a name
       - the night
+overall:
+  - { from: 0, text: Not *yet*. }
+  - { from: 60, text: Passed. }
 `;
 
 const module = (code: string, requires: string) => `code: ${code}

@@ -130,6 +130,7 @@ const queries: { [routeId: string]: string } = {
 	'/academy/content/[edition]/coverage': anEdition,
 	'/academy/content/[edition]/difference': anEdition,
 	'/academy/content/[edition]/exercise/[module]': anEdition,
+	'/academy/challenges/[item]': aPublishedItem.replace('i.key as item', 'i.id as item'),
 	'/academy/bank/[item]': 'select id as item from bank_item order by id limit 1',
 	'/academy/content/[edition]/quizzes/[module]': aPublishedItem,
 	'/academy/content/[edition]/quizzes/[module]/statistics.csv': aPublishedItem,

@@ -214,7 +214,12 @@ export type QuizPolicy = {
 	/** Items of one attempt: the sum of the blueprint. */
 	itemCount: number;
 	introHtml: Html | null;
+	/** What a learner reads with the result, by mark, lowest first from 0; absent: words by rule. */
+	overall?: OverallBand[] | undefined;
 };
+
+/** Words for marks from so many per cent up to the next band. */
+export type OverallBand = { fromPercent: number; html: Html };
 
 /** When a quiz may be taken, in the cohort's own weeks and time; absent: whenever the module is open. */
 export type QuizWindow = { opens?: CohortMoment | undefined; closes?: CohortMoment | undefined };

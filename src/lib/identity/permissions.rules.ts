@@ -162,6 +162,8 @@ export const routes: Record<string, readonly Audience[]> = {
 	'/academy/content/[edition]/quizzes/[module]/statistics.csv': academy,
 	'/academy/content/[edition]/quizzes/[module]/[item]': academy,
 	'/academy/content/[edition]/quizzes/[module]/[item]/correct': academy,
+	'/academy/challenges': academy,
+	'/academy/challenges/[item]': academy,
 	'/academy/bank': academy,
 	'/academy/bank/[item]': academy,
 	'/academy/organisations': academy,

@@ -111,7 +111,11 @@ test('an edition is published with everything in it, rendered', async () => {
 		minutes: 35,
 		coolingOffHours: [0, 24],
 		itemCount: 10,
-		introHtml: '<p>Take your time.</p>'
+		introHtml: '<p>Take your time.</p>',
+		overall: [
+			{ fromPercent: 0, html: '<p>Not <em>yet</em>.</p>' },
+			{ fromPercent: 60, html: '<p>Passed.</p>' }
+		]
 	});
 	const items = await itemsOf(sql, quiz.id);
 	expect(items.map(({ key, type }) => [key, type])).toEqual([

@@ -1,4 +1,5 @@
 import { redirect } from '@sveltejs/kit';
+import { challengedItems } from '#lib/assessment/challenges/challenge-list.server.ts';
 import { shortQuizzes } from '#lib/assessment/corrections/short-papers.server.ts';
 import { awardsToReview } from '#lib/certification/award-list.server.ts';
 import { waitingProposals } from '#lib/certification/revocations.server.ts';
@@ -50,16 +51,18 @@ async function forStaff(sql: Sql, actor: Actor) {
 			waitingProposals(sql),
 			awardsToReview(sql, today),
 			shortQuizzes(sql, today),
+			challengedItems(sql, actor),
 			waitingScripts(sql, at),
 			slippingLearners(sql, at),
 			waitingInvitations(sql, at),
 			cohorts(sql)
 		]);
-	const [short, scripts, slipping, invitations, all] = rest;
+	const [short, challenged, scripts, slipping, invitations, all] = rest;
 	const feed = { deliveries, unsettled, agreements };
 	const awards = { proposals, reviews };
+	const questions = { challenged, shortQuizzes: short };
 	const people = { scripts, slipping, invitations };
-	const facts = { boards: open, toConvene, ...feed, ...awards, shortQuizzes: short, ...people };
+	const facts = { boards: open, toConvene, ...feed, ...awards, ...questions, ...people };
 	const going = all
 		.map((cohort) => ({ ...cohort, ...phaseOf(cohort, today) }))
 		.filter(({ phase }) => phase !== 'over');

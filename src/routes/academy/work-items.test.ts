@@ -35,6 +35,7 @@ const none = {
 	reviews: [],
 	unsettled: 0,
 	agreements: [],
+	challenged: [],
 	shortQuizzes: [],
 	scripts: [],
 	slipping: [],

@@ -1,4 +1,5 @@
 import type { WaitingInvitation } from '#lib/cohorts/invitations.server.ts';
+import type { ChallengedItem } from '#lib/assessment/challenges/challenge-list.server.ts';
 import type { ShortQuiz } from '#lib/assessment/corrections/short-papers.server.ts';
 import type { AwardToReview } from '#lib/certification/award-list.server.ts';
 import type { WaitingProposal } from '#lib/certification/revocations.server.ts';
@@ -10,7 +11,7 @@ import type { StuckDeliveries } from '#lib/register/stuck-deliveries.server.ts';
 import { dayWords, fromNow, plural } from '#lib/ui/dates.ts';
 import { byCohort, invitationItem, slippingItem } from './people-items.ts';
 import { proposalItem, reviewItem } from './award-items.ts';
-import { shortQuizItem } from './question-items.ts';
+import { challengesItem, shortQuizItem } from './question-items.ts';
 import { nothing, type WorkItem } from './work-item.ts';
 
 type Board = { id: string; state: string; cohortName: string; meetsOn: string; chairName: string };
@@ -24,6 +25,7 @@ type Facts = {
 	unsettled: number;
 	/** How the registers that say what they hold stand with us. */
 	agreements: readonly Agreed[];
+	challenged: readonly ChallengedItem[];
 	shortQuizzes: readonly ShortQuiz[];
 	scripts: readonly WaitingScripts[];
 	slipping: readonly Slipping[];
@@ -39,6 +41,7 @@ export const workItems = (facts: Facts, at: Date, today: string): WorkItem[] => 
 	...(facts.unsettled > 0 ? [unsettledItem(facts.unsettled)] : []),
 	...facts.boards.filter(({ meetsOn }) => meetsOn <= today).map((board) => boardItem(board, at)),
 	...facts.toConvene.filter(({ waiting }) => waiting > 0).map(conveneItem),
+	...(facts.challenged.length > 0 ? [challengesItem(facts.challenged, at)] : []),
 	...facts.shortQuizzes.map(shortQuizItem),
 	...facts.scripts.map((scripts) => scriptItem(scripts, at)),
 	...byCohort(facts.slipping.filter(({ overdue }) => overdue.length > 0)).map((group) =>

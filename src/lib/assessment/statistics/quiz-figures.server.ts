@@ -47,77 +47,119 @@ export async function readFigures<T>(sql: Sql, read: (tx: Transaction) => Promis
 	})) as T;
 }
 
-/** The tries that count, with the detail of their marks. */
-const tried = (sql: AnySql, { assessmentId, firstOnly }: Scope) => sql`
-	tried as materialized (
-		select t.id as attempt_id, t.started_at, k.detail,
-			row_number() over (partition by t.enrolment_id order by t.number) as nth
+/** The tries that count, with the mark that counts of each. */
+const counted = (sql: AnySql, { assessmentId, firstOnly }: Scope) => sql`
+	tried as (
+		select t.id as attempt_id, t.enrolment_id, t.number, t.started_at, k.detail
 		from attempt t join mark k on k.attempt_id = t.id
 		where t.assessment_id = ${assessmentId} and t.state = 'marked'
 			and not exists (select from mark newer where newer.supersedes = k.id)
-	), counted as materialized (
-		select * from tried where nth = 1 or not ${firstOnly}
+	), counted as not materialized (
+		select * from ${
+			firstOnly
+				? sql`(select distinct on (enrolment_id) * from tried order by enrolment_id, number) firsts`
+				: sql`tried`
+		}
 	)`;
 
 /**
- * One row for each question of each paper. Left out: what was taken out of the quiz, and, of a
- * question that was corrected, the papers that the board keeps as they were.
+ * Figures of the quiz and of its questions, in one pass over the marks: each paper is taken apart and
+ * summed up beside its own lines, so that nothing is joined or sorted by paper. Left out: what was
+ * taken out of the quiz, and, of a question that was corrected, the papers that the board keeps as
+ * they were.
  */
-const lines = (sql: AnySql, scope: Scope) => sql`
-	${tried(sql, scope)}, line as materialized (
-		select c.attempt_id, d."itemId" as item_id, d.score, d.marks,
-			row_number() over (partition by c.attempt_id order by d.position) as place
-		from counted c cross join lateral rows from (
-			jsonb_to_recordset(c.detail) as ("itemId" uuid, score float8, marks float8)
-		) with ordinality as d("itemId", score, marks, position)
-		where d.marks > 0
-			and not exists (select from item_correction_now n
-				where n.item_id = d."itemId" and n.kind = 'void')
-			and not exists (select from correction_effect f join item_correction n on n.id = f.correction_id
-				where f.attempt_id = c.attempt_id and n.item_id = d."itemId" and f.new_mark_id is null)
-	), paper as materialized (
-		select attempt_id, sum(score) as score, sum(marks) as marks, count(*) as questions
-		from line group by attempt_id
-	)`;
-
-export async function quizFigures(sql: AnySql, scope: Scope): Promise<QuizFigures> {
-	const [row] = await sql<QuizFigures[]>`
-		with ${lines(sql, scope)}, size as (
-			select mode() within group (order by questions) as questions from paper
-		), share as (
-			select l.place, 100 * l.score / p.marks as percent
-			from line l join paper p using (attempt_id) join size s on s.questions = p.questions
-		), places as (
-			select sum(variance) as variance from (
-				select var_samp(percent) as variance from share group by place
-			) by_place
-		), whole as (
-			select count(*) as tries, var_samp(100 * p.score / p.marks) as variance,
-				s.questions
-			from paper p join size s on s.questions = p.questions group by s.questions
-		), reliability as (
-			select w.questions, w.tries, w.variance, w.questions::float8 / nullif(w.questions - 1, 0)
-				* (1 - pl.variance / nullif(w.variance, 0)) as alpha
-			from whole w, places pl
+export async function figuresOf(
+	sql: AnySql,
+	scope: Scope
+): Promise<{ quiz: QuizFigures; items: ItemFigures[] }> {
+	const sums = await sql<Sums[]>`
+		with ${counted(sql, scope)}, taken_out as (
+			select coalesce(array_agg(i.id), '{}') as item_ids
+			from item i join item_correction_now n on n.item_id = i.id
+			where i.assessment_id = ${scope.assessmentId} and n.kind = 'void'
+		), kept as (
+			select f.attempt_id, array_agg(n.item_id) as item_ids
+			from correction_effect f join item_correction n on n.id = f.correction_id
+				join item i on i.id = n.item_id
+			where i.assessment_id = ${scope.assessmentId} and f.new_mark_id is null
+			group by f.attempt_id
 		)
-		select count(*) as tries, avg(100 * p.score / p.marks) as mean_percent,
-			stddev_samp(100 * p.score / p.marks) as standard_deviation_percent,
-			max(r.questions) as alpha_questions, coalesce(max(r.tries), 0) as alpha_tries,
-			max(r.alpha) as alpha,
-			max(sqrt(r.variance * (1 - r.alpha))) as standard_error_percent
-		from paper p left join reliability r on true`;
-	if (!row) throw new Error('A quiz without figures still has a row of them.');
-	return row;
+		select line.item_id, line.questions, line.place, grouping(line.item_id) = 0 as of_item,
+			grouping(line.place) = 0 as of_place, grouping(line.questions) = 0 as of_length,
+			count(*) as lines, avg(share) as facility, corr(share, rest) as discrimination,
+			var_samp(percent_of_paper) as place_variance,
+			count(*) filter (where place = 1) as papers,
+			avg(paper_percent) filter (where place = 1) as mean,
+			var_samp(paper_percent) filter (where place = 1) as variance
+		from counted c left join kept on kept.attempt_id = c.attempt_id cross join lateral (
+			select d.item_id, row_number() over (order by d.position) as place,
+				count(*) over () as questions, d.score / d.marks as share,
+				(sum(d.score) over () - d.score) / nullif(sum(d.marks) over () - d.marks, 0) as rest,
+				100 * d.score / sum(d.marks) over () as percent_of_paper,
+				100 * sum(d.score) over () / sum(d.marks) over () as paper_percent
+			from rows from (
+				jsonb_to_recordset(c.detail) as ("itemId" uuid, score float8, marks float8)
+			) with ordinality as d(item_id, score, marks, position)
+			where d.marks > 0 and d.item_id <> all((select item_ids from taken_out)::uuid[])
+				and (kept.item_ids is null or d.item_id <> all(kept.item_ids))
+		) line
+		group by grouping sets ((line.item_id), (line.questions, line.place), (line.questions), ())`;
+	return {
+		quiz: wholeQuiz(sums),
+		items: sums
+			.filter(({ ofItem }) => ofItem)
+			.map(({ itemId, lines, facility, discrimination }) => ({
+				...{ itemId, tries: lines, facility, discrimination }
+			}))
+	};
 }
 
-/** Facility and discrimination against the rest of the same paper. */
-export async function itemFigures(sql: AnySql, scope: Scope): Promise<ItemFigures[]> {
-	return sql<ItemFigures[]>`
-		with ${lines(sql, scope)}
-		select l.item_id, count(*) as tries, avg(l.score / l.marks) as facility,
-			corr(l.score / l.marks, (p.score - l.score) / nullif(p.marks - l.marks, 0)) as discrimination
-		from line l join paper p using (attempt_id) group by l.item_id`;
+/** One group of the lines: of a question, of a place in papers of one length, of a length, or all. */
+type Sums = {
+	itemId: string;
+	questions: number;
+	ofItem: boolean;
+	ofPlace: boolean;
+	ofLength: boolean;
+	lines: number;
+	facility: number | null;
+	discrimination: number | null;
+	placeVariance: number | null;
+	papers: number;
+	mean: number | null;
+	variance: number | null;
+};
+
+function wholeQuiz(sums: readonly Sums[]): QuizFigures {
+	const all = sums.find(({ ofItem, ofLength }) => !ofItem && !ofLength);
+	const lengths = sums.filter(({ ofLength, ofPlace }) => ofLength && !ofPlace);
+	// Of lengths that are equally common the shortest, as mode() has it.
+	const usual = lengths.toSorted((a, b) => b.papers - a.papers || a.questions - b.questions)[0];
+	const places = sums.filter(({ ofPlace, questions }) => ofPlace && questions === usual?.questions);
+	const alpha = alphaOf(
+		places.map(({ placeVariance }) => placeVariance),
+		usual?.variance ?? null
+	);
+	return {
+		tries: all?.papers ?? 0,
+		meanPercent: all?.mean ?? null,
+		standardDeviationPercent: rootOf(all?.variance ?? null),
+		alphaQuestions: usual?.questions ?? null,
+		alphaTries: usual?.papers ?? 0,
+		alpha,
+		standardErrorPercent: alpha === null ? null : rootOf((usual?.variance ?? 0) * (1 - alpha))
+	};
 }
+
+/** Cronbach's alpha: k / (k - 1) * (1 - sum of the variances of the places / variance of the whole). */
+function alphaOf(places: readonly (number | null)[], whole: number | null): number | null {
+	const count = places.length;
+	if (count < 2 || whole === null || whole === 0 || places.includes(null)) return null;
+	const parts = places.reduce<number>((sum, variance) => sum + (variance ?? 0), 0);
+	return (count / (count - 1)) * (1 - parts / whole);
+}
+
+const rootOf = (value: number | null): number | null => (value === null ? null : Math.sqrt(value));
 
 /** What was answered, each answer once with how often it was given. @param itemIds of questions with options */
 export async function pickedResponses(
@@ -127,10 +169,10 @@ export async function pickedResponses(
 ): Promise<PickedResponse[]> {
 	// The answers that count: of one page the highest number, between pages the one that came last.
 	return sql<PickedResponse[]>`
-		with ${tried(sql, scope)}, newest as (
+		with ${counted(sql, scope)}, newest as (
 			select distinct on (a.attempt_id, a.item_id, a.client)
 				a.attempt_id, a.item_id, a.client, a.response, a.received_at
-			from answer a join counted c using (attempt_id)
+			from answer a join (select attempt_id from counted) c using (attempt_id)
 			where a.item_id = any(${itemIds as string[]}::uuid[])
 			order by a.attempt_id, a.item_id, a.client, a.client_seq desc
 		), effective as (
@@ -148,19 +190,23 @@ export async function medianSeconds(
 	sql: AnySql,
 	scope: Scope
 ): Promise<{ itemId: string; seconds: number }[]> {
+	// Every window goes over a try's saves in their order, so they are sorted once, try by try.
 	return sql<{ itemId: string; seconds: number }[]>`
-		with ${tried(sql, scope)}, save as materialized (
-			select a.attempt_id, a.item_id, a.received_at, min(c.started_at) as started_at
-			from answer a join counted c using (attempt_id)
-			group by a.attempt_id, a.item_id, a.received_at
-		), moment as (
-			select attempt_id, received_at, extract(epoch from received_at
-					- lag(received_at, 1, min(started_at)) over (partition by attempt_id order by received_at)
-				)::float8 / count(*) as seconds
-			from save group by attempt_id, received_at
+		with ${counted(sql, scope)}, given as (
+			select a.attempt_id, a.item_id, a.received_at, c.started_at,
+				lag((a.item_id, a.received_at)) over (
+					partition by a.attempt_id order by a.received_at, a.item_id
+				) is not distinct from (a.item_id, a.received_at) as again
+			from answer a join (select attempt_id, started_at from counted) c using (attempt_id)
+		), share as (
+			select attempt_id, item_id, extract(epoch from received_at - coalesce(
+					first_value(received_at) over (moments groups between 1 preceding and 1 preceding),
+					started_at
+				))::float8 / count(*) over (moments groups between current row and current row) as seconds
+			from given where not again
+			window moments as (partition by attempt_id order by received_at)
 		), spent as (
-			select s.attempt_id, s.item_id, sum(m.seconds) as seconds
-			from save s join moment m using (attempt_id, received_at) group by s.attempt_id, s.item_id
+			select item_id, sum(seconds) as seconds from share group by attempt_id, item_id
 		)
 		select item_id, percentile_cont(0.5) within group (order by seconds) as seconds
 		from spent group by item_id`;

@@ -6,12 +6,11 @@ import { textOf } from '../items/item-type.ts';
 import { type Flag, flagsOf } from './item-flags.rules.ts';
 import { type Pickable, pickablesOf, picksIn } from './pickable.rules.ts';
 import {
-	itemFigures,
+	figuresOf,
 	medianSeconds,
 	type PickedResponse,
 	pickedResponses,
 	type QuizFigures,
-	quizFigures,
 	readFigures,
 	type Scope,
 	timesShown
@@ -56,8 +55,8 @@ export async function quizStatistics(
 		const items = await itemsOf(tx, scope.assessmentId);
 		const pickable = new Map(items.map(({ id, body }) => [id, pickablesOf(body)]));
 		const withOptions = items.filter(({ id }) => (pickable.get(id) ?? []).length > 0);
-		const quiz = await quizFigures(tx, scope);
-		const figures = byItem(await itemFigures(tx, scope));
+		const { quiz, items: measuredItems } = await figuresOf(tx, scope);
+		const figures = byItem(measuredItems);
 		const shown = byItem(await timesShown(tx, scope.assessmentId));
 		const seconds = byItem(await medianSeconds(tx, scope));
 		const picked = await pickedResponses(

@@ -42,8 +42,25 @@ export function checkQuiz(
 	if (quiz.partly.onePerPage !== undefined && quiz.partly.perPage !== undefined) {
 		quiz.fault(['perPage'], 'says the same as onePerPage: keep one of them');
 	}
+	checkOverall(quiz);
 	checkWindow(quiz);
 	checkBank(quiz);
+}
+
+/** Every mark has its words, and passing reads otherwise than not passing. */
+function checkOverall({ partly: { overall, floorPercent }, fault }: QuizReading): void {
+	const from = overall?.map((band) => band?.from);
+	if (!from?.every((percent) => percent !== undefined)) return;
+	if (from[0] !== 0) fault(['overall', 0, 'from'], 'the first words must begin at 0');
+	from.forEach((percent, index) => {
+		const before = from[index - 1];
+		if (before !== undefined && percent <= before) {
+			fault(['overall', index, 'from'], `must be more than the ${before} before it`);
+		}
+	});
+	if (floorPercent !== undefined && !from.includes(floorPercent)) {
+		fault(['overall'], `needs words that begin at the floor, ${floorPercent}`);
+	}
 }
 
 /** Weeks, days and times compare as texts once they are of one length. */

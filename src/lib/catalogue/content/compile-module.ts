@@ -111,7 +111,11 @@ function compileQuiz(
 			counts: quiz.counts,
 			blueprint: quiz.blueprint,
 			itemCount: quiz.blueprint.reduce((sum, { items }) => sum + items, 0),
-			introHtml: texts.has('intro') ? texts.htmlAt('intro') : null
+			introHtml: texts.has('intro') ? texts.htmlAt('intro') : null,
+			overall: quiz.overall?.map(({ from }, index) => ({
+				fromPercent: from,
+				html: texts.htmlAt('overall', index, 'text')
+			}))
 		},
 		items: quiz.items.map((item, index) =>
 			compileItem(item, {

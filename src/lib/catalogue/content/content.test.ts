@@ -321,6 +321,30 @@ const cases: Case[] = [
 		at: 'release',
 		says: 'results after the window need a window that closes'
 	},
+	{
+		name: 'marks without words',
+		file: quiz,
+		from: 'from: 0,',
+		to: 'from: 10,',
+		at: 'from: 10',
+		says: 'the first words must begin at 0'
+	},
+	{
+		name: 'words out of order',
+		file: quiz,
+		from: '  - { from: 60, text: Passed. }',
+		to: '  - { from: 60, text: Passed. }\n  - { from: 60, text: Again. }',
+		at: 'text: Again',
+		says: 'must be more than the 60 before it'
+	},
+	{
+		name: 'the same words for passing and not passing',
+		file: quiz,
+		from: 'from: 60,',
+		to: 'from: 50,',
+		at: 'overall:',
+		says: 'needs words that begin at the floor, 60'
+	},
 	// Items
 	{
 		name: 'no correct option',

@@ -17,6 +17,7 @@ const MODULE_KEYS = { 'seminar.brief': 'brief', 'tableTop.brief': 'brief' } as c
 
 const QUIZ_KEYS: MarkdownKeys = {
 	intro: 'brief',
+	'overall.*.text': 'brief',
 	...Object.fromEntries(Object.entries(itemTexts).map(([key, use]) => [`items.*.${key}`, use]))
 };
 

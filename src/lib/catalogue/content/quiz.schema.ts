@@ -59,6 +59,10 @@ export const quizSchema = v.strictObject({
 		v.optional(whole(1, 100))
 	),
 	intro: told('Shown before the start.', v.optional(markdown)),
+	overall: told(
+		'What a learner reads with the result, by mark: from so many per cent up to the next.',
+		v.optional(listOf(v.strictObject({ from: percent, text: markdown }), 1, 10))
+	),
 	blueprint: told(
 		'How many items each attempt draws from the bank below.',
 		listOf(

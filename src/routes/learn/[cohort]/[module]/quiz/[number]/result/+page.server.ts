@@ -1,14 +1,18 @@
 import { redirect } from '@sveltejs/kit';
+import { challengeItem, challengesIn } from '#lib/assessment/challenges/challenges.server.ts';
 import { typeOf } from '#lib/assessment/items/item-types.ts';
+import { overallHtml, overallWords } from '#lib/assessment/overall.rules.ts';
 import { paperOf, type PaperLine } from '#lib/assessment/papers.server.ts';
 import { decidedAt, isReleased, visibleFrom } from '#lib/assessment/release.server.ts';
 import { type ItemScore, keyFor, scoreByOutcome } from '#lib/assessment/score.rules.ts';
 import { lessonsOf } from '#lib/catalogue/lessons.server.ts';
 import { moduleOf } from '#lib/catalogue/modules.server.ts';
 import { currentMarks, type MarkDetail } from '#lib/marking/marks.server.ts';
+import { answer } from '../../../../../../form-answer.ts';
 import { headOf, tryPlace } from '../../place.ts';
+import { readChallenge } from './challenge.ts';
 import { readNext } from './read-next.ts';
-import type { PageServerLoad } from './$types';
+import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
 	const place = await tryPlace(event);
@@ -22,8 +26,9 @@ export const load: PageServerLoad = async (event) => {
 	if (!mark || attempt.state !== 'marked' || !isReleased(visible, actor.at)) {
 		redirect(303, `${base}/${attempt.number}/receipt`);
 	}
-	const [paper, { outcomes }, lessons] = await Promise.all([
+	const [paper, challenges, { outcomes }, lessons] = await Promise.all([
 		paperOf(sql, attempt.id),
+		challengesIn(sql, attempt.id),
 		moduleOf(sql, enrolment.editionId, module.code),
 		lessonsOf(sql, module.id)
 	]);
@@ -33,6 +38,10 @@ export const load: PageServerLoad = async (event) => {
 		number: attempt.number,
 		percent: mark.percent,
 		final: decided !== null,
+		overall: {
+			html: overallHtml(quiz.policy.overall, mark.percent),
+			words: overallWords(mark.percent, quiz.floorPercent)
+		},
 		floorPercent: quiz.floorPercent,
 		weightPercent: quiz.weightPercent,
 		score: scores.reduce((sum, { score }) => sum + score, 0),
@@ -45,8 +54,25 @@ export const load: PageServerLoad = async (event) => {
 				href: `${base.replace(/quiz$/, 'lessons')}/${slug}`
 			}))
 		})),
-		questions: paper.map((line) => reviewed(line, scores))
+		questions: paper.map((line) => ({
+			...reviewed(line, scores),
+			challenge: challenges.get(line.item.id) ?? null
+		})),
+		told: event.url.searchParams.has('told')
 	};
+};
+
+export const actions: Actions = {
+	/** Something is wrong with a question: the academy looks at it again. */
+	challenge: async (event) => {
+		const form = await event.request.formData();
+		const { sql, actor, attempt, base } = await tryPlace(event);
+		return answer(form, async () => {
+			const challenge = readChallenge(form);
+			await challengeItem(sql, actor, { attemptId: attempt.id, ...challenge });
+			redirect(303, `${base}/${attempt.number}/result?told#q${challenge.position}`);
+		});
+	}
 };
 
 function reviewed(line: PaperLine, scores: ItemScore[]) {
