@@ -96,6 +96,9 @@ async function refuseTakenPort(config: Config): Promise<void> {
 	}
 }
 
+/** A cohort that comes back in the same second; the system may allow fewer (net.core.somaxconn). */
+const WAITING_CONNECTIONS = 4096;
+
 /** @returns false where the machine has no such address (no IPv6) */
 export function listen(server: Server, port: number, address: string): Promise<boolean> {
 	return new Promise((resolve, reject) => {
@@ -104,7 +107,7 @@ export function listen(server: Server, port: number, address: string): Promise<b
 			if (isSecondLoopback && error.code !== 'EADDRINUSE') resolve(false);
 			else reject(new Error(whyNoPort(port, address, error)));
 		});
-		server.listen(port, address, () => resolve(true));
+		server.listen({ port, host: address, backlog: WAITING_CONNECTIONS }, () => resolve(true));
 	});
 }
 

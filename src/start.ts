@@ -9,6 +9,12 @@ import { sendWhole } from './whole-response.ts';
 /** Only we say what protocol a request came by: whatever the client sent under this name is replaced. */
 const PROTOCOL_HEADER = 'x-tranche-protocol';
 
+/**
+ * An open quiz asks every eight seconds: its connection is kept between, and no answer is sent down one
+ * that is being closed. Longer than the minute for which proxies keep theirs.
+ */
+const KEEP_ALIVE_MS = 75_000;
+
 const register = fileURLToPath(new URL('reference-register.js', import.meta.url));
 
 await live({ register }, async (config) => serve(config, await loadSite(config)));
@@ -40,7 +46,7 @@ async function loadSite(config: Config): Promise<RequestListener> {
 async function serve(config: Config, handler: RequestListener): Promise<Close> {
 	let ending = false;
 	const servers = addresses(config).map(() =>
-		createServer((request, response) => {
+		createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
 			if (ending) response.setHeader('connection', 'close');
 			// Files are served before the hooks, which say it for pages.
 			response.setHeader('x-content-type-options', 'nosniff');

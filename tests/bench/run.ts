@@ -15,7 +15,7 @@ const { values, positionals } = parseArgs({
 	options: {
 		seconds: { type: 'string', default: '8' },
 		scale: { type: 'string', default: '1' },
-		compress: { type: 'string', default: '10' },
+		compress: { type: 'string', default: '1' },
 		json: { type: 'boolean', default: false },
 		list: { type: 'boolean', default: false }
 	}

@@ -77,9 +77,11 @@ export async function paperOf(
 	attemptId: string,
 	asOf: Date | null = null
 ): Promise<PaperLine[]> {
-	const questions = await questionsOf(sql, attemptId);
-	const corrections = await correctionsIn(sql, attemptId, asOf);
-	const answers = await effectiveAnswers(sql, attemptId);
+	const [questions, corrections, answers] = await Promise.all([
+		questionsOf(sql, attemptId),
+		correctionsIn(sql, attemptId, asOf),
+		effectiveAnswers(sql, attemptId)
+	]);
 	return questions.map((question) => {
 		const answer = answers.get(question.item.id);
 		return {
