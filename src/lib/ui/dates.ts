@@ -16,24 +16,44 @@ const clock = new Intl.DateTimeFormat('en-GB', {
 });
 const calendarDay = new Intl.DateTimeFormat('en-CA', { timeZone: zone });
 
+/**
+ * Formats each minute once: pages of a whole cohort show the same few dates, and the calendar of the
+ * system is slow to ask. No format here shows seconds.
+ */
+function remembering(format: (at: Date) => string): (at: Date) => string {
+	const known = new Map<number, string>();
+	return (at) => {
+		const minute = Math.floor(at.getTime() / 60_000);
+		let words = known.get(minute);
+		if (words === undefined) {
+			if (known.size >= 5000) known.clear();
+			known.set(minute, (words = format(at)));
+		}
+		return words;
+	};
+}
+const dayOf = remembering((at) => day.format(at).replace(',', ''));
+const clockOf = remembering((at) => clock.format(at));
+const calendarDayOf = remembering((at) => calendarDay.format(at));
+
 /** Friday 6 November 2026 */
 export function dayWords(at: Date | string): string {
-	return day.format(asDate(at)).replace(',', '');
+	return dayOf(asDate(at));
 }
 
 /** Friday 6 November 2026, 18:00 */
 export function momentWords(at: Date | string): string {
-	return `${dayWords(at)}, ${clock.format(asDate(at))}`;
+	return `${dayWords(at)}, ${clockWords(at)}`;
 }
 
 /** 18:00 */
 export function clockWords(at: Date | string): string {
-	return clock.format(asDate(at));
+	return clockOf(asDate(at));
 }
 
 /** 2026-11-06, in London */
 export function londonDate(at: Date): string {
-	return calendarDay.format(at);
+	return calendarDayOf(at);
 }
 
 /** 'today', 'tomorrow', 'in 3 days', '2 days ago', 'in 20 minutes' */
