@@ -823,7 +823,10 @@ create table file (
 	name text not null,
 	owner_id uuid not null,
 	created_at timestamp with time zone not null,
+	nameless_sha256 bytea,
+	nameless_bytes integer,
 	constraint file_pkey PRIMARY KEY (id),
+	constraint file_nameless_whole CHECK (((nameless_sha256 IS NULL) = (nameless_bytes IS NULL))),
 	constraint file_size_bytes_check CHECK ((size_bytes > 0))
 );
 

@@ -53,7 +53,10 @@ beforeAll(async () => {
 		LOG_LEVEL: 'warn'
 	});
 	await addOutsiders();
-	await addRecords(sql, openFileStore({ filesUrl: `file:${dataDir}/files`, s3Keys: undefined, clamdUrl: undefined }));
+	await addRecords(
+		sql,
+		openFileStore({ filesUrl: `file:${dataDir}/files`, s3Keys: undefined, clamdUrl: undefined })
+	);
 	visitors = await everyone();
 	const rows = await sql<{ key: string }[]>`
 		select person_id || '/' || c.code as key from enrolment e join cohort c on c.id = e.cohort_id

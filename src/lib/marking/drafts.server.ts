@@ -117,6 +117,8 @@ async function keepFile(tx: Transaction, actor: Actor, file: StoredUpload): Prom
 			sha256: Buffer.from(file.sha256, 'hex'),
 			mediaType: file.mediaType,
 			sizeBytes: file.sizeBytes,
+			namelessSha256: file.forMarkers && Buffer.from(file.forMarkers.sha256, 'hex'),
+			namelessBytes: file.forMarkers?.sizeBytes ?? null,
 			name: file.name,
 			ownerId: actor.personId,
 			createdAt: actor.at

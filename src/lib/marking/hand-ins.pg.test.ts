@@ -29,7 +29,14 @@ beforeAll(async () => {
 afterAll(() => database.drop());
 
 const sha256 = 'ab'.repeat(32);
-const upload = { name: 'map.pdf', mediaType: 'application/pdf', sizeBytes: 900, sha256 };
+const forMarkers = { sha256: 'cd'.repeat(32), sizeBytes: 800 };
+const upload = {
+	name: 'map.pdf',
+	mediaType: 'application/pdf',
+	sizeBytes: 900,
+	sha256,
+	forMarkers
+};
 
 async function learner(): Promise<{ at: MadeEnrolment; input: DraftInput }> {
 	const at = await makeEnrolment(database.sql, { cohort, person: await makePerson(database.sql) });
@@ -99,7 +106,7 @@ describe('a draft', () => {
 			saveAssignmentDraft(database.sql, at.actor(onDay(3)), { ...input, base, ...change });
 		await save(0, { file: upload });
 		expect((await save(1, { file: upload })).seq).toBe(1);
-		expect((await save(1, { body: 'More' })).file?.sha256).toBe(sha256);
+		expect((await save(1, { body: 'More' })).file).toMatchObject({ sha256, forMarkers });
 		expect((await save(2, { body: 'More', file: null })).file).toBeNull();
 	});
 

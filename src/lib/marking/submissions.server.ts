@@ -2,6 +2,7 @@ import type { AssignmentPolicy } from '#lib/catalogue/published.ts';
 import type { Actor } from '#lib/platform/actor.ts';
 import type { AnySql, Transaction } from '#lib/platform/database.server.ts';
 import { NotFound } from '#lib/platform/errors.ts';
+import type { StoredFile } from '#lib/platform/files.server.ts';
 import type { StoredMachine } from '#lib/platform/machine-store.server.ts';
 import { markColumns, type Mark } from './marks.server.ts';
 import { nextTry, type NextTry } from './resubmission.rules.ts';
@@ -27,6 +28,8 @@ export type DraftFile = {
 	sizeBytes: number;
 	/** Hex: also the key in the file store. */
 	sha256: string;
+	/** The same without names, which is all that a marker is given; null for uploads of before. */
+	forMarkers: StoredFile | null;
 };
 
 export type Draft = { seq: number; body: string; savedAt: Date; file: DraftFile | null };
@@ -61,7 +64,9 @@ export async function submissionsOf(
 export async function newestDraft(sql: AnySql, submissionId: string): Promise<Draft | null> {
 	const [row] = await sql<(Omit<Draft, 'file'> & Partial<DraftFile>)[]>`
 		select d.seq, d.body, d.saved_at, f.id, f.name, f.media_type, f.size_bytes,
-			encode(f.sha256, 'hex') as sha256
+			encode(f.sha256, 'hex') as sha256,
+			case when f.nameless_sha256 is not null then json_build_object(
+				'sha256', encode(f.nameless_sha256, 'hex'), 'sizeBytes', f.nameless_bytes) end as for_markers
 		from submission_draft d left join file f on f.id = d.file_id
 		where d.submission_id = ${submissionId} order by d.seq desc limit 1`;
 	if (!row) return null;

@@ -112,7 +112,7 @@ describe('an upload', () => {
 
 	it('is asked for in words', () => {
 		expect(uploadHint({ ...policy, types: ['pdf'] })).toBe(
-			'Optional. One file: PDF, 1 MB or smaller.'
+			"Optional. One file: PDF, 1 MB or smaller. Whoever marks it gets a copy without the author's name that your program wrote into it."
 		);
 	});
 });

@@ -59,7 +59,7 @@ export function sniff(bytes: Uint8Array): FileType | 'macros' | null {
 export const acceptOf = (policy: FilePolicy) => policy.types.map((type) => `.${type}`).join(',');
 
 export const uploadHint = (policy: FilePolicy) =>
-	`${policy.required ? '' : 'Optional. '}One file: ${listOf(policy.types.map((type) => titles[type]))}, ${policy.maxMegabytes} MB or smaller.`;
+	`${policy.required ? '' : 'Optional. '}One file: ${listOf(policy.types.map((type) => titles[type]))}, ${policy.maxMegabytes} MB or smaller. Whoever marks it gets a copy without the author's name that your program wrote into it.`;
 
 /** '840 KB', '1.2 MB' */
 export const sizeWords = (bytes: number): string =>

@@ -2,6 +2,7 @@ import { Invalid } from '#lib/platform/errors.ts';
 import type { FileStore } from '#lib/platform/files.server.ts';
 import { Infected } from '#lib/platform/virus-scan.server.ts';
 import type { StoredUpload } from './drafts.server.ts';
+import { namelessFile } from './nameless/nameless-file.server.ts';
 import { judgeUpload, safeName, type FilePolicy } from './upload.rules.ts';
 
 /**
@@ -26,9 +27,16 @@ export async function takeUpload(
 	const bytes = new Uint8Array(await chosen.arrayBuffer());
 	const verdict = judgeUpload(policy, chosen.name, bytes);
 	if ('refused' in verdict) throw refused(verdict.refused);
+	const nameless = await namelessFile(verdict.mediaType, bytes);
+	if (!nameless) throw refused(UNREADABLE);
 	const stored = await keep(files, bytes, maxBytes);
-	return { ...stored, name: safeName(chosen.name), mediaType: verdict.mediaType };
+	// Written anew it may be a little longer than what came.
+	const forMarkers = await keep(files, nameless, Math.max(maxBytes, nameless.byteLength));
+	return { ...stored, forMarkers, name: safeName(chosen.name), mediaType: verdict.mediaType };
 }
+
+const UNREADABLE =
+	'The file cannot be opened, or only with a password. Open it yourself, save it again without one, and choose that file';
 
 async function keep(files: FileStore, bytes: Uint8Array, maxBytes: number) {
 	try {

@@ -1,12 +1,9 @@
 import { expect, type Page, test } from '@playwright/test';
+import { samplePdf } from '../../support/sample-pdf.ts';
 import { expectAccessible, signedIn } from '../steps/people.ts';
 
 const saved = /Saved \d\d:\d\d:\d\d/;
-const pdf = (bytes: string) => ({
-	name: 'map.pdf',
-	mimeType: 'application/pdf',
-	buffer: Buffer.from(bytes, 'latin1')
-});
+const pdf = (buffer: Buffer) => ({ name: 'map.pdf', mimeType: 'application/pdf', buffer });
 
 async function openAssignment(page: Page): Promise<void> {
 	await page.goto('/learn');
@@ -56,11 +53,13 @@ test('a learner writes without fear: saved as they type, in two windows, handed 
 	await test.step('a file that lies is refused, and nothing typed is lost', async () => {
 		await page.reload();
 		await text.fill('The deputy reads the alert first, and rings the director.');
-		await page.getByLabel('Add a file').setInputFiles(pdf('<script>alert(1)</script>'));
+		await page
+			.getByLabel('Add a file')
+			.setInputFiles(pdf(Buffer.from('<script>alert(1)</script>')));
 		await page.getByRole('button', { name: 'Save draft' }).click();
 		await expect(page.getByRole('alert')).toContainText('is not a PDF file');
 		await expect(text).toHaveValue('The deputy reads the alert first, and rings the director.');
-		await page.getByLabel('Add a file').setInputFiles(pdf('%PDF-1.7 a map'));
+		await page.getByLabel('Add a file').setInputFiles(pdf(await samplePdf('Yusuf Lark')));
 		await page.getByRole('button', { name: 'Save draft' }).click();
 		await expect(page.getByRole('link', { name: 'map.pdf' })).toBeVisible();
 	});
@@ -82,6 +81,8 @@ test('a learner writes without fear: saved as they type, in two windows, handed 
 		const file = await page.request.get(new URL(href ?? '', page.url()).href);
 		expect(file.headers()['content-disposition']).toMatch(/^attachment; filename="map.pdf"/);
 		expect(file.headers()['x-content-type-options']).toBe('nosniff');
+		// Their own file is as they gave it; only a marker's copy is without names.
+		expect((await file.body()).toString('latin1')).toContain('Yusuf Lark');
 	});
 
 	await test.step('afterwards there is nothing to change', async () => {

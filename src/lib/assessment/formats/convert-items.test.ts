@@ -5,7 +5,7 @@ import { itemExchanges } from '../items/list.ts';
 import { exportFormats, readItems, writeItems } from './convert-items.ts';
 import { words } from './markup.ts';
 import { NOTE } from './note.ts';
-import { readZip, writeZip } from './zip.ts';
+import { readZip, writeZip } from '#lib/platform/zip.ts';
 
 const defaults = { outcome: 'LO9', level: 'recall' } as const;
 const picture = new TextEncoder().encode('<svg xmlns="http://www.w3.org/2000/svg"/>');

@@ -11,7 +11,7 @@ import { itemOfNote, NOTE, noteOf } from './note.ts';
 import { itemXml, writeQti } from './qti/write-qti.ts';
 import { readQti } from './qti/read-qti.ts';
 import type { FileRead, Question, Read, Written } from './question.ts';
-import { isZip } from './zip.ts';
+import { isZip } from '#lib/platform/zip.ts';
 
 /** Items of other systems in, items for other systems out. Pure: bytes to items, items to bytes. */
 

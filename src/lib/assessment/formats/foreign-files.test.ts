@@ -2,7 +2,7 @@ import { deflateRawSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { Refused } from '#lib/platform/errors.ts';
 import { readItems, type Verdict } from './convert-items.ts';
-import { readZip, writeZip } from './zip.ts';
+import { readZip, writeZip } from '#lib/platform/zip.ts';
 
 const defaults = { outcome: 'LO1', level: 'apply' } as const;
 const bytesOf = (text: string) => new TextEncoder().encode(text);

@@ -2,7 +2,7 @@ import { Refused } from '#lib/platform/errors.ts';
 import { NOTE } from '../note.ts';
 import { Cannot, type FileRead, type Read, readOne } from '../question.ts';
 import { allOf, childOf, readXml, textIn, type XmlNode } from '../xml.ts';
-import { isZip, readZip } from '../zip.ts';
+import { isZip, readZip } from '#lib/platform/zip.ts';
 import { interactionIn, interactionNames, markdownIn } from './read-interaction.ts';
 import { imagePath } from '../markup.ts';
 import { asQti2 } from './qti-names.ts';

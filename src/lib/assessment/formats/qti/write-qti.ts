@@ -2,7 +2,7 @@ import { toHtml, toInlineHtml } from '../markup.ts';
 import { NOTE } from '../note.ts';
 import type { Choice, Question, Written } from '../question.ts';
 import { xmlText } from '../xml.ts';
-import { writeZip } from '../zip.ts';
+import { writeZip } from '#lib/platform/zip.ts';
 
 const SPACE = 'http://www.imsglobal.org/xsd/imsqtiasi_v3p0';
 const PACKAGE = 'http://www.imsglobal.org/xsd/qti/qtiv3p0/imscp_v1p1';

@@ -1,6 +1,6 @@
 import { error } from '@sveltejs/kit';
 import { stringify } from 'yaml';
-import { writeZip } from '#lib/assessment/formats/zip.ts';
+import { writeZip } from '#lib/platform/zip.ts';
 import { authorise } from '#lib/identity/permissions.rules.ts';
 import { signedIn } from '#lib/identity/signed-in.ts';
 import { Invalid } from '#lib/platform/errors.ts';

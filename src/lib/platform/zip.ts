@@ -16,8 +16,12 @@ const broken = () => new Refused('The file is not a whole ZIP file.');
 export const isZip = (bytes: Uint8Array): boolean =>
 	bytes.length > 22 && bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2] === 3 && bytes[3] === 4;
 
-/** The files inside by path, without folders. @throws Refused */
-export function readZip(bytes: Uint8Array): Map<string, Uint8Array> {
+/**
+ * The files inside by path, without folders.
+ * @param mostBytes how large they may be together, unpacked
+ * @throws Refused
+ */
+export function readZip(bytes: Uint8Array, mostBytes = MOST.bytes): Map<string, Uint8Array> {
 	const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 	const end = findEnd(view);
 	const count = view.getUint16(end + 10, true);
@@ -25,7 +29,7 @@ export function readZip(bytes: Uint8Array): Map<string, Uint8Array> {
 		throw new Refused(`The ZIP file holds more than ${MOST.entries} files.`);
 	const files = new Map<string, Uint8Array>();
 	let at = view.getUint32(end + 16, true);
-	let left = MOST.bytes;
+	let left = mostBytes;
 	for (let entry = 0; entry < count; entry++) {
 		if (at + 46 > end || view.getUint32(at, true) !== ENTRY) throw broken();
 		const [nameLength, more] = [
@@ -76,18 +80,24 @@ function findEnd(view: DataView): number {
 	throw broken();
 }
 
-/** The same files always make the same bytes: no times are written. */
-export function writeZip(files: ReadonlyMap<string, Uint8Array>): Uint8Array {
+/**
+ * The same files always make the same bytes: no times are written.
+ * @param plain names of files that lie in it as they are, which some formats ask for
+ */
+export function writeZip(
+	files: ReadonlyMap<string, Uint8Array>,
+	plain: readonly string[] = []
+): Uint8Array {
 	const parts: Uint8Array[] = [];
 	const directory: Uint8Array[] = [];
 	let at = 0;
 	for (const [name, bytes] of files) {
 		const path = new TextEncoder().encode(name);
-		const packed = deflateRawSync(bytes);
+		const packed = plain.includes(name) ? bytes : deflateRawSync(bytes);
 		const facts = Buffer.alloc(26);
 		facts.writeUInt16LE(20, 0);
 		facts.writeUInt16LE(0x800, 2); // names are UTF-8
-		facts.writeUInt16LE(8, 4);
+		facts.writeUInt16LE(packed === bytes ? 0 : 8, 4);
 		facts.writeUInt16LE(0x21, 8); // 1 January 1980, as early as it goes
 		facts.writeUInt32LE(crc32(bytes), 10);
 		facts.writeUInt32LE(packed.length, 14);
