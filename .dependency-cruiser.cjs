@@ -11,7 +11,8 @@ const capabilities = [
 	'assessment',
 	'marking',
 	'certification',
-	'register'
+	'register',
+	'messages'
 ];
 const capability = `^src/lib/${anyOf(capabilities)}/`;
 const rulesOrMachine = '\\.(rules|machine)\\.ts$';

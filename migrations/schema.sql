@@ -958,6 +958,17 @@ create table lesson_done (
 	constraint lesson_done_lesson_id_fkey FOREIGN KEY (lesson_id) REFERENCES lesson(id)
 );
 
+create table lesson_note (
+	enrolment_id uuid not null,
+	lesson_id uuid not null,
+	body text not null,
+	saved_at timestamp with time zone not null,
+	constraint lesson_note_pkey PRIMARY KEY (enrolment_id, lesson_id),
+	constraint lesson_note_body_check CHECK ((length(body) <= 20000)),
+	constraint lesson_note_enrolment_id_fkey FOREIGN KEY (enrolment_id) REFERENCES enrolment(id),
+	constraint lesson_note_lesson_id_fkey FOREIGN KEY (lesson_id) REFERENCES lesson(id)
+);
+
 create table listing (
 	person_id uuid not null,
 	number text not null,
@@ -1058,6 +1069,31 @@ create table mark_draft (
 	constraint mark_draft_submission_id_fkey FOREIGN KEY (submission_id) REFERENCES submission(id)
 );
 
+create table message (
+	id uuid not null,
+	cohort_id uuid not null,
+	audience text not null,
+	subject text not null,
+	body text not null,
+	sent_by uuid,
+	sent_at timestamp with time zone not null,
+	constraint message_pkey PRIMARY KEY (id),
+	constraint message_audience_check CHECK ((audience = ANY (ARRAY['all'::text, 'slipping'::text, 'chosen'::text]))),
+	constraint message_body_check CHECK (((length(body) >= 1) AND (length(body) <= 5000))),
+	constraint message_subject_check CHECK (((length(subject) >= 1) AND (length(subject) <= 120))),
+	constraint message_cohort_id_fkey FOREIGN KEY (cohort_id) REFERENCES cohort(id),
+	constraint message_sent_by_fkey FOREIGN KEY (sent_by) REFERENCES person(id)
+);
+CREATE INDEX message_cohort ON message (cohort_id, sent_at DESC, id DESC);
+
+create table message_to (
+	message_id uuid not null,
+	enrolment_id uuid not null,
+	constraint message_to_pkey PRIMARY KEY (message_id, enrolment_id),
+	constraint message_to_enrolment_id_fkey FOREIGN KEY (enrolment_id) REFERENCES enrolment(id),
+	constraint message_to_message_id_fkey FOREIGN KEY (message_id) REFERENCES message(id)
+);
+
 create table module (
 	id uuid not null,
 	edition_id uuid not null,
@@ -1110,6 +1146,35 @@ create table module_result (
 );
 CREATE INDEX module_result_latest ON module_result (enrolment_id, module_id, settled_at DESC);
 CREATE TRIGGER module_result_append_only BEFORE DELETE OR UPDATE ON module_result FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+create table news (
+	id uuid not null,
+	cohort_id uuid,
+	title text not null,
+	body text not null,
+	shown_from date not null,
+	shown_until date not null,
+	mailed integer,
+	created_by uuid,
+	created_at timestamp with time zone not null,
+	ended_at timestamp with time zone,
+	constraint news_pkey PRIMARY KEY (id),
+	constraint news_body_check CHECK (((length(body) >= 1) AND (length(body) <= 2000))),
+	constraint news_check CHECK ((shown_until >= shown_from)),
+	constraint news_title_check CHECK (((length(title) >= 1) AND (length(title) <= 120))),
+	constraint news_cohort_id_fkey FOREIGN KEY (cohort_id) REFERENCES cohort(id),
+	constraint news_created_by_fkey FOREIGN KEY (created_by) REFERENCES person(id)
+);
+CREATE INDEX news_shown ON news (shown_until DESC, id DESC);
+
+create table news_dismissed (
+	news_id uuid not null,
+	person_id uuid not null,
+	at timestamp with time zone not null,
+	constraint news_dismissed_pkey PRIMARY KEY (news_id, person_id),
+	constraint news_dismissed_news_id_fkey FOREIGN KEY (news_id) REFERENCES news(id),
+	constraint news_dismissed_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id)
+);
 
 create table notice (
 	id uuid not null,
@@ -1185,6 +1250,33 @@ create table person_identifier (
 	constraint person_identifier_pkey PRIMARY KEY (person_id, system, value),
 	constraint person_identifier_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id)
 );
+
+create table question (
+	id uuid not null,
+	enrolment_id uuid not null,
+	module_id uuid,
+	body text not null,
+	asked_at timestamp with time zone not null,
+	answer_read_at timestamp with time zone,
+	constraint question_pkey PRIMARY KEY (id),
+	constraint question_body_check CHECK (((length(body) >= 1) AND (length(body) <= 2000))),
+	constraint question_enrolment_id_fkey FOREIGN KEY (enrolment_id) REFERENCES enrolment(id),
+	constraint question_module_id_fkey FOREIGN KEY (module_id) REFERENCES module(id)
+);
+CREATE INDEX question_enrolment ON question (enrolment_id, asked_at DESC);
+
+create table question_reply (
+	id uuid not null,
+	question_id uuid not null,
+	body text not null,
+	replied_by uuid not null,
+	replied_at timestamp with time zone not null,
+	constraint question_reply_pkey PRIMARY KEY (id),
+	constraint question_reply_body_check CHECK (((length(body) >= 1) AND (length(body) <= 5000))),
+	constraint question_reply_question_id_fkey FOREIGN KEY (question_id) REFERENCES question(id),
+	constraint question_reply_replied_by_fkey FOREIGN KEY (replied_by) REFERENCES person(id)
+);
+CREATE INDEX question_reply_question ON question_reply (question_id, replied_at);
 
 create table rate_limit (
 	key text not null,

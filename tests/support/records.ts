@@ -74,6 +74,9 @@ const queries: { [routeId: string]: string } = {
 	'/learn/[cohort]/record.json': place,
 	'/learn/[cohort]/record.csv': place,
 	'/learn/[cohort]/glossary': place,
+	'/learn/[cohort]/notes': place,
+	'/learn/[cohort]/questions': place,
+	'/learn/[cohort]/notes/[lesson]': place,
 	'/learn/[cohort]/certificate': awarded,
 	'/learn/[cohort]/certificate.pdf': awarded,
 	'/learn/[cohort]/badge': awarded,
@@ -91,12 +94,16 @@ const queries: { [routeId: string]: string } = {
 	'/learn/[cohort]/[module]/assignment/receipt': submissions(`s.state <> 'draft'`),
 	'/learn/[cohort]/[module]/assignment/result': submissions(`s.state = 'marked'`),
 	'/teach/[cohort]': submissions(`s.state = 'submitted'`),
+	'/teach/[cohort]/messages': submissions(`s.state = 'submitted'`),
+	'/teach/questions/[question]': `select q.id as question, e.cohort_id from question q
+		join enrolment e on e.id = q.enrolment_id limit 1`,
 	'/teach/[cohort]/exercise/[module]': submissions(`s.state = 'submitted'`),
 	'/teach/[cohort]/results/[module]': submissions(`s.state = 'marked'`),
 	'/teach/marking/[submission]': submissions(`s.state = 'submitted'`),
 	'/teach/marking/[submission]/file': submissions(`s.state <> 'draft' and ${hasFile}`),
 	'/academy/cohorts/[cohort]': place,
 	'/academy/cohorts/[cohort]/invite': place,
+	'/academy/cohorts/[cohort]/messages': place,
 	'/academy/cohorts/[cohort]/import': place,
 	'/academy/cohorts/[cohort]/import/[import]':
 		'select c.code as cohort, i.id as import from cohort_import i join cohort c on c.id = i.cohort_id limit 1',
@@ -196,13 +203,18 @@ async function freshToken(sql: Sql, routeId: string): Promise<string> {
 }
 
 /**
- * What the demo may be without: a list of people not applied yet, a file handed in, a register's no,
+ * What the demo may be without: a question to a tutor, a list of people not applied yet, a file handed in, a register's no,
  * an answer in words of somebody whose cohort has a tutor.
  */
 export async function addRecords(sql: Sql, files: FileStore): Promise<void> {
 	await sql`
 		insert into cohort_import (id, cohort_id, name, headings, rows, created_at)
 		select ${newId()}, id, 'People.csv', '["Name","Email"]', '[]', now() from cohort limit 1`;
+	await sql`
+		insert into question (id, enrolment_id, body, asked_at)
+		select ${newId()}, e.id, 'May I use my own trust?', now() from enrolment e
+		where exists (select from role_grant g where g.cohort_id = e.cohort_id and g.revoked_at is null)
+		order by e.id limit 1`;
 	await sql`
 		insert into receipt (id, receiver_id, message_id, notice_id, outcome, said_at, received_at)
 		select ${newId()}, r.id, 'records', n.id, 'unmatched', now(), now()

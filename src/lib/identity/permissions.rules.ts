@@ -16,6 +16,7 @@ const examiners = ['staff', 'admin', 'chair', 'external'] as const;
 export const permissions = {
 	'cohort.manage': academy,
 	'cohort.read': [...examiners, 'tutor'],
+	'cohort.message': [...academy, 'tutor'],
 	'enrolment.manage': academy,
 	'enrolment.read': [...academy, 'tutor'],
 	'accommodation.manage': academy,
@@ -78,6 +79,7 @@ export const routes: Record<string, readonly Audience[]> = {
 	'/account/listing': ['person'],
 	'/account/registers': ['person'],
 	'/account/registers/sent.json': ['person'],
+	'/news': ['person'], // of one's own cohorts
 	// Learners: the enrolment in the address must be the person's own, else 404
 	'/learn': ['person'],
 	'/learn/[cohort]': ['person'],
@@ -86,6 +88,9 @@ export const routes: Record<string, readonly Audience[]> = {
 	'/learn/[cohort]/record.json': ['person'],
 	'/learn/[cohort]/record.csv': ['person'],
 	'/learn/[cohort]/glossary': ['person'],
+	'/learn/[cohort]/questions': ['person'],
+	'/learn/[cohort]/notes': ['person'],
+	'/learn/[cohort]/notes/[lesson]': ['person'],
 	'/learn/[cohort]/certificate': ['person'],
 	'/learn/[cohort]/certificate.pdf': ['person'],
 	'/learn/[cohort]/badge': ['person'],
@@ -105,6 +110,8 @@ export const routes: Record<string, readonly Audience[]> = {
 	// Tutors
 	'/teach': ['tutor'],
 	'/teach/[cohort]': ['tutor'],
+	'/teach/[cohort]/messages': ['tutor'],
+	'/teach/questions/[question]': ['tutor'],
 	'/teach/[cohort]/exercise/[module]': ['tutor'],
 	'/teach/[cohort]/results/[module]': ['tutor'],
 	'/teach/answers/[attempt]': ['tutor'],
@@ -116,6 +123,7 @@ export const routes: Record<string, readonly Audience[]> = {
 	'/academy/cohorts/new': academy,
 	'/academy/cohorts/[cohort]': academy,
 	'/academy/cohorts/[cohort]/invite': academy,
+	'/academy/cohorts/[cohort]/messages': academy,
 	'/academy/cohorts/[cohort]/import': academy,
 	'/academy/cohorts/[cohort]/import/[import]': academy,
 	'/academy/cohorts/[cohort]/export.csv': academy,
@@ -166,6 +174,7 @@ export const routes: Record<string, readonly Audience[]> = {
 	'/academy/challenges/[item]': academy,
 	'/academy/bank': academy,
 	'/academy/bank/[item]': academy,
+	'/academy/news': academy,
 	'/academy/organisations': academy,
 	'/academy/organisations/[organisation]': academy,
 	'/academy/outbox': academy,

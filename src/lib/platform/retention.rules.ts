@@ -24,6 +24,24 @@ export const retention = {
 		days: null,
 		from: 'Kept. Without your name, once your name is removed'
 	},
+	notes: {
+		what: 'Your notes to yourself',
+		why: 'So that you find them again. Nobody else can read them',
+		days: 730,
+		from: 'after your account is closed, or as soon as you empty them'
+	},
+	questions: {
+		what: 'Your questions to tutors, and their answers',
+		why: 'So that you and your tutors can read them again',
+		days: 730,
+		from: 'after your account is closed'
+	},
+	news: {
+		what: 'That you put away a piece of news',
+		why: 'So that it is not shown to you again',
+		days: 365,
+		from: 'after the last day of the news'
+	},
 	award: {
 		what: 'Your award, your certificates, and what registers were told',
 		why: 'So that anyone can check that it is true today',

@@ -1,16 +1,19 @@
 import { forgetImports } from '#lib/cohorts/imports.server.ts';
 import { lockPerson } from '#lib/identity/change-person.server.ts';
 import { forgetPerson, peopleToForget } from '#lib/identity/forget-person.server.ts';
+import { forgetDismissals } from '#lib/messages/news.server.ts';
+import { forgetQuestions } from '#lib/messages/questions.server.ts';
 import { type Actor, systemActor } from '#lib/platform/actor.ts';
 import { inTransaction, type Sql } from '#lib/platform/database.server.ts';
 import type { Job } from '#lib/platform/jobs.server.ts';
 import { dueBefore } from '#lib/platform/retention.rules.ts';
 import { enrolmentsOf, moveEnrolmentIfAble } from '#lib/progression/enrolments.server.ts';
+import { forgetNotes } from '#lib/progression/notes.server.ts';
 
 const AT_ONCE = 100;
 
 /**
- * Removes the names that are due, and old lists of people. One transaction a person: what a stop cuts
+ * Removes the names that are due, notes to self, and old lists of people. One transaction a person: what a stop cuts
  * off is done by the next run, and whoever is done is not found again.
  */
 export const forgetPeopleJob: Job = async ({ sql, clock, log }) => {
@@ -22,8 +25,11 @@ export const forgetPeopleJob: Job = async ({ sql, clock, log }) => {
 		people += due.length;
 		if (due.length < AT_ONCE) break;
 	}
+	const notes = await forgetNotes(sql, dueBefore('notes', actor.at));
+	await forgetQuestions(sql, dueBefore('questions', actor.at));
+	await forgetDismissals(sql, dueBefore('news', actor.at));
 	const lists = await forgetImports(sql, dueBefore('list', actor.at));
-	log.info({ people, lists }, 'forgotten');
+	log.info({ people, notes, lists }, 'forgotten');
 };
 
 const forget = (sql: Sql, actor: Actor, id: string) =>

@@ -1,5 +1,7 @@
 import { redirect } from '@sveltejs/kit';
 import { signedIn } from '#lib/identity/signed-in.ts';
+import { dismissNews, homeItems } from '#lib/messages/news.server.ts';
+import { putAnswerAway } from '#lib/messages/questions.server.ts';
 import { ServerOnly } from '#lib/platform/server-only.ts';
 import { inTransaction } from '#lib/platform/database.server.ts';
 import { addressIn } from '#lib/platform/contact.ts';
@@ -13,7 +15,10 @@ import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals }) => {
 	const { sql, actor } = signedIn(locals);
-	const places = await enrolmentsOf(sql, actor.personId);
+	const [places, news] = await Promise.all([
+		enrolmentsOf(sql, actor.personId),
+		homeItems(sql, actor)
+	]);
 	const courses = await Promise.all(
 		places
 			.filter((place) => place.state !== 'invited')
@@ -32,12 +37,21 @@ export const load: PageServerLoad = async ({ locals }) => {
 	return {
 		now: actor.at,
 		contact: addressIn(locals.config.mailFrom),
+		news,
 		invitations: places.filter((place) => place.state === 'invited'),
 		courses: new ServerOnly(courses)
 	};
 };
 
 export const actions: Actions = {
+	/** Puts a piece of news, or an answer, away; news stays at /news, answers with their questions. */
+	dismiss: async ({ locals, request }) => {
+		const { sql, actor } = signedIn(locals);
+		const form = await request.formData();
+		const putAway = form.get('kind') === 'answer' ? putAnswerAway : dismissNews;
+		await inTransaction(sql, (tx) => putAway(tx, actor, String(form.get('item') ?? '')));
+		redirect(303, '/learn');
+	},
 	/** Takes up every place that waits. Pressing twice accepts once. */
 	accept: async ({ locals }) => {
 		const { sql, actor } = signedIn(locals);

@@ -2,17 +2,19 @@ import { signedIn } from '#lib/identity/signed-in.ts';
 import { answersToMark } from '#lib/marking/answer-scripts.server.ts';
 import { nextDeadline, recentlyMarked, scriptsToMark } from '#lib/marking/scripts.server.ts';
 import { taughtCohorts } from '#lib/marking/taught-cohorts.server.ts';
+import { openQuestions } from '#lib/messages/questions.server.ts';
 import { markPromisedBy } from '#lib/progression/closed.rules.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, url }) => {
 	const { sql, actor } = signedIn(locals);
-	const [scripts, answers, deadline, marked, cohorts] = await Promise.all([
+	const [scripts, answers, deadline, marked, cohorts, questions] = await Promise.all([
 		scriptsToMark(sql, actor),
 		answersToMark(sql, actor),
 		nextDeadline(sql, actor),
 		recentlyMarked(sql, actor),
-		taughtCohorts(sql, actor)
+		taughtCohorts(sql, actor),
+		openQuestions(sql, actor)
 	]);
 	return {
 		scripts: scripts.map(withPromise),
@@ -21,6 +23,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 		deadline,
 		marked,
 		cohorts,
+		questions: questions.map(({ email: _, ...question }) => question),
 		published: url.searchParams.has('published'),
 		now: actor.at
 	};

@@ -6,13 +6,14 @@ import { addressIn } from '#lib/platform/contact.ts';
 import { courseMap } from '#lib/progression/course-map.server.ts';
 import { enrolmentAt } from '#lib/progression/enrolments.server.ts';
 import { placeInCourse } from '#lib/progression/lesson-place.rules.ts';
+import { noteOf } from '#lib/progression/notes.server.ts';
 import { finishLesson, reopenLesson } from '#lib/workflows/finish-lesson.server.ts';
 import { answer } from '../../../../../form-answer.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
 export const load: PageServerLoad = async (event) => {
 	const { actor } = signedIn(event.locals);
-	const { enrolment, lesson, place } = await lessonOf(event);
+	const { enrolment, lesson, place, note } = await lessonOf(event);
 	const locked = place.module.state === 'locked';
 	return {
 		now: actor.at,
@@ -20,6 +21,8 @@ export const load: PageServerLoad = async (event) => {
 		base: `/learn/${enrolment.cohortCode}`,
 		enrolment,
 		place,
+		note,
+		slug: lesson.slug,
 		title: `${lesson.code} ${lesson.title}`,
 		facts: { minutes: lesson.minutes, words: lesson.words, reviewBy: lesson.reviewBy },
 		// What is not open is not sent either.
@@ -56,9 +59,10 @@ async function act(
 async function lessonOf({ locals, params }: Pick<RequestEvent, 'locals' | 'params'>) {
 	const { sql, actor } = signedIn(locals);
 	const enrolment = await enrolmentAt(sql, actor, params.cohort);
-	const [lesson, { modules }] = await Promise.all([
+	const [lesson, { modules }, note] = await Promise.all([
 		lessonAt(sql, enrolment.editionId, params.lesson),
-		courseMap(sql, enrolment, actor.at)
+		courseMap(sql, enrolment, actor.at),
+		noteOf(sql, enrolment.id, params.lesson)
 	]);
-	return { enrolment, lesson, place: placeInCourse(modules, lesson.id, params.module) };
+	return { enrolment, lesson, note, place: placeInCourse(modules, lesson.id, params.module) };
 }

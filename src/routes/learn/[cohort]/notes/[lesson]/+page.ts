@@ -1,0 +1,2 @@
+// Saves the note as it is written.
+export const csr = true;
