@@ -50,6 +50,14 @@ module.exports = {
 			}
 		},
 		{
+			name: 'verify-is-true-now',
+			severity: 'error',
+			comment:
+				'Whether a certificate is good is never answered by a replica (docs/decisions/0039).',
+			from: { path: '^src/routes/(\\(public\\)|api/v1)/verify/', pathNot: test },
+			to: { path: '^src/lib/platform/read-replica\\.server\\.ts$', reachable: true }
+		},
+		{
 			name: 'capability-over-platform',
 			severity: 'error',
 			comment:

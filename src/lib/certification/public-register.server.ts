@@ -2,6 +2,7 @@ import type { Actor } from '#lib/platform/actor.ts';
 import { readCursor, textIn, writeCursor } from '#lib/platform/cursor.ts';
 import type { AnySql, Sql } from '#lib/platform/database.server.ts';
 import { placeOf } from '#lib/platform/network-address.rules.ts';
+import { readSlightlyOld } from '#lib/platform/read-replica.server.ts';
 import { type Limit, takeHits } from '#lib/platform/rate-limit.server.ts';
 import { type ListedAward, listedAwards } from './listed-awards.server.ts';
 import { readRegisterQuery } from './register-query.rules.ts';
@@ -60,6 +61,16 @@ export async function searchRegister(
 		{ limit: searches, subject },
 		{ limit: searchesADay, subject }
 	]);
+	// A list to look through may be a minute old; each entry, and every certificate, is asked for anew.
+	return readSlightlyOld(sql, (from) => find(from, visitor, search, query));
+}
+
+async function find(
+	sql: Sql,
+	visitor: Actor,
+	search: RegisterSearch,
+	query: Extract<ReturnType<typeof readRegisterQuery>, { kind: 'words' | 'number' | 'code' }>
+): Promise<Found> {
 	if (query.kind !== 'words') {
 		const people = await peopleWith(sql, query);
 		return { entries: await entriesOf(sql, visitor, people), next: null, exact: true };

@@ -76,7 +76,8 @@ const awayCodes = new Set([
 	'53300'
 ]);
 
-function isDatabaseAway(error: unknown): boolean {
+/** Nobody answers there, or did until just now. */
+export function isDatabaseAway(error: unknown): boolean {
 	if (!(error instanceof Error) || !('code' in error)) return false;
 	if (error.code === 'ENOENT') return 'syscall' in error && error.syscall === 'connect';
 	return awayCodes.has(String(error.code));

@@ -2,6 +2,7 @@ import { type Config, readConfig } from './config.server.ts';
 import { openDatabase, type Sql } from './database.server.ts';
 import { type FileStore, openFileStore } from './files.server.ts';
 import { createLog, type Log } from './log.server.ts';
+import { attachReplica } from './read-replica.server.ts';
 
 /** What one web process holds open from its first request to its end. */
 export type House = {
@@ -27,11 +28,14 @@ export async function openHouse(startWorker: StartWorker): Promise<House> {
 	const log = createLog(config);
 	const files = openFileStore(config, log);
 	const sql = openDatabase(config.databaseUrl, { name: 'tranche web' });
+	const closeReplica =
+		config.databaseReplicaUrl && attachReplica(sql, config.databaseReplicaUrl, log);
 	const worker = config.worker === 'inline' ? await startWorker({ config, log }) : undefined;
 	let closing: Promise<void> | undefined;
 	const close = () =>
 		(closing ??= (async () => {
 			await worker?.stop();
+			if (closeReplica) await closeReplica();
 			await sql.end({ timeout: 5 });
 		})());
 	// Whoever emits it may wait for what the listener returns.

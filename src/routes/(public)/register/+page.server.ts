@@ -2,6 +2,7 @@ import { levelsListed } from '#lib/certification/listed-awards.server.ts';
 import { searchRegister } from '#lib/certification/public-register.server.ts';
 import { readRegisterQuery } from '#lib/certification/register-query.rules.ts';
 import { visitor } from '#lib/platform/actor.ts';
+import { readSlightlyOld } from '#lib/platform/read-replica.server.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, url, getClientAddress }) => {
@@ -10,7 +11,7 @@ export const load: PageServerLoad = async ({ locals, url, getClientAddress }) =>
 	const level = url.searchParams.get('level') || null;
 	const asker = visitor(locals.at, locals.requestId);
 	const [levels, found] = await Promise.all([
-		levelsListed(locals.sql),
+		readSlightlyOld(locals.sql, levelsListed),
 		searchRegister(locals.sql, asker, {
 			...{ typed, inForce, level, after: url.searchParams.get('after') },
 			address: getClientAddress()
