@@ -98,7 +98,7 @@ function drawWords(doc: Doc, body: PDFKit.PDFStructureElement, facts: Certificat
 	const say = (tag: string, draw: () => void) => body.add(doc.struct(tag, {}, draw));
 	say('P', () => {
 		doc.font('bold', 12).fillColor(navy);
-		doc.text(academy.name.toUpperCase(), column.x, 76, { ...centred, characterSpacing: 3 });
+		doc.text(academy.name.toUpperCase(), column.x, 76, { ...centred, characterSpacing: 1 });
 	});
 	say('H1', () => {
 		doc.font('regular', 34).fillColor(ink);

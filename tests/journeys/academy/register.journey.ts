@@ -54,3 +54,31 @@ test('staff see whether a register holds what we hold', async ({ browser }) => {
 	await staff.goto('/academy/register/answers');
 	await expectAccessible(staff);
 });
+
+test('a holder takes away what registers were told, and staff see what they answered', async ({
+	browser
+}) => {
+	const holder = await signedIn(browser, 'rhian.moss@example.org');
+	await holder.goto('/account/registers');
+	await main(holder)
+		.getByText(/^Exactly what was sent/)
+		.first()
+		.click();
+	const link = main(holder).getByRole('link', { name: 'Download all of it (JSON)' });
+	const file = await holder.request.get((await link.getAttribute('href'))!);
+	expect(file.headers()['content-disposition']).toContain('what-registers-were-told.json');
+	type Sent = { receiverName: string; at: string; body: Record<string, unknown> };
+	const { sent } = (await file.json()) as { sent: Sent[] };
+	expect(sent[0]!.body).toMatchObject({ person: { name_as_awarded: 'Rhian Moss' } });
+	// Word for word what the page shows.
+	await expect(main(holder)).toContainText(String(sent[0]!.body['notice_id']));
+	await expectAccessible(holder);
+
+	const staff = await signedIn(browser, 'staff@example.org');
+	await staff.goto('/academy/awards?search=Rhian');
+	await staff.getByRole('link', { name: 'Rhian Moss' }).first().click();
+	const said = main(staff).getByRole('heading', { name: 'What registers say of Rhian Moss' });
+	await expect(said).toBeVisible();
+	await expect(main(staff)).toContainText('An award never changes because a registration did.');
+	await expectAccessible(staff);
+});

@@ -1,0 +1,130 @@
+import { beforeAll, expect, test, vi } from 'vitest';
+import { itemsOf, type ReadPdf, readPdf, type Tag } from '../../../tests/support/read-pdf.ts';
+import { certificatePdf } from './certificate-pdf.server.ts';
+
+/** What PDF/UA-1 asks of a certificate, looked up by a reader that had no part in drawing it. */
+
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
+
+const verifyUrl = 'https://academy.example/verify/K7QM-2VXA-90HT-4EWZ';
+let pdf: ReadPdf;
+beforeAll(async () => {
+	const drawn = await certificatePdf({
+		code: 'K7QM-2VXA-90HT-4EWZ',
+		name: 'Zoë Ní Invented',
+		title: 'Foundations of Cyber Leadership',
+		criteria: 'Two modules passed.',
+		grade: 'Merit',
+		hours: 40,
+		level: 'RQF 4',
+		awardedOn: '2026-11-06',
+		expiresOn: null,
+		issuedAt: new Date('2026-11-06T14:00:00Z'),
+		verifyUrl
+	});
+	pdf = readPdf(drawn);
+});
+
+const ofType = (type: string) => pdf.tags.filter((tag) => tag.type === type);
+const textOf = ({ element }: Tag, key: string) => element.get(key).asString();
+
+test('the document says its language and title, and that it is tagged and PDF/UA', () => {
+	const { catalogue, trailer, pages } = pdf;
+	expect(pages).toBe(1);
+	expect(catalogue.get('Lang').asString()).toBe('en-GB');
+	expect(catalogue.get('MarkInfo').get('Marked').asBoolean()).toBe(true);
+	expect(catalogue.get('MarkInfo').get('Suspects').asBoolean()).toBe(false);
+	expect(catalogue.get('ViewerPreferences').get('DisplayDocTitle').asBoolean()).toBe(true);
+	const about = catalogue.get('Metadata').readStream().asString();
+	expect(about).toContain('<pdfuaid:part>1</pdfuaid:part>');
+	expect(about).toMatch(/<dc:title>[^]*certificate of Zoë Ní Invented/);
+	expect(trailer.get('Info').get('Title').asString()).toContain('certificate of Zoë Ní Invented');
+	// Nothing that keeps a screen reader out, and nothing that runs.
+	for (const key of ['Encrypt']) expect(trailer.get(key).isNull()).toBe(true);
+	for (const key of ['OpenAction', 'AA', 'AcroForm'])
+		expect(catalogue.get(key).isNull()).toBe(true);
+});
+
+test('everything that is painted is either decoration or belongs to one tag', () => {
+	expect(pdf.painted.length).toBeGreaterThan(20);
+	expect(pdf.painted.filter(({ within }) => within === null)).toEqual([]);
+	const painted = pdf.painted.flatMap(({ within }) => (typeof within === 'number' ? [within] : []));
+	const tagged = pdf.tags.flatMap(({ mcids }) => mcids);
+	expect(new Set(tagged).size).toBe(tagged.length);
+	expect(new Set(painted)).toEqual(new Set(tagged));
+	// From content to tag as well: the way a screen reader goes when somebody points at a word.
+	const numbers = itemsOf(pdf.catalogue.get('StructTreeRoot').get('ParentTree').get('Nums'));
+	const own =
+		numbers[
+			numbers.findIndex((key) => key.asNumber() === pdf.page.get('StructParents').asNumber()) + 1
+		]!;
+	for (const { element, mcids } of pdf.tags) {
+		for (const mcid of mcids) expect(own.get(mcid).asIndirect()).toBe(element.asIndirect());
+	}
+});
+
+test('the tags are those of the standard, well nested, with one heading', () => {
+	const standard = ['Document', 'H1', 'P', 'L', 'LI', 'Lbl', 'LBody', 'Figure', 'Link'];
+	expect(pdf.tags.filter(({ type }) => !standard.includes(type))).toEqual([]);
+	expect(pdf.tags[0]).toMatchObject({ type: 'Document', parent: null });
+	expect(ofType('H1')).toHaveLength(1);
+	const parents = (type: string) => new Set(ofType(type).map(({ parent }) => parent));
+	expect(parents('LI')).toEqual(new Set(['L']));
+	expect(parents('Lbl')).toEqual(new Set(['LI']));
+	expect(parents('LBody')).toEqual(new Set(['LI']));
+	expect(ofType('LI')).toHaveLength(4);
+});
+
+test('the QR code is a figure in words with its place; the frame is no figure', () => {
+	const [figure, ...more] = ofType('Figure');
+	expect(more).toEqual([]);
+	expect(textOf(figure!, 'Alt')).toBe(`QR code that opens ${verifyUrl}`);
+	const box = itemsOf(itemsOf(figure!.element.get('A'))[0]!.get('BBox')).map((side) =>
+		side.asNumber()
+	);
+	expect(box).toHaveLength(4);
+	expect(box[2]! - box[0]!).toBeCloseTo(84, 0);
+});
+
+test('the link is tagged, says where it leads, and is found from its place on the page', () => {
+	const [annotation, ...more] = itemsOf(pdf.page.get('Annots'));
+	expect(more).toEqual([]);
+	expect(annotation!.get('A').get('URI').asString()).toBe(verifyUrl);
+	expect(annotation!.get('Contents').asString()).toContain(verifyUrl);
+	expect(pdf.page.get('Tabs').asName()).toBe('S');
+	const [link] = ofType('Link');
+	const reference = itemsOf(link!.element.get('K')).find(
+		(kid) => kid.isDictionary() && !kid.get('Obj').isNull()
+	);
+	expect(reference!.get('Obj').asIndirect()).toBe(annotation!.asIndirect());
+});
+
+test('each typeface is embedded and can be turned into text again', () => {
+	const fonts: string[] = [];
+	pdf.page
+		.get('Resources')
+		.get('Font')
+		.forEach((font) => {
+			const [inner] = itemsOf(font.get('DescendantFonts'));
+			const described = inner!.get('FontDescriptor');
+			const file = ['FontFile2', 'FontFile3'].find((key) => described.get(key).isStream());
+			expect(described.get(file!).readStream().getLength()).toBeGreaterThan(1000);
+			expect(font.get('ToUnicode').isStream()).toBe(true);
+			fonts.push(font.get('BaseFont').asName());
+		});
+	expect(fonts).toHaveLength(3);
+	// A subset, as its name says: nobody can take the typeface out of a certificate.
+	for (const name of fonts) expect(name).toMatch(/^[A-Z]{6}\+SourceSerif4/);
+});
+
+test('read aloud it says what it shows, in order', () => {
+	const parts = [
+		...['TRANCHE ACADEMY', 'Certificate of award', 'This is to certify that', 'Zoë Ní Invented'],
+		...['Foundations of Cyber Leadership', 'Grade: Merit', 'Two modules passed.'],
+		...['Awarded 6 November 2026', 'In force until no end date', 'Study 40 hours', 'Level RQF 4'],
+		...['Look up K7QM-2VXA-90HT-4EWZ', verifyUrl]
+	];
+	const places = parts.map((part) => pdf.text.indexOf(part));
+	expect(places, pdf.text).not.toContain(-1);
+	expect(places).toEqual(places.toSorted((a, b) => a - b));
+});
