@@ -161,7 +161,8 @@ begin
 			= (g.attempt_id, g.client, g.client_seq)
 		left join lateral (
 			select item_id, response, flagged, received_at from answer
-			where (attempt_id, client, client_seq) = (o.attempt_id, o.client, o.client_seq)
+			where s.attempt_id is null
+				and (attempt_id, client, client_seq) = (o.attempt_id, o.client, o.client_seq)
 			limit 1
 		) e on true;
 end $function$;

@@ -1,3 +1,4 @@
+import { setImmediate as moment } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { readTogether } from './read-together.ts';
 
@@ -19,6 +20,27 @@ it('reads what is asked for in the same moment once', async () => {
 	const found = await Promise.all(['one', 'three', 'one', 'missing'].map(ask));
 	expect(found).toEqual([3, 5, 3, undefined]);
 	expect(readings).toEqual([['one', 'three', 'missing']]);
+});
+
+it('gathers who asks while two readings are under way', async () => {
+	const readings: { keys: string[]; finish: () => void }[] = [];
+	const ask = readTogether(async (_: object, keys: string[]) => {
+		await new Promise<void>((finish) => readings.push({ keys, finish }));
+		return new Map(keys.map((key) => [key, key.toUpperCase()]));
+	});
+	const asked = [];
+	for (const key of ['a', 'b', 'c', 'd', 'e']) {
+		asked.push(ask(database, key));
+		await moment();
+	}
+	expect(readings.map(({ keys }) => keys)).toEqual([['a'], ['b']]);
+	readings[1]!.finish();
+	await moment();
+	await moment();
+	expect(readings.map(({ keys }) => keys)).toEqual([['a'], ['b'], ['c', 'd', 'e']]);
+	readings[0]!.finish();
+	readings[2]!.finish();
+	expect(await Promise.all(asked)).toEqual(['A', 'B', 'C', 'D', 'E']);
 });
 
 it('remembers nothing', async () => {
