@@ -32,3 +32,19 @@ test('every page that is open to anyone can be read by everybody', async ({ page
 	const seen = await walkPages(page, starts, /^\/(?!learn|teach|academy|account)/);
 	expect(seen.length, seen.join(' ')).toBeGreaterThanOrEqual(10);
 });
+
+test('a keyboard passes the header by its first key, and always sees where it is', async ({
+	browser
+}) => {
+	const page = await signedIn(browser, 'learner@example.org');
+	await page.goto('/learn');
+	await page.keyboard.press('Tab');
+	const skip = page.getByRole('link', { name: 'Skip to main content' });
+	await expect(skip).toBeFocused();
+	await expect(skip).toBeInViewport();
+	await page.keyboard.press('Enter');
+	await page.keyboard.press('Tab');
+	const focused = page.locator('main :focus');
+	await expect(focused).toBeInViewport();
+	expect(await focused.evaluate((element) => getComputedStyle(element).boxShadow)).not.toBe('none');
+});
