@@ -830,6 +830,8 @@ create table file (
 	constraint file_nameless_whole CHECK (((nameless_sha256 IS NULL) = (nameless_bytes IS NULL))),
 	constraint file_size_bytes_check CHECK ((size_bytes > 0))
 );
+CREATE INDEX file_nameless_sha256 ON file (nameless_sha256) WHERE (nameless_sha256 IS NOT NULL);
+CREATE INDEX file_sha256 ON file (sha256);
 
 create table glossary_term (
 	edition_id uuid not null,

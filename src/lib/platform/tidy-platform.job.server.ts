@@ -32,7 +32,9 @@ async function deleteStrayFiles(
 	const files = openFileStore(config);
 	let deleted = 0;
 	for await (const sha256 of files.storedBefore?.(before) ?? []) {
-		const [named] = await sql`select from file where sha256 = decode(${sha256}, 'hex')`;
+		const [named] = await sql`
+			select from file
+			where sha256 = decode(${sha256}, 'hex') or nameless_sha256 = decode(${sha256}, 'hex') limit 1`;
 		if (named) continue;
 		await files.delete(sha256);
 		deleted += 1;

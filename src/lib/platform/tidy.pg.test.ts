@@ -87,17 +87,24 @@ it('forgets that mails were sent once a year has passed', async () => {
 
 it('deletes bytes that no row names, a day after they came, and nothing else', async () => {
 	const files = openFileStore(config);
-	const [named, stray] = [
-		await files.put(Buffer.from('handed in'), 100),
-		await files.put(Buffer.from('left behind'), 100)
+	const put = (text: string) => files.put(Buffer.from(text), 100);
+	const [named, nameless, stray] = [
+		await put('handed in'),
+		await put('as markers see it'),
+		await put('left behind')
 	];
-	await sql`insert into file (id, sha256, media_type, size_bytes, name, owner_id, created_at)
-		values (${newId()}, decode(${named.sha256}, 'hex'), 'text/plain', 9, 'a', ${newId()}, now())`;
+	await sql`
+		insert into file (id, sha256, media_type, size_bytes, name, owner_id, created_at,
+			nameless_sha256, nameless_bytes)
+		values (${newId()}, decode(${named.sha256}, 'hex'), 'text/plain', 9, 'a', ${newId()}, now(),
+			decode(${nameless.sha256}, 'hex'), 17)`;
 	await run(tidyPlatform, inDays(0.5));
 	await files.get(stray.sha256).then((stream) => stream.cancel());
 	await run(tidyPlatform, inDays(1.5));
 	await run(tidyPlatform, inDays(1.5));
-	await files.get(named.sha256).then((stream) => stream.cancel());
+	for (const { sha256 } of [named, nameless]) {
+		await files.get(sha256).then((stream) => stream.cancel());
+	}
 	await expect(files.get(stray.sha256)).rejects.toThrow();
 });
 

@@ -38,10 +38,11 @@ async function learner() {
 }
 
 it('is kept, changed and emptied by its writer; the same again changes nothing', async () => {
-	const { save, read } = await learner();
+	const { id, save, read } = await learner();
 	expect(await read()).toBeNull();
 	await save('First.');
 	expect(await save('First.', 'whatever', 3)).toEqual({ savedAt: onDay(0) });
+	expect(await noteOf(sql, id, edition.modules[0].lesson.code)).toMatchObject({ body: 'First.' });
 	await save('Second.', onDay(0).toISOString(), 1);
 	expect(await read()).toEqual({ body: 'Second.', savedAt: onDay(1) });
 	await save('', onDay(1).toISOString(), 2);

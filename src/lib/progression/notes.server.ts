@@ -11,16 +11,16 @@ export type Note = { body: string; savedAt: Date };
 
 export const MOST_NOTE_CHARACTERS = 20_000;
 
-/** What was noted in a lesson, by the lesson's slug; null before the first word. */
+/** What was noted in a lesson, by its slug or code, as in its address; null before the first word. */
 export async function noteOf(
 	sql: AnySql,
 	enrolmentId: string,
-	lessonSlug: string
+	slugOrCode: string
 ): Promise<Note | null> {
 	const [note] = await sql<Note[]>`
 		select n.body, n.saved_at from lesson_note n join lesson l on l.id = n.lesson_id
-		where n.enrolment_id = ${enrolmentId} and l.slug = ${lessonSlug.replaceAll('\0', '')}
-			and n.body <> ''`;
+		where n.enrolment_id = ${enrolmentId} and n.body <> ''
+			and ${slugOrCode.replaceAll('\0', '')} in (l.slug, l.code)`;
 	return note ?? null;
 }
 

@@ -4,6 +4,7 @@ import { inOneTransaction, inTransaction, type Sql } from '#lib/platform/databas
 import { cohortStories } from './demo/cohort-stories.ts';
 import { DEMO_PASSWORD } from './demo/people.ts';
 import { playCohort } from './demo/play-cohort.server.ts';
+import { playTalk } from './demo/play-talk.server.ts';
 import { fullCourse, setStage, type Stage } from './demo/stage.server.ts';
 
 export type DemoReport = { loaded: boolean; people: number };
@@ -29,6 +30,7 @@ export async function loadDemo(
 			const on = story.course === 'full' ? full : stage;
 			if (on) await playCohort(on, story);
 		}
+		await playTalk(stage);
 		const people = await givePasswords(stage, await hash);
 		return { loaded: true, people };
 	});

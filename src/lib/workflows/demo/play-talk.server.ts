@@ -1,0 +1,68 @@
+import { londonDay } from '#lib/platform/days.ts';
+import { newId } from '#lib/platform/id.ts';
+import { answerQuestion, askTutor } from '../ask-tutor.server.ts';
+import { writeNews } from '../write-news.server.ts';
+import { officers } from './people.ts';
+import { learnerActor, officer, type Stage } from './stage.server.ts';
+
+const HOUR_MS = 3_600_000;
+
+/** What is being said in these days: a piece of news, a question that is answered and one that waits. */
+export async function playTalk(stage: Stage): Promise<void> {
+	const { sql, origin } = stage;
+	const hoursAgo = (hours: number) => new Date(stage.at.getTime() - hours * HOUR_MS);
+	const day = (days: number) => londonDay(hoursAgo(-24 * days));
+	const staff = officer(stage, 'staff', hoursAgo(50));
+	await writeNews(sql, staff, stage, {
+		...{ key: newId(), cohortId: 'all', mail: undefined, from: day(-2), until: day(19) },
+		title: 'Sign-in moves to another server on Sunday',
+		body: 'Between 06:00 and 07:00 on Sunday you may be asked to sign in again. What you have saved stays.'
+	});
+	const place = await placeOf(stage, 'learner@example.org');
+	if (!place) return;
+	const learner = learnerActor(place.personId, hoursAgo(30));
+	const [module] = stage.modules;
+	const ask = { cohortCode: place.cohortCode, module: module!.code };
+	const answered = newId();
+	await askTutor(
+		sql,
+		learner,
+		{ origin },
+		{
+			...ask,
+			key: answered,
+			body: 'May I write about the service of another trust, if mine has asked me not to?'
+		}
+	);
+	const tutor = officer(stage, 'tutor', hoursAgo(6), [place.cohortId]);
+	await answerQuestion(
+		sql,
+		tutor,
+		{ origin },
+		{
+			...{ questionId: answered, key: newId() },
+			body: 'Yes. Say so in the first line, and leave out anything that is not public there.'
+		}
+	);
+	await askTutor(
+		sql,
+		{ ...learner, at: hoursAgo(3) },
+		{ origin },
+		{
+			...ask,
+			key: newId(),
+			body: 'How long should the one-page brief take to read aloud?'
+		}
+	);
+}
+
+async function placeOf({ sql }: Stage, email: string) {
+	const [place] = await sql<{ personId: string; cohortId: string; cohortCode: string }[]>`
+		select e.person_id, c.id as cohort_id, c.code as cohort_code
+		from enrolment e join cohort c on c.id = e.cohort_id join person p on p.id = e.person_id
+		where p.email = ${email} and e.state = 'studying'
+			and exists (select from role_grant g where g.cohort_id = c.id and g.person_id = (
+				select id from person where email = ${officers.tutor.email}))
+		limit 1`;
+	return place;
+}
