@@ -22,6 +22,7 @@ import { changeAward } from '../../src/lib/workflows/change-award.server.ts';
 import { type RunningApp, startApp } from '../support/app.ts';
 import { awardFor, makeDecision, revoke, site, staffActor } from '../support/awards.ts';
 import { testDatabase } from '../support/database.ts';
+import { photographOf } from '../support/photograph.ts';
 
 /**
  * The badges as others read them: with libraries that are not ours, from what the running site says.
@@ -232,8 +233,15 @@ test('every form of the badge is answered from live state; what was changed is r
 	for (const bytes of [pdf, ...files.map((file) => file.bytes)]) {
 		const response = await post(new Uint8Array(bytes));
 		expect(response.status).toBe(200);
-		expect(await response.json()).toMatchObject({ code: award.code, status: 'in_force' });
+		const answer = { code: award.code, status: 'in_force', checked: 'file' };
+		expect(await response.json()).toMatchObject(answer);
 	}
+	// A photograph of the QR code says what is true of the code, and that it was no more than that.
+	const photograph = photographOf(`${app!.origin}/verify/${award.code}`);
+	const seen = await post(new Uint8Array(photograph));
+	expect(await seen.json()).toMatchObject({ code: award.code, checked: 'code' });
+	const forged = photographOf(`https://register.example.net/verify/${award.code}`);
+	expect((await post(new Uint8Array(forged))).status).toBe(400);
 	const tampered = JSON.stringify({ ...credential, name: 'Another award' });
 	expect((await post(tampered)).status).toBe(409);
 	expect((await post(new Uint8Array([...pdf, 10]))).status).toBe(409);
