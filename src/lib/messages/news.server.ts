@@ -4,6 +4,7 @@ import type { AnySql, Transaction } from '#lib/platform/database.server.ts';
 import { londonDay } from '#lib/platform/days.ts';
 import { Invalid, NotFound } from '#lib/platform/errors.ts';
 import { isId } from '#lib/platform/id.ts';
+import { readTogether } from '#lib/platform/read-together.ts';
 import { authorise } from '../identity/permissions.rules.ts';
 import type { NewNews } from './news.rules.ts';
 
@@ -22,29 +23,47 @@ const ownCohorts = (sql: AnySql, personId: string) => sql`
 /** News of the academy, or a tutor's answer to the reader's own question. */
 export type HomeItem = News & { kind: 'news' | 'answer' };
 
-/** What a learner's home shows today, newest first: news, and answers not put away. One statement. */
+/** What a learner's home shows today, newest first: news, and answers not put away. */
 export async function homeItems(
 	sql: AnySql,
 	actor: Actor & { personId: string }
 ): Promise<HomeItem[]> {
-	const today = londonDay(actor.at);
-	return sql<HomeItem[]>`
-		select 'news' as kind, n.id, n.title, n.body, n.shown_from, c.name as cohort_name
-		from news n left join cohort c on c.id = n.cohort_id
-		where n.shown_until >= ${today} and n.shown_from <= ${today} and n.ended_at is null
-			and (n.cohort_id in (${ownCohorts(sql, actor.personId)})
-				or n.cohort_id is null and exists (${ownCohorts(sql, actor.personId)}))
-			and not exists (select from news_dismissed d
-				where d.news_id = n.id and d.person_id = ${actor.personId})
-		union all
-		select 'answer', q.id, left(q.body, 120), r.body, r.day, null
-		from enrolment e join question q on q.enrolment_id = e.id and q.answer_read_at is null
-			join lateral (select body, (replied_at at time zone 'Europe/London')::date as day
-				from question_reply where question_id = q.id order by replied_at desc, id desc limit 1) r
-				on true
-		where e.person_id = ${actor.personId}
-		order by shown_from desc, id desc limit 8`;
+	return (await itemsOf(sql, `${actor.personId} ${londonDay(actor.at)}`)) ?? [];
 }
+
+type Row = HomeItem & { n: number };
+
+/** By reader and day: all who open their home in the same moment share a statement. */
+const itemsOf = readTogether(async (sql: AnySql, keys: string[]) => {
+	const asked = keys.map((key) => key.split(' '));
+	const rows = await sql<Row[]>`
+		select asked.n, item.*
+		from unnest(${asked.map(([personId]) => personId!)}::uuid[], ${asked.map(([, day]) => day!)}::text[])
+			with ordinality as asked(person_id, today, n)
+		cross join lateral (
+			select 'news' as kind, n.id, n.title, n.body, n.shown_from, c.name as cohort_name
+			from news n left join cohort c on c.id = n.cohort_id
+			where n.shown_until >= asked.today::date and n.shown_from <= asked.today::date
+				and n.ended_at is null
+				and (n.cohort_id in (select e.cohort_id from enrolment e
+						where e.person_id = asked.person_id and e.state <> 'invited')
+					or n.cohort_id is null and exists (select from enrolment e
+						where e.person_id = asked.person_id and e.state <> 'invited'))
+				and not exists (select from news_dismissed d
+					where d.news_id = n.id and d.person_id = asked.person_id)
+			union all
+			select 'answer', q.id, left(q.body, 120), r.body, r.day, null
+			from enrolment e join question q on q.enrolment_id = e.id and q.answer_read_at is null
+				join lateral (select body, (replied_at at time zone 'Europe/London')::date as day
+					from question_reply where question_id = q.id order by replied_at desc, id desc limit 1) r
+					on true
+			where e.person_id = asked.person_id
+			order by shown_from desc, id desc limit 8
+		) item
+		order by asked.n, item.shown_from desc, item.id desc`;
+	const items = Map.groupBy(rows, ({ n }) => keys[n - 1]!);
+	return new Map([...items].map(([key, list]) => [key, list.map(({ n: _, ...item }) => item)]));
+});
 
 const MOST = 200;
 

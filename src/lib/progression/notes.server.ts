@@ -2,6 +2,7 @@ import type { Actor } from '#lib/platform/actor.ts';
 import type { AnySql, Sql } from '#lib/platform/database.server.ts';
 import { inTransaction } from '#lib/platform/database.server.ts';
 import { Invalid } from '#lib/platform/errors.ts';
+import { readTogether } from '#lib/platform/read-together.ts';
 
 /**
  * A learner's notes to self. Every read and write here is by the enrolment of the actor, which the
@@ -17,12 +18,20 @@ export async function noteOf(
 	enrolmentId: string,
 	slugOrCode: string
 ): Promise<Note | null> {
-	const [note] = await sql<Note[]>`
-		select n.body, n.saved_at from lesson_note n join lesson l on l.id = n.lesson_id
-		where n.enrolment_id = ${enrolmentId} and n.body <> ''
-			and ${slugOrCode.replaceAll('\0', '')} in (l.slug, l.code)`;
-	return note ?? null;
+	return (await note(sql, JSON.stringify([enrolmentId, slugOrCode.replaceAll('\0', '')]))) ?? null;
 }
+
+/** By place and lesson: all who open a lesson in the same moment share a statement. */
+const note = readTogether(async (sql: AnySql, keys: string[]) => {
+	const asked = keys.map((key) => JSON.parse(key) as [string, string]);
+	const rows = await sql<(Note & { n: number })[]>`
+		select asked.n, note.body, note.saved_at
+		from unnest(${asked.map(([id]) => id)}::uuid[], ${asked.map(([, lesson]) => lesson)}::text[])
+			with ordinality as asked(enrolment_id, lesson, n)
+		join lesson_note note on note.enrolment_id = asked.enrolment_id and note.body <> ''
+		join lesson l on l.id = note.lesson_id and asked.lesson in (l.slug, l.code)`;
+	return new Map(rows.map(({ n, ...found }) => [keys[n - 1]!, found]));
+});
 
 export type LessonNote = Note & { code: string; title: string; slug: string; moduleCode: string };
 
