@@ -426,6 +426,38 @@ CREATE INDEX award_review ON award (review_on) WHERE (state = ANY (ARRAY['suspen
 CREATE TRIGGER award_listed AFTER INSERT OR UPDATE OF state, name_as_awarded ON award FOR EACH ROW EXECUTE FUNCTION keep_listing_of_row();
 CREATE TRIGGER award_state BEFORE INSERT OR UPDATE ON award FOR EACH ROW EXECUTE FUNCTION guard_state('award', 'provisional');
 
+create table bank_image (
+	sha256 text not null,
+	media_type text not null,
+	bytes bytea not null,
+	stored_by uuid,
+	stored_at timestamp with time zone not null,
+	constraint bank_image_pkey PRIMARY KEY (sha256),
+	constraint bank_image_media_type_check CHECK ((media_type = ANY (ARRAY['image/svg+xml'::text, 'image/png'::text]))),
+	constraint bank_image_stored_by_fkey FOREIGN KEY (stored_by) REFERENCES person(id)
+);
+CREATE TRIGGER bank_image_immutable BEFORE UPDATE ON bank_image FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+create table bank_import (
+	id uuid not null,
+	course_code text not null,
+	module_code text not null,
+	outcome text not null,
+	level text not null,
+	file_name text not null,
+	bytes bytea,
+	created_by uuid,
+	created_at timestamp with time zone not null,
+	applied_at timestamp with time zone,
+	result jsonb,
+	constraint bank_import_pkey PRIMARY KEY (id),
+	constraint bank_import_check CHECK (((applied_at IS NULL) = (result IS NULL))),
+	constraint bank_import_check1 CHECK (((applied_at IS NULL) = (bytes IS NOT NULL))),
+	constraint bank_import_course_code_fkey FOREIGN KEY (course_code) REFERENCES course(code),
+	constraint bank_import_created_by_fkey FOREIGN KEY (created_by) REFERENCES person(id)
+);
+CREATE INDEX bank_import_created ON bank_import (created_at);
+
 create table bank_item (
 	id uuid not null,
 	course_code text not null,
@@ -439,6 +471,18 @@ create table bank_item (
 	constraint bank_item_course_code_fkey FOREIGN KEY (course_code) REFERENCES course(code)
 );
 CREATE TRIGGER bank_item_state BEFORE INSERT OR UPDATE ON bank_item FOR EACH ROW EXECUTE FUNCTION guard_state('bankItem', 'draft');
+
+create table bank_item_image (
+	bank_item_id uuid not null,
+	number integer not null,
+	path text not null,
+	sha256 text not null,
+	constraint bank_item_image_pkey PRIMARY KEY (bank_item_id, number, path),
+	constraint bank_item_image_bank_item_id_number_fkey FOREIGN KEY (bank_item_id, number) REFERENCES bank_item_version(bank_item_id, number),
+	constraint bank_item_image_sha256_fkey FOREIGN KEY (sha256) REFERENCES bank_image(sha256)
+);
+CREATE INDEX bank_item_image_hash ON bank_item_image (sha256);
+CREATE TRIGGER bank_item_image_append_only BEFORE DELETE OR UPDATE ON bank_item_image FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
 create table bank_item_version (
 	bank_item_id uuid not null,

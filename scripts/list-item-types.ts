@@ -15,13 +15,19 @@ const camel = (name: string) => name.replace(/-(.)/g, (_, letter: string) => let
 export function itemList(folders: readonly string[]): string {
 	const imports = folders.flatMap((name) => [
 		`import { content as ${camel(name)}Content } from './${name}/${name}.content.ts';`,
+		`import { editor as ${camel(name)}Editor } from './${name}/${name}.editor.ts';`,
 		`import { exchange as ${camel(name)}Exchange } from './${name}/${name}.exchange.ts';`,
 		`import { ${camel(name)} } from './${name}/${name}.rules.ts';`
 	]);
+	const keyed = (suffix: string) =>
+		folders
+			.map((name) => `\t${/-/.test(name) ? `'${name}'` : name}: ${camel(name)}${suffix}`)
+			.join(',\n');
 	const list = (suffix: string) => folders.map((name) => `\t${camel(name)}${suffix}`).join(',\n');
 	return `// Written from the folders beside it by \`npm run generate:items\`, which a test proves. The worker
 // and the command line run without a bundler, so nothing else could find them.
 ${imports.join('\n')}
+import type { ItemEditor } from './item-editor.ts';
 import type { ItemExchange } from './item-exchange.ts';
 import type { ItemType } from './item-type.ts';
 
@@ -34,7 +40,11 @@ ${list('')}
 ];
 
 export const itemExchanges: Readonly<Record<string, ItemExchange>> = {
-${folders.map((name) => `\t${/-/.test(name) ? `'${name}'` : name}: ${camel(name)}Exchange`).join(',\n')}
+${keyed('Exchange')}
+};
+
+export const itemEditors: Readonly<Record<string, ItemEditor>> = {
+${keyed('Editor')}
 };
 `;
 }

@@ -9,7 +9,7 @@ import { plural } from '#lib/ui/dates.ts';
 import { convertItems, type ItemVerdict } from '#lib/workflows/convert-items.ts';
 import { type Answer, type Flags, type Noun, Usage } from './command.ts';
 
-/** Questions of other systems: `items convert`, `items export`. */
+/** Questions of other systems: `items convert`, `items write`. */
 export const fileVerbs: Noun['verbs'] = {
 	convert: {
 		args: ['<file>', '[folder]'],
@@ -19,12 +19,12 @@ export const fileVerbs: Noun['verbs'] = {
 		database: 'none',
 		run: async (_context, [file = '', folder], flags) => convert(file, folder, flags)
 	},
-	export: {
+	write: {
 		args: ['<quiz.yaml>', '<file>'],
 		flags: { format: exportFormats.join(' or ') },
 		about: 'Write the items of a quiz.yaml as Moodle XML, GIFT (where it can say it) or QTI 3.0',
 		database: 'none',
-		run: async (_context, [quiz = '', file = ''], flags) => exportItems(quiz, file, flags)
+		run: async (_context, [quiz = '', file = ''], flags) => writeQuiz(quiz, file, flags)
 	}
 };
 
@@ -61,7 +61,7 @@ function verdictLine(one: ItemVerdict): string {
 	return `${one.verdict.padEnd(8)} ${one.name}: ${one.as}${changes}`;
 }
 
-function exportItems(quiz: string, file: string, flags: Flags): Answer {
+function writeQuiz(quiz: string, file: string, flags: Flags): Answer {
 	const format = exportFormats.find((one) => one === flags['format']);
 	if (!format) throw new Usage(`--format is one of ${exportFormats.join(', ')}`);
 	const read: unknown = parse(readFileSync(quiz, 'utf8'));

@@ -1,20 +1,20 @@
-import { stringify } from 'yaml';
 import { flagWords } from '#lib/assessment/statistics/item-flags.rules.ts';
 import {
 	type QuizStatistics,
 	quizStatistics
 } from '#lib/assessment/statistics/quiz-statistics.server.ts';
 import { figure, secondsLong } from '#lib/assessment/statistics/statistics-table.rules.ts';
-import { liveSources } from '#lib/assessment/bank/bank-items.server.ts';
 import { type QuizPlace, quizPlaceNamed } from '#lib/catalogue/quiz-place.server.ts';
 import { plural } from '#lib/ui/dates.ts';
 import type { Answer, Noun } from './command.ts';
+import { bankVerbs } from './item-bank.ts';
 import { fileVerbs } from './item-files.ts';
 
 export const items: Noun = {
 	about: 'Questions',
 	verbs: {
 		...fileVerbs,
+		...bankVerbs,
 		statistics: {
 			args: ['<course[@edition]/module>'],
 			flags: { 'first-tries': '' },
@@ -23,15 +23,6 @@ export const items: Noun = {
 				const place = await quizPlaceNamed(sql, name);
 				const scope = { assessmentId: place.quiz.id, firstOnly: flags['first-tries'] === true };
 				return statisticsAnswer(place, await quizStatistics(sql, actor, scope));
-			}
-		},
-		export: {
-			args: ['<course/module>'],
-			about: 'Live questions of the bank as the items of a quiz.yaml, for the next edition',
-			async run({ sql }, [name = '']) {
-				const [course = '', module = ''] = name.toUpperCase().split('/');
-				const items = await liveSources(sql, course, module);
-				return { ok: items.length > 0, lines: [stringify({ items }).trimEnd()], json: { items } };
 			}
 		}
 	}

@@ -139,6 +139,8 @@ const queries: { [routeId: string]: string } = {
 	'/academy/content/[edition]/exercise/[module]': anEdition,
 	'/academy/challenges/[item]': aPublishedItem.replace('i.key as item', 'i.id as item'),
 	'/academy/bank/[item]': 'select id as item from bank_item order by id limit 1',
+	'/academy/bank/[item]/edit': 'select id as item from bank_item order by id limit 1',
+	'/academy/bank/import/[import]': 'select id as import from bank_import limit 1',
 	'/academy/content/[edition]/quizzes/[module]': aPublishedItem,
 	'/academy/content/[edition]/quizzes/[module]/statistics.csv': aPublishedItem,
 	'/academy/content/[edition]/quizzes/[module]/[item]': aPublishedItem,
@@ -215,6 +217,10 @@ export async function addRecords(sql: Sql, files: FileStore): Promise<void> {
 		select ${newId()}, e.id, 'May I use my own trust?', now() from enrolment e
 		where exists (select from role_grant g where g.cohort_id = e.cohort_id and g.revoked_at is null)
 		order by e.id limit 1`;
+	await sql`
+		insert into bank_import (id, course_code, module_code, outcome, level, file_name, bytes, created_at)
+		select ${newId()}, e.course_code, m.code, 'LO1', 'apply', 'questions.gift', '::A:: B {=c ~d ~e}', now()
+		from module m join edition e on e.id = m.edition_id limit 1`;
 	await sql`
 		insert into receipt (id, receiver_id, message_id, notice_id, outcome, said_at, received_at)
 		select ${newId()}, r.id, 'records', n.id, 'unmatched', now(), now()

@@ -2,13 +2,24 @@ import { createHash } from 'node:crypto';
 import { canonical } from '#lib/assessment/answer-form.ts';
 import { type Defaults, readItems } from '#lib/assessment/formats/convert-items.ts';
 import type { AuthoredItem } from '#lib/assessment/items/item-contents.ts';
+import type { CompiledItem } from '#lib/catalogue/content/compiled.ts';
 import { type ContentImage, readImage } from '#lib/catalogue/content/image.ts';
-import { itemFaults } from '#lib/catalogue/content/item-faults.ts';
+import { readItem } from '#lib/catalogue/content/read-item.ts';
+
+/** An item that can be taken. */
+export type TakenItem = {
+	as: AuthoredItem['type'];
+	item: AuthoredItem;
+	compiled: CompiledItem;
+	/** Paths of the pictures that it shows. */
+	pictures: string[];
+	/** The same whenever the same item comes again. */
+	hash: string;
+};
 
 /** What comes of one item of a file. */
 export type ItemVerdict = { name: string; changes: string[] } & (
-	| { verdict: 'taken' | 'changed'; as: AuthoredItem['type']; item: AuthoredItem; hash: string }
-	| { verdict: 'cannot'; why: string }
+	({ verdict: 'taken' | 'changed' } & TakenItem) | { verdict: 'cannot'; why: string }
 );
 
 export type Conversion = {
@@ -17,38 +28,49 @@ export type Conversion = {
 	images: Map<string, Uint8Array>;
 };
 
+const MOST_PICTURE_BYTES = 2 * 1024 * 1024;
+
 /**
  * Reads a file of another system (GIFT, Moodle XML, Aiken, QTI 2.1 to 3.0) and passes each item
- * through the checks of authored content. Writes nothing; `hash` is the same whenever the same item
- * comes again.
+ * through the checks of authored content. Writes nothing.
  * @throws Refused when the file is none of these, or hostile
  */
 export function convertItems(bytes: Uint8Array, defaults: Defaults): Conversion {
 	const { verdicts, images } = readItems(bytes, defaults);
+	const { pictures, spoilt } = readPictures(images);
+	const items = verdicts.map((verdict): ItemVerdict => {
+		const { name, changes } = verdict;
+		const cannot = (why: string): ItemVerdict => ({ name, changes, verdict: 'cannot', why });
+		if ('cannot' in verdict) return cannot(verdict.cannot);
+		const { item, asExported } = verdict;
+		const picture = [...spoilt].find(([path]) => JSON.stringify(item).includes(path));
+		if (picture) return cannot(`its picture ${picture[0]} ${picture[1]}`);
+		const read = readItem(item, pictures);
+		if ('faults' in read) return cannot(read.faults.map(({ message }) => message).join('; '));
+		const hash = createHash('sha256').update(canonical(item)).digest('hex');
+		const { compiled, pictures: shown } = read;
+		const taken = { as: item.type, item, compiled, pictures: shown, hash };
+		return { name, changes, verdict: asExported ? 'taken' : 'changed', ...taken };
+	});
+	const shown = new Set(items.flatMap((one) => ('pictures' in one ? one.pictures : [])));
+	return { items, images: new Map([...images].filter(([path]) => shown.has(path))) };
+}
+
+/** Pictures that can be shown, and why the others cannot. */
+function readPictures(images: ReadonlyMap<string, Uint8Array>) {
 	const pictures = new Map<string, ContentImage>();
 	const spoilt = new Map<string, string>();
 	for (const [path, content] of images) {
-		const image = /\.(svg|png)$/.test(path) ? readImage(path, content) : 'is neither SVG nor PNG';
+		const image = readPicture(path, content);
 		if (typeof image === 'string') spoilt.set(path, image);
 		else pictures.set(path, image);
 	}
-	const items = verdicts.map((verdict): ItemVerdict => {
-		const { name, changes } = verdict;
-		if ('cannot' in verdict) return { name, changes, verdict: 'cannot', why: verdict.cannot };
-		const { item, asExported } = verdict;
-		const picture = [...spoilt].find(([path]) => shows(item, path));
-		const faults = picture
-			? [`its picture ${picture[0]} ${picture[1]}`]
-			: itemFaults(item, pictures);
-		if (faults.length > 0) return { name, changes, verdict: 'cannot', why: faults.join('; ') };
-		const hash = createHash('sha256').update(canonical(item)).digest('hex');
-		return { name, changes, verdict: asExported ? 'taken' : 'changed', as: item.type, item, hash };
-	});
-	const taken = items.flatMap((one) => ('item' in one ? [one.item] : []));
-	const carried = [...images].filter(
-		([path]) => pictures.has(path) && taken.some((item) => shows(item, path))
-	);
-	return { items, images: new Map(carried) };
+	return { pictures, spoilt };
 }
 
-const shows = (item: AuthoredItem, path: string): boolean => JSON.stringify(item).includes(path);
+/** @returns the picture, or a plain sentence that says why it cannot be shown */
+export function readPicture(path: string, content: Uint8Array): ContentImage | string {
+	if (!/\.(svg|png)$/.test(path)) return 'is neither SVG nor PNG';
+	if (content.length > MOST_PICTURE_BYTES) return 'is larger than 2 MB';
+	return readImage(path, content);
+}

@@ -1,5 +1,6 @@
 import type { CompiledEdition } from '#lib/catalogue/content/compiled.ts';
 import { bringIntoBank } from '#lib/assessment/bank/bank-items.server.ts';
+import { storePictures } from '#lib/assessment/bank/bank-pictures.server.ts';
 import { authoredItems } from '#lib/catalogue/content/authored-items.ts';
 import { checkContent } from '#lib/catalogue/content/content.ts';
 import { contentHashes } from '#lib/catalogue/content/content-hash.ts';
@@ -43,8 +44,11 @@ export async function importContent(sql: Sql, actor: Actor, folder: string): Pro
 			const { courseCode: course, label, contentHash } = edition;
 			const { isNew } = await publishEdition(tx, actor, edition);
 			if (isNew) {
-				for (const { moduleCode, item, source } of authoredItems(edition)) {
-					const written = { courseCode: course, moduleCode, item: { ...item, source } };
+				for (const { moduleCode, item, source, pictures } of authoredItems(edition)) {
+					await storePictures(tx, actor, [...pictures.values()]);
+					const shown = new Map([...pictures].map(([path, { sha256 }]) => [path, sha256]));
+					const about = { courseCode: course, moduleCode, pictures: shown };
+					const written = { ...about, item: { ...item, source } };
 					await bringIntoBank(tx, actor, { ...written, edition: `${course}@${label}` });
 				}
 			}

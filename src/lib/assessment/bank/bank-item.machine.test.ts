@@ -9,6 +9,7 @@ const events: BankItemEvent[] = [
 	{ type: 'sentBack', reason: 'Two answers fit' },
 	{ type: 'madeLive' },
 	{ type: 'rewritten', number: 2 },
+	{ type: 'offered' },
 	{ type: 'retired' },
 	{ type: 'broughtBack' }
 ];

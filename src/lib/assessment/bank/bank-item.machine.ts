@@ -3,6 +3,8 @@ import { setup } from 'xstate';
 export type BankItemEvent =
 	/** It came with a published edition, whose content was checked and approved as a whole. */
 	| { type: 'publishedBefore'; edition: string }
+	/** Its author asks for a review. */
+	| { type: 'offered' }
 	/** `reviewer` and `author` are ids of people; an author does not approve what they wrote. */
 	| { type: 'approved'; reviewer: string; author: string | null; number: number }
 	| { type: 'sentBack'; reason: string }
@@ -25,6 +27,7 @@ export const bankItemMachine = setup({
 		draft: {
 			on: {
 				publishedBefore: 'live',
+				offered: 'draft',
 				approved: { guard: 'isByAnother', target: 'reviewed' },
 				rewritten: 'draft',
 				retired: 'retired'

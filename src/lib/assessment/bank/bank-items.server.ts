@@ -5,9 +5,15 @@ import { recordAudit } from '#lib/platform/audit.server.ts';
 import type { AnySql, Transaction } from '#lib/platform/database.server.ts';
 import { Forbidden, NotFound, Refused } from '#lib/platform/errors.ts';
 import { newId } from '#lib/platform/id.ts';
-import { lockState, move, type StoredMachine } from '#lib/platform/machine-store.server.ts';
+import {
+	lastEvent,
+	lockState,
+	move,
+	type StoredMachine
+} from '#lib/platform/machine-store.server.ts';
 import { authorise } from '../../identity/permissions.rules.ts';
 import { canonical } from '../answer-form.ts';
+import { stillToWrite } from '../items/item-exchange.ts';
 import { textOf } from '../items/item-type.ts';
 import { bankItemMachine, type BankItemEvent } from './bank-item.machine.ts';
 
@@ -25,6 +31,8 @@ export const storedBankItem: StoredMachine<typeof bankItemMachine> = {
 export const bankStates = ['draft', 'reviewed', 'live', 'retired'] as const;
 export type BankState = (typeof bankStates)[number];
 
+type Shown = Record<string, string>;
+
 /** A question as somebody wrote it. */
 export type WrittenItem = Pick<Item, 'key' | 'type' | 'outcome' | 'level' | 'marks' | 'body'> & {
 	/** As in quiz.yaml. */
@@ -35,18 +43,21 @@ export type Written = {
 	courseCode: string;
 	moduleCode: string;
 	item: WrittenItem;
+	/** SHA-256 of the pictures that it shows, by path; the bank has their bytes already. */
+	pictures?: ReadonlyMap<string, string>;
 	origin: 'edition' | 'author' | 'file';
 };
 
 /**
  * Puts a question into the bank: a new draft, or a new version of the one with this key, which then
- * is a draft again. Idempotent by the hash of its source: what the bank says already changes nothing.
+ * is a draft again. Idempotent by its source and its pictures: what the bank says already changes
+ * nothing.
  * @returns the bank's id for it, and whether anything was written
  */
 export async function writeBankItem(
 	tx: Transaction,
 	actor: Actor,
-	{ courseCode, moduleCode, item, origin }: Written
+	{ courseCode, moduleCode, item, pictures = new Map(), origin }: Written
 ): Promise<{ id: string; number: number; isNew: boolean }> {
 	authorise(actor, 'bank.write');
 	const { key } = item;
@@ -55,11 +66,14 @@ export async function writeBankItem(
 	const [held] = await tx<{ id: string }[]>`
 		select id from bank_item where course_code = ${courseCode} and key = ${key} for update`;
 	if (!held) throw new Error('A question was neither written nor found.');
-	const [newest] = await tx<{ number: number; sourceHash: string }[]>`
-		select number, source_hash from bank_item_version where bank_item_id = ${held.id}
-		order by number desc limit 1`;
+	const [newest] = await tx<{ number: number; sourceHash: string; shown: Shown | null }[]>`
+		select v.number, v.source_hash,
+			(select jsonb_object_agg(i.path, i.sha256) from bank_item_image i
+				where i.bank_item_id = v.bank_item_id and i.number = v.number) as shown
+		from bank_item_version v where v.bank_item_id = ${held.id} order by v.number desc limit 1`;
 	const sourceHash = createHash('sha256').update(canonical(item.source)).digest('hex');
-	if (newest?.sourceHash === sourceHash) {
+	const shown = canonical(Object.fromEntries(pictures));
+	if (newest?.sourceHash === sourceHash && canonical(newest.shown ?? {}) === shown) {
 		return { id: held.id, number: newest.number, isNew: false };
 	}
 	const number = (newest?.number ?? 0) + 1;
@@ -73,6 +87,10 @@ export async function writeBankItem(
 		writtenBy: actor.personId,
 		writtenAt: actor.at
 	})}`;
+	for (const [path, sha256] of pictures) {
+		const image = { bankItemId: held.id, number, path, sha256 };
+		await tx`insert into bank_item_image ${tx(image)}`;
+	}
 	if (newest) {
 		const { state } = await lockState(tx, storedBankItem, held.id);
 		if (state === 'retired') await moveItem(tx, actor, held.id, { type: 'broughtBack' });
@@ -96,7 +114,7 @@ export async function bringIntoBank(
 }
 
 /** What staff may do with a question; each is written down in its history and in the audit. */
-export type BankAct = 'approve' | 'sendBack' | 'makeLive' | 'retire' | 'bringBack';
+export type BankAct = 'offer' | 'approve' | 'sendBack' | 'makeLive' | 'retire' | 'bringBack';
 
 /**
  * One act on one question. Idempotent: one that stands where the act leads stays there.
@@ -109,12 +127,14 @@ export async function actOnBankItem(
 ): Promise<void> {
 	authorise(actor, 'bank.write');
 	const { state } = await lockState(tx, storedBankItem, id);
-	if (state === leadsTo[act]) return;
+	if (state === leadsTo[act] && act !== 'offer') return;
+	if (act === 'offer' && (await isOffered(tx, id))) return;
 	await moveItem(tx, actor, id, await eventOf(tx, actor, { id, act, reason }));
 	await recordAudit(tx, actor, 'question-moved', { type: 'bankItem', id }, { act, reason });
 }
 
 const leadsTo: Record<BankAct, BankState> = {
+	offer: 'draft',
 	approve: 'reviewed',
 	sendBack: 'draft',
 	makeLive: 'live',
@@ -127,16 +147,24 @@ async function eventOf(
 	actor: Actor,
 	{ id, act, reason }: { id: string; act: BankAct; reason: string }
 ): Promise<BankItemEvent> {
+	if (act === 'offer') return { type: 'offered' };
 	if (act === 'sendBack') return { type: 'sentBack', reason };
 	if (act === 'makeLive') return { type: 'madeLive' };
 	if (act === 'retire') return { type: 'retired' };
 	if (act === 'bringBack') return { type: 'broughtBack' };
 	if (!actor.personId) throw new Forbidden('Only a person reviews a question.');
-	const [newest] = await tx<{ number: number; writtenBy: string | null }[]>`
-		select number, written_by from bank_item_now where id = ${id}`;
+	const [newest] = await tx<{ number: number; writtenBy: string | null; source: object }[]>`
+		select number, written_by, source from bank_item_now where id = ${id}`;
 	if (!newest) throw new NotFound('That question');
+	const [gap] = stillToWrite(newest.source);
+	if (gap) throw new Refused(`${gap} A question is approved when nothing is missing.`);
 	const { number, writtenBy: author } = newest;
 	return { type: 'approved', reviewer: actor.personId, author, number };
+}
+
+/** True while the newest draft waits for a review. */
+async function isOffered(tx: Transaction, id: string): Promise<boolean> {
+	return (await lastEvent(tx, storedBankItem.name, id))?.type === 'offered';
 }
 
 const moveItem = (tx: Transaction, actor: Actor, id: string, event: BankItemEvent) =>

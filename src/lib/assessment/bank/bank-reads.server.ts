@@ -4,6 +4,7 @@ import type { AnySql } from '#lib/platform/database.server.ts';
 import { NotFound } from '#lib/platform/errors.ts';
 import { isId } from '#lib/platform/id.ts';
 import { authorise } from '../../identity/permissions.rules.ts';
+import type { AuthoredItem } from '../items/item-contents.ts';
 import type { BankState } from './bank-items.server.ts';
 import type { CellCoverage } from './bank-coverage.rules.ts';
 import { coverageOf } from './bank-coverage.rules.ts';
@@ -11,6 +12,7 @@ import { coverageOf } from './bank-coverage.rules.ts';
 export type BankFilter = {
 	course: string;
 	module: string;
+	/** A state, or 'waiting' for drafts to be reviewed, or 'kept' for all but the retired. */
 	state: string;
 	outcome: string;
 	type: string;
@@ -33,25 +35,38 @@ export type BankRow = {
 	words: string;
 	writtenBy: string | null;
 	writtenAt: Date;
+	/** A draft whose author asked for a review. */
+	waiting: boolean;
 };
 
 /** More than anybody reads at a time; the filters make it fewer. */
 export const MOST_ROWS = 200;
 
-/** Questions of the bank by course, module and key. An empty filter lets everything through. */
-export async function bankItems(sql: AnySql, actor: Actor, filter: BankFilter): Promise<BankRow[]> {
+/**
+ * Questions of the bank by course, module and key. An empty filter lets everything through.
+ * @param most one more is read, to tell that there are more
+ */
+export async function bankItems(
+	sql: AnySql,
+	actor: Actor,
+	filter: BankFilter,
+	most = MOST_ROWS
+): Promise<BankRow[]> {
 	authorise(actor, 'content.read');
 	const { course, module, state, outcome, type, level, words } = filter;
 	const like = `%${words.replace(/[\\%_]/g, '\\$&')}%`;
 	return sql<BankRow[]>`
 		select b.id, b.course_code, b.module_code, b.key, b.state, b.number, b.type, b.outcome, b.level,
-			b.difficulty, b.words, p.name as written_by, b.written_at
+			b.difficulty, b.words, p.name as written_by, b.written_at, coalesce(o.waiting, false) as waiting
 		from bank_item_now b left join person p on p.id = b.written_by
+			left join lateral (select h.event ->> 'type' = 'offered' as waiting from history h
+				where h.machine = 'bankItem' and h.subject_id = b.id order by h.seq desc limit 1) o on true
 		where (${course} = '' or b.course_code = ${course}) and (${module} = '' or b.module_code = ${module})
-			and (${state} = '' or b.state = ${state}) and (${outcome} = '' or b.outcome = ${outcome})
+			and (${state} = '' or b.state = ${state} or (${state} = 'kept' and b.state <> 'retired')
+				or (${state} = 'waiting' and b.state = 'draft' and o.waiting)) and (${outcome} = '' or b.outcome = ${outcome})
 			and (${type} = '' or b.type = ${type}) and (${level} = '' or b.level = ${level})
 			and (${words} = '' or b.words ilike ${like} or b.key ilike ${like})
-		order by b.course_code, b.module_code, b.key collate "C" limit ${MOST_ROWS + 1}`;
+		order by b.course_code, b.module_code, b.key collate "C" limit ${most + 1}`;
 }
 
 /** What there is to filter by. */
@@ -63,7 +78,7 @@ export async function bankModules(
 }
 
 export type BankItemPage = BankRow &
-	Pick<Item, 'body' | 'marks'> & { history: BankMove[]; type: Item['type']; level: Item['level'] };
+	Pick<Item, 'body' | 'marks' | 'type' | 'level'> & { history: BankMove[]; source: AuthoredItem };
 export type BankMove = {
 	toState: string;
 	event: { type: string; reason?: string };
@@ -75,9 +90,9 @@ export type BankMove = {
 export async function bankItemAt(sql: AnySql, actor: Actor, id: string): Promise<BankItemPage> {
 	authorise(actor, 'content.read');
 	const [item] = isId(id)
-		? await sql<Omit<BankItemPage, 'history'>[]>`
+		? await sql<Omit<BankItemPage, 'history' | 'waiting'>[]>`
 			select b.id, b.course_code, b.module_code, b.key, b.state, b.number, b.type, b.outcome, b.level,
-				b.difficulty, b.words, b.body, b.marks, p.name as written_by, b.written_at
+				b.difficulty, b.words, b.body, b.marks, b.source, p.name as written_by, b.written_at
 			from bank_item_now b left join person p on p.id = b.written_by where b.id = ${id}`
 		: [];
 	if (!item) throw new NotFound('That question');
@@ -85,7 +100,7 @@ export async function bankItemAt(sql: AnySql, actor: Actor, id: string): Promise
 		select h.to_state, h.event, p.name as by, h.at from history h
 			left join person p on p.id = h.actor_id
 		where h.machine = 'bankItem' and h.subject_id = ${id} order by h.seq desc`;
-	return { ...item, history };
+	return { ...item, history, waiting: history[0]?.event.type === 'offered' };
 }
 
 /** What the newest blueprint of a module's quiz needs, and what the bank has for it. */

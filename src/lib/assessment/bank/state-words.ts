@@ -5,6 +5,7 @@ export const stateTag = (state: string): { text: string; colour: TagColour } =>
 	tags[state] ?? { text: state, colour: 'grey' };
 
 const tags: Record<string, { text: string; colour: TagColour }> = {
+	waiting: { text: 'Waiting for a review', colour: 'orange' },
 	draft: { text: 'Draft', colour: 'yellow' },
 	reviewed: { text: 'Reviewed', colour: 'blue' },
 	live: { text: 'Live', colour: 'green' },

@@ -1,6 +1,6 @@
 import { Refused } from '#lib/platform/errors.ts';
 import type { AuthoredItem } from '../items/item-contents.ts';
-import { NO_FEEDBACK, type OwnKeys } from '../items/item-exchange.ts';
+import { NO_ALT, NO_FEEDBACK, NO_STEM, type OwnKeys } from '../items/item-exchange.ts';
 import { itemExchanges } from '../items/list.ts';
 import { readAiken } from './aiken/read-aiken.ts';
 import { readGift } from './gift/read-gift.ts';
@@ -89,11 +89,15 @@ function itemOf(
 	const { type, ...own } = keys;
 	const item = {
 		...{ id: idOf(question, taken), type, ...defaults, marks },
-		...{ stem: stem || 'The question is still to be written.', feedback: feedback || NO_FEEDBACK },
+		...{ stem: stem || NO_STEM, feedback: feedback || NO_FEEDBACK },
 		...own
 	} as AuthoredItem;
-	const missing = JSON.stringify(item).split(NO_FEEDBACK).length - 1;
+	const text = JSON.stringify(item);
+	const missing = text.split(NO_FEEDBACK).length - 1;
 	if (missing > 0) changes.push(`feedback is missing in ${missing} places and still to be written`);
+	if (text.includes(NO_ALT)) {
+		changes.push('a picture has no alternative text: what it shows is still to be written');
+	}
 	return item;
 }
 

@@ -1,5 +1,6 @@
 import MarkdownIt from 'markdown-it';
 import sanitizeHtml from 'sanitize-html';
+import { altOr } from '../items/item-exchange.ts';
 
 /** Markdown as plain HTML for other systems, and HTML of other systems as Markdown. */
 
@@ -62,14 +63,16 @@ export function toMarkdown(html: string): string {
 export function imagePath(path: string): string {
 	const name = path.split('/').at(-1) ?? '';
 	const safe = name.toLowerCase().replace(/%[0-9a-f]{2}|[^a-z0-9.-]+/g, '-');
-	return `images/${safe.replace(/^[.-]+/, '')}`;
+	return `images/${safe.replace(/^[.-]+/, '') || 'picture'}`;
 }
 
 const image = (attributes: string) =>
-	`\n\n![${attribute(attributes, 'alt')}](${attribute(attributes, 'src')})\n\n`;
+	`\n\n![${words(altOr(rawAttribute(attributes, 'alt')), false)}](${attribute(attributes, 'src')})\n\n`;
 
+const rawAttribute = (attributes: string, name: string): string =>
+	new RegExp(`\\b${name}="([^"]*)"`).exec(attributes)?.[1] ?? '';
 const attribute = (attributes: string, name: string): string =>
-	plain(new RegExp(`\\b${name}="([^"]*)"`).exec(attributes)?.[1] ?? '');
+	plain(rawAttribute(attributes, name));
 
 /** One line of Markdown. */
 export const toLine = (html: string): string => toMarkdown(html).replace(/\s+/g, ' ');

@@ -23,11 +23,19 @@ export function itemOfNote(note: string | null, question: Question): unknown {
 	const [digest, text] = note?.trim().split(' ') ?? [];
 	if (digest !== digestOf(question) || !text) return null;
 	try {
-		return JSON.parse(Buffer.from(text, 'base64').toString('utf8')) as unknown;
+		const item = JSON.parse(Buffer.from(text, 'base64').toString('utf8')) as unknown;
+		return isShallow(item, MOST_DEPTH) ? item : null;
 	} catch {
 		return null;
 	}
 }
+
+/** No item is as deep; whatever walks it later need not fear a tower of brackets. */
+const MOST_DEPTH = 12;
+const isShallow = (value: unknown, left: number): boolean =>
+	typeof value !== 'object' ||
+	value === null ||
+	(left > 0 && Object.values(value).every((inner) => isShallow(inner, left - 1)));
 
 const digestOf = (question: Question): string =>
 	createHash('sha256').update(canonical(question)).digest('hex').slice(0, 16);

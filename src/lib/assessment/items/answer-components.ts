@@ -1,4 +1,6 @@
 import type { Component } from 'svelte';
+import type { EditorPicture } from '../editor/editor-page.ts';
+import type { Typed } from '../editor/typed.rules.ts';
 import type { ReviewLine } from './item-type.ts';
 
 /** What every Answer.svelte is given. Its fields are named `<name>.<part>`; see answer-form.ts. */
@@ -22,6 +24,9 @@ export type ResultProps = {
 	order: readonly string[];
 };
 
+/** What an EditorAid.svelte is given: a type may show more than fields while it is written. */
+export type EditorAidProps = { typed: Typed; pictures: readonly EditorPicture[] };
+
 // Derived from the folders: this file is only read by the site's own build.
 const answers = import.meta.glob<Component<AnswerProps>>('./*/Answer.svelte', {
 	eager: true,
@@ -32,6 +37,14 @@ const results = import.meta.glob<Component<ResultProps>>('./*/Result.svelte', {
 	import: 'default'
 });
 
+const aids = import.meta.glob<Component<EditorAidProps>>('./*/EditorAid.svelte', {
+	eager: true,
+	import: 'default'
+});
+
+/** Undefined for a type whose fields are enough. */
+export const editorAidOf = (type: string): Component<EditorAidProps> | undefined =>
+	aids[`./${type}/EditorAid.svelte`];
 export const answerOf = (type: string): Component<AnswerProps> => found(answers, type, 'Answer');
 export const resultOf = (type: string): Component<ResultProps> => found(results, type, 'Result');
 

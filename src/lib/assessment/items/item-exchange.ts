@@ -18,8 +18,21 @@ export type ItemExchange<I extends AuthoredItem = AuthoredItem> = {
 	fromQuestion(question: Question, changes: string[]): OwnKeys<I> | null;
 };
 
-/** Put in where a file has no feedback, so that an author finds it. */
+/** Put in where a file says nothing, so that an author finds it. */
 export const NO_FEEDBACK = 'Feedback is still to be written.';
+export const NO_STEM = 'The question is still to be written.';
+export const NO_MODEL_ANSWER = 'A model answer is still to be written.';
+export const NO_ALT = 'What this picture shows is still to be written.';
+
+/** What an item still lacks, as sentences. */
+export const stillToWrite = (source: object): string[] => {
+	const text = JSON.stringify(source);
+	return [NO_STEM, NO_FEEDBACK, NO_MODEL_ANSWER, NO_ALT].filter((one) => text.includes(one));
+};
+
+/** Alternative text that says something; a file's name says nothing. */
+export const altOr = (alt: string): string =>
+	alt.trim().length < 5 || /\.(svg|png|jpe?g|gif)$/i.test(alt.trim()) ? NO_ALT : alt;
 
 const idAt = (letter: string) => (index: number) =>
 	letter === 'a' ? String.fromCharCode(97 + index) : `${letter}${index + 1}`;

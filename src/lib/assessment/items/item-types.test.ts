@@ -32,6 +32,7 @@ describe('the list of item types', () => {
 			const files = readdirSync(new URL(`./${folder}/`, import.meta.url));
 			for (const file of [
 				`${folder}.content.ts`,
+				`${folder}.editor.ts`,
 				`${folder}.exchange.ts`,
 				`${folder}.rules.ts`,
 				`${folder}.samples.ts`,

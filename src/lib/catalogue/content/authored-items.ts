@@ -2,11 +2,17 @@ import type { CompiledEdition, CompiledItem } from './compiled.ts';
 import { readYaml } from './yaml-text.ts';
 
 /** A question of an edition as it is published, and as its author wrote it. */
-export type AuthoredInEdition = { moduleCode: string; item: CompiledItem; source: object };
+export type AuthoredInEdition = {
+	moduleCode: string;
+	item: CompiledItem;
+	source: object;
+	/** By the path that it has in the question. */
+	pictures: Map<string, CompiledEdition['images'][number]>;
+};
 
 /** Every question of a faultless edition, with what quiz.yaml says of it. */
-export function authoredItems({ files, modules }: CompiledEdition): AuthoredInEdition[] {
-	const sources = new Map<string, object>();
+export function authoredItems({ files, modules, images }: CompiledEdition): AuthoredInEdition[] {
+	const sources = new Map<string, { source: object; folder: string }>();
 	for (const { path, bytes } of files) {
 		if (!path.endsWith('.yaml')) continue;
 		const file = readYaml(new TextDecoder().decode(bytes), () => {})?.value as Partial<{
@@ -14,14 +20,28 @@ export function authoredItems({ files, modules }: CompiledEdition): AuthoredInEd
 			items: { id: string }[];
 		}>;
 		if (file?.kind !== 'quiz') continue;
-		for (const item of file.items ?? []) sources.set(item.id, item);
+		for (const item of file.items ?? []) {
+			sources.set(item.id, { source: item, folder: path.split('/').at(-2) ?? '' });
+		}
 	}
 	return modules.flatMap(({ code, assessments }) =>
 		assessments
 			.flatMap(({ items }) => items)
 			.flatMap((item) => {
-				const source = sources.get(item.key);
-				return source ? [{ moduleCode: code, item, source }] : [];
+				const found = sources.get(item.key);
+				if (!found) return [];
+				const { source, folder } = found;
+				const pictures = shownIn(source, `${folder}/`, images);
+				return [{ moduleCode: code, item, source, pictures }];
 			})
 	);
+}
+
+function shownIn(source: object, folder: string, images: CompiledEdition['images']) {
+	const text = JSON.stringify(source);
+	const shown = images
+		.filter(({ path }) => path.startsWith(folder))
+		.map((image) => [image.path.slice(folder.length), image] as const)
+		.filter(([path]) => text.includes(path));
+	return new Map(shown);
 }

@@ -52,7 +52,8 @@ export function readDocument<S extends v.GenericSchema>(
 /** Unknown keys that are reported for one file: enough to see that something is wrong throughout. */
 const MOST_UNKNOWN_KEYS = 100;
 
-function parseAll(
+/** Parses by a schema, tells every fault with its path, and gives what is left of the rest. */
+export function parseAll(
 	schema: v.GenericSchema,
 	value: unknown,
 	fault: (path: YamlPath, message: string) => void

@@ -5,7 +5,7 @@ import {
 	type MarkdownContext,
 	type MarkdownUse
 } from './markdown.ts';
-import type { Report } from './fault.ts';
+import type { Fault } from './fault.ts';
 import type { YamlPath } from './yaml-text.ts';
 
 /** Which keys of a file hold Markdown; `*` stands for every entry of a list. */
@@ -17,16 +17,19 @@ export class Texts {
 
 	/** Compiles every Markdown text of a document that is text at all, and reports its faults. */
 	constructor(
-		document: ContentDocument<unknown>,
+		document: Pick<ContentDocument<unknown>, 'file' | 'partly' | 'textLineOf'>,
 		keys: MarkdownKeys,
 		context: MarkdownContext,
-		report: Report
+		report: (fault: Fault, path: YamlPath) => void
 	) {
 		for (const [key, use] of Object.entries(keys)) {
 			for (const { path, value } of textsAt(document.partly, key.split('.'), [])) {
 				const first = document.textLineOf(path);
 				const compiled = compileMarkdown(value, use, context, (line, message) =>
-					report({ file: document.file, line: first + line, message: `${label(path)}: ${message}` })
+					report(
+						{ file: document.file, line: first + line, message: `${label(path)}: ${message}` },
+						path
+					)
 				);
 				this.#compiled.set(path.join('.'), compiled);
 			}

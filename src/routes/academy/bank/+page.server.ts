@@ -13,16 +13,13 @@ import { inTransaction } from '#lib/platform/database.server.ts';
 import { readForm } from '#lib/platform/forms.server.ts';
 import { ServerOnly } from '#lib/platform/server-only.ts';
 import { answer } from '../../form-answer.ts';
+import { readFilter } from './filter.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, url }) => {
 	const { sql, actor } = signedIn(locals);
-	const asked = (name: string) => (url.searchParams.get(name) ?? '').trim().slice(0, 100);
-	const [course = '', module = ''] = asked('module').split('/');
-	const filter = {
-		...{ course, module, state: asked('state'), outcome: asked('outcome') },
-		...{ type: asked('type'), level: asked('level'), words: asked('words') }
-	};
+	const filter = readFilter(url);
+	const { course, module } = filter;
 	const rows = await bankItems(sql, actor, filter);
 	const modules = await bankModules(sql);
 	return {
@@ -30,14 +27,14 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 		modules: modules.map(({ courseCode, moduleCode }) => `${courseCode}/${moduleCode}`),
 		types: [...itemTypeNames],
 		levels: [...thinkingLevels],
-		states: [...bankStates],
+		states: ['waiting', ...bankStates],
 		rows: new ServerOnly(rows.slice(0, MOST_ROWS)),
 		more: rows.length > MOST_ROWS,
 		coverage: module ? await bankCoverage(sql, course, module) : []
 	};
 };
 
-const acts = ['approve', 'makeLive', 'retire', 'bringBack'] as const;
+const acts = ['offer', 'approve', 'makeLive', 'retire', 'bringBack'] as const;
 const schema = v.object({
 	ids: v.pipe(
 		v.array(v.pipe(v.string(), v.uuid())),

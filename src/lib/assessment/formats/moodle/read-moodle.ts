@@ -1,20 +1,21 @@
 import { Refused } from '#lib/platform/errors.ts';
 import { imagePath, toLine, toMarkdown } from '../markup.ts';
 import { NOTE } from '../note.ts';
+import { Pictures } from '../pictures.ts';
 import { type Asked, Cannot, type Choice, type FileRead, readOne } from '../question.ts';
-import { childOf, childrenOf, readXml, textIn, type XmlNode } from '../xml.ts';
+import { allOf, childOf, childrenOf, readXml, textIn, type XmlNode } from '../xml.ts';
 
 /** Moodle XML: a <quiz> of <question>s. @throws Refused when it is not that */
 export function readMoodle(source: string): FileRead {
 	const quiz = readXml(source);
 	if (quiz.name !== 'quiz') throw new Refused('This is not Moodle XML: it has no <quiz>.');
-	const images = new Map<string, Uint8Array>();
+	const pictures = new Pictures();
 	const questions = childrenOf(quiz, 'question').filter(
 		({ attributes }) => attributes['type'] !== 'category'
 	);
-	const items = questions.map((node, index) =>
-		readOne(nameOf(node) || `Question ${index + 1}`, (changes) => {
-			for (const file of filesIn(node)) images.set(...file);
+	const items = questions.map((question, index) =>
+		readOne(nameOf(question) || `Question ${index + 1}`, (changes) => {
+			const node = withPictures(question, pictures);
 			const common = {
 				name: nameOf(node),
 				stem: htmlIn(childOf(node, 'questiontext')),
@@ -27,7 +28,7 @@ export function readMoodle(source: string): FileRead {
 			return { question: { ...common, stem, ...asked }, note: node.notes[NOTE] ?? null };
 		})
 	);
-	return { items, images };
+	return { items, images: pictures.images };
 }
 
 const nameOf = (node: XmlNode) => textIn(childOf(node, 'name', 'text'));
@@ -46,19 +47,38 @@ const htmlInSource = (node: XmlNode | undefined) => {
 };
 const escaped = (text: string) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;');
 
-function filesIn(node: XmlNode): [string, Uint8Array][] {
-	return childrenOf(node).flatMap((child) => [
-		...(child.name === 'file' && child.attributes['encoding'] === 'base64'
-			? [
-					[
-						imagePath(child.attributes['name'] ?? ''),
-						new Uint8Array(Buffer.from(textIn(child), 'base64'))
-					] satisfies [string, Uint8Array]
-				]
-			: []),
-		...filesIn(child)
-	]);
+/** The question with its pictures kept, and named in its texts as they are kept. */
+function withPictures(question: XmlNode, pictures: Pictures): XmlNode {
+	const kept = new Map<string, string>();
+	for (const file of allOf(question, 'file')) {
+		const { name = '', encoding } = file.attributes;
+		if (encoding !== 'base64') continue;
+		const bytes = new Uint8Array(Buffer.from(textIn(file), 'base64'));
+		kept.set(imagePath(name), pictures.add(name, bytes));
+	}
+	const renamed = (text: string) =>
+		text
+			.replace(/@@PLUGINFILE@@\/([^"'\s>]+)/g, (all, name: string) => {
+				const path = kept.get(imagePath(name));
+				return path ? inQuestion(path) : all;
+			})
+			.replace(/(\bsrc=["'])(data:image\/[^"']*)/g, (all, start: string, address: string) => {
+				const path = pictures.embedded(address);
+				return path ? start + inQuestion(path) : all;
+			});
+	const walk = (node: XmlNode): XmlNode =>
+		node.name === 'file'
+			? node
+			: {
+					...node,
+					children: node.children.map((child) =>
+						typeof child === 'string' ? renamed(child) : walk(child)
+					)
+				};
+	return walk(question);
 }
+
+const inQuestion = (path: string) => path.replace(/^images\//, '@@PLUGINFILE@@/');
 
 const fractionOf = (node: XmlNode) => Number(node.attributes['fraction'] ?? '0');
 

@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { Refused } from '#lib/platform/errors.ts';
 import { NOTE } from '../note.ts';
 import { Cannot, type FileRead, type Read, readOne } from '../question.ts';
@@ -5,6 +6,7 @@ import { allOf, childOf, readXml, textIn, type XmlNode } from '../xml.ts';
 import { isZip, readZip } from '#lib/platform/zip.ts';
 import { interactionIn, interactionNames, markdownIn } from './read-interaction.ts';
 import { imagePath } from '../markup.ts';
+import { Pictures } from '../pictures.ts';
 import { asQti2 } from './qti-names.ts';
 
 /**
@@ -13,15 +15,44 @@ import { asQti2 } from './qti-names.ts';
 export function readQti(bytes: Uint8Array): FileRead {
 	const files = isZip(bytes) ? readZip(bytes) : new Map([['item.xml', bytes]]);
 	const items: Read[] = [];
-	const images = new Map<string, Uint8Array>();
+	const pictures = new Pictures();
+	const kept = new Map<string, string>();
 	for (const [path, content] of files) {
-		if (/\.(svg|png|jpe?g|gif)$/i.test(path)) images.set(imagePath(path), content);
+		if (/\.(svg|png|jpe?g|gif)$/i.test(path)) kept.set(path, pictures.add(path, content));
+	}
+	for (const [path, content] of files) {
 		if (!/\.xml$/i.test(path) || /(^|\/)imsmanifest\.xml$/i.test(path)) continue;
 		const root = asQti2(readXml(new TextDecoder().decode(content)));
-		if (root.name === 'assessmentItem') items.push(readItem(root, path));
+		if (root.name !== 'assessmentItem') continue;
+		const pathOf = (address: string) =>
+			pictures.embedded(address) ??
+			kept.get(posix.join(posix.dirname(path), decoded(address))) ??
+			imagePath(address);
+		items.push(readItem(withPictures(root, pathOf), path));
 	}
 	if (items.length === 0) throw new Refused('This is not QTI: it holds no assessment item.');
-	return { items, images };
+	return { items, images: pictures.images };
+}
+
+/** Pictures under the names by which they are kept. */
+const withPictures = (node: XmlNode, pathOf: (address: string) => string): XmlNode => {
+	const key = { img: 'src', object: 'data' }[node.name];
+	const address = key && node.attributes[key];
+	return {
+		...node,
+		attributes: address ? { ...node.attributes, [key]: pathOf(address) } : node.attributes,
+		children: node.children.map((child) =>
+			typeof child === 'string' ? child : withPictures(child, pathOf)
+		)
+	};
+};
+
+function decoded(address: string): string {
+	try {
+		return decodeURI(address);
+	} catch {
+		return address;
+	}
 }
 
 function readItem(item: XmlNode, path: string): Read {

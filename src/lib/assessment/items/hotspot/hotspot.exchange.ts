@@ -1,4 +1,4 @@
-import { type ItemExchange, type ItemOf, NO_FEEDBACK, regionId } from '../item-exchange.ts';
+import { altOr, type ItemExchange, type ItemOf, NO_FEEDBACK, regionId } from '../item-exchange.ts';
 import { shapeOf } from './shape.rules.ts';
 
 export const exchange: ItemExchange<ItemOf<'hotspot'>> = {
@@ -19,7 +19,7 @@ export const exchange: ItemExchange<ItemOf<'hotspot'>> = {
 		return {
 			type: 'hotspot',
 			image,
-			alt: alt || 'A picture with regions',
+			alt: altOr(alt),
 			regions: regions.map(({ label, shape, correct }, index) => ({
 				id: regionId(index),
 				label: label || `Region ${index + 1}`,

@@ -1,4 +1,4 @@
-import type { ItemExchange, ItemOf } from '../item-exchange.ts';
+import { type ItemExchange, type ItemOf, NO_MODEL_ANSWER } from '../item-exchange.ts';
 
 export const exchange: ItemExchange<ItemOf<'long-text'>> = {
 	toQuestion: ({ modelAnswer, markingNotes = '' }) => ({
@@ -13,7 +13,7 @@ export const exchange: ItemExchange<ItemOf<'long-text'>> = {
 		return {
 			type: 'long-text',
 			words: 150,
-			modelAnswer: modelAnswer || 'A model answer is still to be written.',
+			modelAnswer: modelAnswer || NO_MODEL_ANSWER,
 			...(markingNotes && { markingNotes })
 		};
 	}

@@ -1,4 +1,6 @@
+import { bankPicture } from '#lib/assessment/bank/bank-pictures.server.ts';
 import { imageOf } from '#lib/catalogue/images.server.ts';
+import { may } from '#lib/identity/permissions.rules.ts';
 import { NotFound } from '#lib/platform/errors.ts';
 import type { RequestHandler } from './$types';
 
@@ -7,7 +9,7 @@ const endings = { svg: 'image/svg+xml', png: 'image/png' } as const;
 /** The name is the hash of the bytes, so what is once fetched never changes. */
 export const GET: RequestHandler = async ({ params, locals }) => {
 	const [, hash = '', ending] = /^([0-9a-f]{64})\.(svg|png)$/.exec(params.hash) ?? [];
-	const { mediaType, bytes } = await imageOf(locals.sql, hash);
+	const { mediaType, bytes } = await picture(locals, hash);
 	if (!ending || endings[ending as keyof typeof endings] !== mediaType) {
 		throw new NotFound('That image');
 	}
@@ -22,3 +24,12 @@ export const GET: RequestHandler = async ({ params, locals }) => {
 		}
 	});
 };
+
+/** Of an edition for anyone; of the bank, where questions wait to be published, for its staff. */
+async function picture({ sql, actor }: App.Locals, hash: string) {
+	if (actor && may(actor, 'content.read')) {
+		const banked = await bankPicture(sql, actor, hash);
+		if (banked) return { mediaType: banked.mediaType, bytes: banked.bytes.slice() };
+	}
+	return imageOf(sql, hash);
+}

@@ -2,6 +2,7 @@ import { redirect } from '@sveltejs/kit';
 import * as v from 'valibot';
 import { actOnBankItem } from '#lib/assessment/bank/bank-items.server.ts';
 import { bankItemAt } from '#lib/assessment/bank/bank-reads.server.ts';
+import { stillToWrite } from '#lib/assessment/items/item-exchange.ts';
 import { previewQuestion, previewResult } from '#lib/assessment/preview.rules.ts';
 import { readPreviewAnswer } from '#lib/assessment/preview-answer.ts';
 import { signedIn } from '#lib/identity/signed-in.ts';
@@ -12,12 +13,13 @@ import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params }) => {
 	const { sql, actor } = signedIn(locals);
-	const { body, marks, ...item } = await bankItemAt(sql, actor, params.item);
-	return { item, question: previewQuestion({ ...item, body, marks }, null), now: actor.at };
+	const { body, marks, source, ...item } = await bankItemAt(sql, actor, params.item);
+	const gaps = stillToWrite(source);
+	return { item, gaps, question: previewQuestion({ ...item, body, marks }, null), now: actor.at };
 };
 
 const schema = v.object({
-	act: v.picklist(['approve', 'sendBack', 'makeLive', 'retire', 'bringBack'])
+	act: v.picklist(['offer', 'approve', 'sendBack', 'makeLive', 'retire', 'bringBack'])
 });
 
 export const actions: Actions = {

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { Defaults } from '#lib/assessment/formats/convert-items.ts';
 import { thinkingLevels } from '#lib/catalogue/published.ts';
 import { Invalid, Refused } from '#lib/platform/errors.ts';
 import { readForm } from '#lib/platform/forms.server.ts';
@@ -13,16 +14,18 @@ const choices = v.object({
 	level: v.picklist(thinkingLevels, 'Choose a level')
 });
 
+type Upload = Conversion & { fileName: string; bytes: Uint8Array; defaults: Defaults };
+
 /** The file of the form, converted; nothing is kept of it. @throws Invalid for the field `file` */
-export async function readUpload(form: FormData): Promise<Conversion & { fileName: string }> {
+export async function readUpload(form: FormData): Promise<Upload> {
 	const defaults = readForm(choices, form);
 	const file = form.get('file');
 	if (!(file instanceof File) || file.size === 0) {
 		throw new Invalid([{ field: 'file', message: 'Choose a file' }]);
 	}
 	try {
-		const conversion = convertItems(new Uint8Array(await file.arrayBuffer()), defaults);
-		return { ...conversion, fileName: file.name };
+		const bytes = new Uint8Array(await file.arrayBuffer());
+		return { ...convertItems(bytes, defaults), fileName: file.name, bytes, defaults };
 	} catch (error) {
 		if (error instanceof Refused) throw new Invalid([{ field: 'file', message: error.message }]);
 		throw error;

@@ -15,7 +15,8 @@ export const POST: RequestHandler = async ({ request, locals }) => {
 		const { items, images } = await readUpload(await readBigForm(request));
 		const taken = items.flatMap((one) => ('item' in one ? [one.item] : []));
 		const yaml = new TextEncoder().encode(stringify(taken));
-		return new Response(writeZip(new Map([['items.yaml', yaml], ...images])).slice().buffer, {
+		const zip = writeZip(new Map([['items.yaml', yaml], ...images]));
+		return new Response(Uint8Array.from(zip), {
 			headers: {
 				'content-type': 'application/zip',
 				'content-disposition': 'attachment; filename="items.zip"'

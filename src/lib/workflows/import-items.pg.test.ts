@@ -1,0 +1,193 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { actOnBankItem } from '#lib/assessment/bank/bank-items.server.ts';
+import { sourcesOf } from '#lib/assessment/bank/bank-held.server.ts';
+import { bankPicture, picturesByHash } from '#lib/assessment/bank/bank-pictures.server.ts';
+import { bankItemAt } from '#lib/assessment/bank/bank-reads.server.ts';
+import { exportFormats, writeItems } from '#lib/assessment/formats/convert-items.ts';
+import type { AuthoredItem } from '#lib/assessment/items/item-contents.ts';
+import type { ModuleFrame } from '#lib/catalogue/module-frame.server.ts';
+import type { Actor } from '#lib/platform/actor.ts';
+import { inTransaction, type Sql } from '#lib/platform/database.server.ts';
+import { parse } from 'yaml';
+import { asFiles, sampleContent } from '../../../tests/support/content.ts';
+import { type TestDatabase, testDatabase } from '../../../tests/support/database.ts';
+import {
+	actorOf,
+	firstDay,
+	makeEdition,
+	makePerson,
+	onDay
+} from '../../../tests/support/factories.ts';
+import { convertItems } from './convert-items.ts';
+import { importItems, previewItemImport } from './import-items.server.ts';
+
+let database: TestDatabase;
+let sql: Sql;
+let author: Actor;
+let frame: ModuleFrame;
+beforeAll(async () => {
+	database = await testDatabase();
+	({ sql } = database);
+	author = actorOf(await makePerson(sql), firstDay, { staff: true });
+});
+afterAll(() => database.drop());
+
+const outcomes = ['LO1', 'LO2', 'LO3'].map((id) => ({ id, text: id }));
+const lessons = ['1.1', '1.2', '1.3', '2.1'].map((code) => ({ code, title: code }));
+/** A course of its own, whose bank is empty. */
+const emptyBank = async () => {
+	const { courseCode } = await makeEdition(sql);
+	frame = { courseCode, moduleCode: 'M-1', title: 'First', outcomes, lessons };
+};
+const into = (sameName: 'separate' | 'version' = 'separate') => ({
+	...{ frame, defaults: { outcome: 'LO1', level: 'apply' } as const, sameName }
+});
+const put = (bytes: Uint8Array, takeRest = false, sameName?: 'version', actor = author) =>
+	inTransaction(sql, (tx) => importItems(tx, actor, bytes, { ...into(sameName), takeRest }));
+const verdicts = (lines: readonly { verdict: string }[]) => lines.map(({ verdict }) => verdict);
+const bytesOf = (text: string) => new TextEncoder().encode(text);
+const count = async () =>
+	(
+		await sql<{ items: number; versions: number; images: number }[]>`select
+			(select count(*)::int from bank_item where course_code = ${frame.courseCode}) as items,
+			(select count(*)::int from bank_item_version v join bank_item b on b.id = v.bank_item_id
+				where b.course_code = ${frame.courseCode}) as versions,
+			(select count(*)::int from bank_image) as images`
+	)[0]!;
+
+const files = asFiles(sampleContent());
+const textOf = (path: string) =>
+	new TextDecoder().decode(files.get(`invented-pilot/inv-1/${path}`));
+const { items } = parse(textOf('quiz.yaml')) as { items: AuthoredItem[] };
+const ring = files.get('invented-pilot/inv-1/images/ring.svg')!;
+const images = new Map([['images/ring.svg', ring]]);
+
+describe.each(exportFormats)('the sample quiz as %s', (format) => {
+	const { bytes, left } = writeItems(items, images, format);
+	const said = items.filter(({ id }) => !left.includes(id));
+
+	it('is looked at first, comes in whole as drafts with its pictures, and once', async () => {
+		await emptyBank();
+		const preview = await previewItemImport(sql, author, bytes, into());
+		expect(verdicts(preview)).toEqual(said.map(() => 'new'));
+		expect(await count()).toMatchObject({ items: 0 });
+
+		const lines = await put(bytes);
+		expect(verdicts(lines)).toEqual(verdicts(preview));
+		expect(await count()).toMatchObject({ items: said.length, versions: said.length });
+		const states =
+			await sql`select distinct state from bank_item where course_code = ${frame.courseCode}`;
+		expect([...states]).toEqual([{ state: 'draft' }]);
+
+		const again = await put(bytes);
+		expect(verdicts(again)).toEqual(said.map(() => 'there'));
+		expect(again[0]).toMatchObject({ why: expect.stringContaining('the bank has it as') });
+		expect(await count()).toMatchObject({ items: said.length, versions: said.length });
+	});
+
+	it('goes out of the bank again as it came in, pictures and all', async () => {
+		await emptyBank();
+		const lines = await put(bytes);
+		const ids = lines.flatMap((line) => ('id' in line && line.id ? [line.id] : []));
+		const held = await sourcesOf(sql, ids);
+		const byId = (list: readonly AuthoredItem[]) => list.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+		expect(byId(held.map(({ source }) => source))).toEqual(byId(said));
+		const hashes = held.flatMap(({ pictures }) => [...pictures.values()]);
+		const pictures = await picturesByHash(sql, hashes);
+		for (const { bytes: stored } of pictures.values()) expect(Buffer.compare(stored, ring)).toBe(0);
+		expect(pictures.size).toBe(format === 'gift' ? 0 : 1);
+	});
+});
+
+const gift = (...blocks: string[]) => bytesOf(blocks.join('\n\n'));
+const good = '::Good:: Which? {=one#Yes ~two#No ~three#No####So it is}';
+const other = '::Other:: And which? {=red#Yes ~green#No ~blue#No####So it is}';
+const bad = '::Bad:: Which? {~one ~two ~three}';
+
+describe('a file of which something cannot be taken', () => {
+	it('changes nothing, unless the rest is asked for', async () => {
+		await emptyBank();
+		await expect(put(gift(good, bad))).rejects.toThrow(/1 of 2 questions cannot be taken/);
+		expect(await count()).toMatchObject({ items: 0 });
+		expect(verdicts(await put(gift(good, bad), true))).toEqual(['new', 'cannot']);
+		expect(await count()).toMatchObject({ items: 1 });
+	});
+
+	it('says of an outcome that it is none of the module', async () => {
+		await emptyBank();
+		frame = { ...frame, outcomes: [{ id: 'LO2', text: 'Two' }] };
+		expect(await previewItemImport(sql, author, gift(good), into())).toMatchObject([
+			{ verdict: 'cannot', why: '"LO1" is not an outcome of M-1' }
+		]);
+	});
+
+	it('leaves nothing half done when it breaks in the middle', async () => {
+		await emptyBank();
+		await sql`create function break_at() returns trigger language plpgsql as $$
+			begin if new.words like 'And which%' then raise exception 'broken'; end if; return new; end $$`;
+		await sql`create trigger break_here before insert on bank_item_version
+			for each row execute function break_at()`;
+		const before = await count();
+		const moodle = writeItems(
+			[...items.filter(({ type }) => type === 'hotspot'), ...taken(gift(good, other))],
+			images,
+			'moodle'
+		).bytes;
+		await sql`delete from bank_image where not exists (
+			select from bank_item_image i where i.sha256 = bank_image.sha256)`;
+		await expect(put(moodle)).rejects.toThrow('broken');
+		expect(await count()).toEqual(before);
+		await sql`drop trigger break_here on bank_item_version`;
+		expect(verdicts(await put(moodle))).toEqual(['new', 'new', 'new']);
+	});
+});
+
+const taken = (bytes: Uint8Array) =>
+	convertItems(bytes, into().defaults).items.flatMap((one) => ('item' in one ? [one.item] : []));
+
+describe('a question whose name the bank has', () => {
+	const changed = '::Good:: Which one? {=one#Yes ~two#No ~three#No####So it is}';
+
+	it('is another question, or a new version when that is asked for', async () => {
+		await emptyBank();
+		await put(gift(good));
+		expect(await put(gift(changed))).toMatchObject([{ verdict: 'new', key: 'good-2' }]);
+		const version = await put(
+			gift(changed.replace('Which one', 'Which of them')),
+			false,
+			'version'
+		);
+		expect(version).toMatchObject([{ verdict: 'version', key: 'good' }]);
+		const { id } = version[0] as { id: string };
+		expect(await bankItemAt(sql, author, id)).toMatchObject({ number: 2, state: 'draft' });
+		// An older file does not bring back what was said before.
+		expect(verdicts(await put(gift(good, changed), false, 'version'))).toEqual(['there', 'there']);
+	});
+
+	it('is there once, however many come with it at the same time', async () => {
+		await emptyBank();
+		const all = await Promise.all([1, 2, 3].map(() => put(gift(good, other))));
+		expect(all.flatMap(verdicts).filter((verdict) => verdict === 'new')).toHaveLength(2);
+		expect(await count()).toMatchObject({ items: 2, versions: 2 });
+	});
+});
+
+it('is not approved while something is still to be written', async () => {
+	await emptyBank();
+	const [line] = await put(gift('::Bare:: Which? {=one ~two ~three}'));
+	const { id } = line as { id: string };
+	const reviewer = actorOf(await makePerson(sql), onDay(1), { staff: true });
+	const approve = inTransaction(sql, (tx) => actOnBankItem(tx, reviewer, { id, act: 'approve' }));
+	await expect(approve).rejects.toThrow('Feedback is still to be written.');
+});
+
+it('is for staff alone, pictures too', async () => {
+	await emptyBank();
+	const learner = actorOf(await makePerson(sql), firstDay);
+	await expect(put(gift(good), false, undefined, learner)).rejects.toMatchObject({
+		name: 'Forbidden'
+	});
+	await expect(bankPicture(sql, learner, 'a'.repeat(64))).rejects.toMatchObject({
+		name: 'Forbidden'
+	});
+});

@@ -1,0 +1,165 @@
+import { writeBankItem, type WrittenItem } from '#lib/assessment/bank/bank-items.server.ts';
+import { bankImportAt, recordBankImport } from '#lib/assessment/bank/bank-imports.server.ts';
+import { heldBy, lockBank } from '#lib/assessment/bank/bank-held.server.ts';
+import { type BankPicture, storePictures } from '#lib/assessment/bank/bank-pictures.server.ts';
+import { type Planned, planImport, type SameName } from '#lib/assessment/bank/import-plan.rules.ts';
+import { itemHash } from '#lib/assessment/bank/item-hash.rules.ts';
+import type { Defaults } from '#lib/assessment/formats/convert-items.ts';
+import type { ContentImage } from '#lib/catalogue/content/image.ts';
+import { readItem } from '#lib/catalogue/content/read-item.ts';
+import { misfits, type ModuleFrame, moduleFrame } from '#lib/catalogue/module-frame.server.ts';
+import { authorise } from '#lib/identity/permissions.rules.ts';
+import type { Actor } from '#lib/platform/actor.ts';
+import { recordAudit } from '#lib/platform/audit.server.ts';
+import {
+	type AnySql,
+	inTransaction,
+	type Sql,
+	type Transaction
+} from '#lib/platform/database.server.ts';
+import { Refused } from '#lib/platform/errors.ts';
+import { convertItems, type ItemVerdict, readPicture, type TakenItem } from './convert-items.ts';
+
+/** Where the questions of a file go, and what is said of them where the file is silent. */
+export type ImportInto = { frame: ModuleFrame; defaults: Defaults; sameName: SameName };
+
+/** What becomes of one question of the file. */
+export type ImportLine = { name: string; changes: string[] } & (
+	| { verdict: 'new' | 'version'; as: string; key: string; id: string | null }
+	| { verdict: 'there'; as: string; key: string; why: string }
+	| { verdict: 'cannot'; why: string }
+);
+
+type Ready = ItemVerdict & TakenItem & { plan: Planned };
+type Kept = ContentImage & BankPicture;
+type Line = { line: ImportLine; ready: Ready | null };
+
+/**
+ * What would become of each question of a file; writes nothing.
+ * @throws Refused when the file is of no format, or hostile
+ */
+export async function previewItemImport(
+	sql: AnySql,
+	actor: Actor,
+	bytes: Uint8Array,
+	into: ImportInto
+): Promise<ImportLine[]> {
+	authorise(actor, 'bank.write');
+	return (await planned(sql, bytes, into)).lines.map(({ line }) => line);
+}
+
+/**
+ * Puts the questions of a file into the bank as drafts, with their pictures: all of them in this
+ * transaction or none. Idempotent by their words: what the bank holds or ever held does not come
+ * in again.
+ * @param takeRest without it a file with a question that cannot be taken changes nothing
+ * @throws Refused when the file is of no format, or something in it cannot be taken
+ */
+export async function importItems(
+	tx: Transaction,
+	actor: Actor,
+	bytes: Uint8Array,
+	{ takeRest, ...into }: ImportInto & { takeRest: boolean }
+): Promise<ImportLine[]> {
+	authorise(actor, 'bank.write');
+	const { courseCode, moduleCode } = into.frame;
+	await lockBank(tx, courseCode);
+	const { lines, pictures } = await planned(tx, bytes, into);
+	const cannot = lines.filter(({ line }) => line.verdict === 'cannot').length;
+	if (cannot > 0 && !takeRest) {
+		throw new Refused(
+			`${cannot} of ${lines.length} questions cannot be taken, so none was. The rest is taken only if you ask for it.`
+		);
+	}
+	const written: ImportLine[] = [];
+	for (const { line, ready } of lines) {
+		if (!ready || line.verdict === 'there' || line.verdict === 'cannot') {
+			written.push(line);
+			continue;
+		}
+		const shown = ready.pictures.map((path) => [path, pictures.get(path)!] as const);
+		await storePictures(
+			tx,
+			actor,
+			shown.map(([, picture]) => picture)
+		);
+		const { id } = await writeBankItem(tx, actor, {
+			...{ courseCode, moduleCode, origin: 'file' as const },
+			item: renamed(ready, line.key, pictures),
+			pictures: new Map(shown.map(([path, { sha256 }]) => [path, sha256]))
+		});
+		written.push({ ...line, id });
+	}
+	const count = written.filter(({ verdict }) => verdict === 'new' || verdict === 'version').length;
+	const about = { module: `${courseCode}/${moduleCode}`, count };
+	if (count > 0) await recordAudit(tx, actor, 'questions-imported', null, about);
+	return written;
+}
+
+/** Under another name the ids of its options are others too. */
+function renamed({ item, compiled }: Ready, key: string, pictures: Map<string, Kept>): WrittenItem {
+	if (key === item.id) return { ...compiled, source: item };
+	const read = readItem({ ...item, id: key }, pictures);
+	if ('faults' in read) throw new Error('A question is at fault under another name only.');
+	return { ...read.compiled, source: read.item };
+}
+
+async function planned(sql: AnySql, bytes: Uint8Array, { frame, defaults, sameName }: ImportInto) {
+	const { items, images } = convertItems(bytes, defaults);
+	const pictures = new Map<string, Kept>();
+	for (const [path, content] of images) {
+		const image = readPicture(path, content);
+		if (typeof image !== 'string') pictures.set(path, { ...image, bytes: content });
+	}
+	const fitting = items.map((one): ItemVerdict => {
+		if (!('item' in one)) return one;
+		const why = misfits(one.item, frame).map(({ message }) => message);
+		const { name, changes } = one;
+		return why.length === 0 ? one : { name, changes, verdict: 'cannot', why: why.join('; ') };
+	});
+	const taken = fitting.filter((one): one is ItemVerdict & TakenItem => 'item' in one);
+	const named = taken.map(({ item, pictures: paths }) => ({
+		key: item.id,
+		hash: itemHash(item, new Map(paths.map((path) => [path, pictures.get(path)?.sha256 ?? ''])))
+	}));
+	const { courseCode, moduleCode } = frame;
+	const plans = planImport(named, await heldBy(sql, courseCode), { moduleCode, sameName });
+	const planOf = new Map(taken.map((one, index) => [one as ItemVerdict, plans[index]!]));
+	const lines = fitting.map((one): Line => {
+		const plan = planOf.get(one);
+		return plan && 'item' in one
+			? { line: lineOf(one, plan), ready: { ...one, plan } }
+			: { line: { ...one, verdict: 'cannot', why: 'why' in one ? one.why : '' }, ready: null };
+	});
+	return { lines, pictures };
+}
+
+function lineOf({ name, changes, as }: ItemVerdict & TakenItem, plan: Planned): ImportLine {
+	const { key } = plan;
+	if (plan.plan === 'there') return { name, changes: [], verdict: 'there', as, key, why: plan.why };
+	const id = plan.plan === 'version' ? plan.held.id : null;
+	return { name, changes: [...changes, ...plan.changes], verdict: plan.plan, as, key, id };
+}
+
+/**
+ * Puts a file that staff looked at into the bank. Idempotent: its row is locked, and a second press
+ * gets what the first one did.
+ * @throws Refused when something in it cannot be taken and the rest was not asked for
+ */
+export async function applyBankImport(
+	sql: Sql,
+	actor: Actor,
+	id: string,
+	{ takeRest, sameName }: { takeRest: boolean; sameName: SameName }
+): Promise<ImportLine[]> {
+	return inTransaction(sql, async (tx) => {
+		const file = await bankImportAt<ImportLine>(tx, actor, id, { lock: true });
+		if (file.result || !file.bytes) return file.result ?? [];
+		const frame = await moduleFrame(tx, `${file.courseCode}/${file.moduleCode}`);
+		const { outcome, level } = file;
+		const into = { frame, defaults: { outcome, level }, sameName };
+		const lines = await importItems(tx, actor, file.bytes, { ...into, takeRest });
+		await recordBankImport(tx, actor, id, lines);
+		return lines;
+	});
+}

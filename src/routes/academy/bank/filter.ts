@@ -1,0 +1,11 @@
+import type { BankFilter } from '#lib/assessment/bank/bank-reads.server.ts';
+
+/** What the address of the bank's page asks for. */
+export function readFilter(url: URL): BankFilter {
+	const asked = (name: string) => (url.searchParams.get(name) ?? '').trim().slice(0, 100);
+	const [course = '', module = ''] = asked('module').split('/');
+	return {
+		...{ course, module, state: asked('state'), outcome: asked('outcome') },
+		...{ type: asked('type'), level: asked('level'), words: asked('words').replaceAll('\0', '') }
+	};
+}

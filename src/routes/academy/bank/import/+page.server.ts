@@ -1,0 +1,47 @@
+import { redirect } from '@sveltejs/kit';
+import { keepBankImport } from '#lib/assessment/bank/bank-imports.server.ts';
+import { moduleFrame, moduleFrames } from '#lib/catalogue/module-frame.server.ts';
+import { signedIn } from '#lib/identity/signed-in.ts';
+import { inTransaction } from '#lib/platform/database.server.ts';
+import { Invalid } from '#lib/platform/errors.ts';
+import { answer } from '../../../form-answer.ts';
+import { readBigForm } from '../../../read-big-form.ts';
+import { readUpload } from '../../content/convert/read-upload.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async ({ locals, url }) => {
+	const frames = await moduleFrames(signedIn(locals).sql);
+	const modules = frames.map(({ courseCode, moduleCode, title }) => ({
+		value: `${courseCode}/${moduleCode}`,
+		text: `${moduleCode} ${title}`
+	}));
+	return { modules, module: url.searchParams.get('module') ?? '' };
+};
+
+export const actions: Actions = {
+	default: async ({ locals, request }) => {
+		const { sql, actor } = signedIn(locals);
+		return answer(new FormData(), async () => {
+			const form = await readBigForm(request);
+			return await answer(form, async () => {
+				try {
+					// Read at once, so that what cannot be read is said beside the field.
+					const { fileName, bytes, defaults } = await readUpload(form);
+					const name = form.get('module');
+					if (typeof name !== 'string' || name === '') {
+						throw new Invalid([{ field: 'module', message: 'Choose a module' }]);
+					}
+					const { courseCode, moduleCode } = await moduleFrame(sql, name);
+					const sent = { courseCode, moduleCode, fileName, bytes, ...defaults };
+					const id = await inTransaction(sql, (tx) => keepBankImport(tx, actor, sent));
+					redirect(303, `/academy/bank/import/${id}`);
+				} catch (problem) {
+					if (problem instanceof Invalid) {
+						locals.log.info({ reason: problem.message }, 'file of questions refused');
+					}
+					throw problem;
+				}
+			});
+		});
+	}
+};
