@@ -10,7 +10,7 @@ const dataDir = mkdtempSync(join(tmpdir(), 'tranche-picture-'));
 const app = await startApp({ DATA_DIR: dataDir, DEMO: 'on' });
 const browser = await chromium.launch(await findBrowser());
 try {
-	const page = await browser.newPage({ viewport: { width: 1100, height: 1020 }, locale: 'en-GB' });
+	const page = await browser.newPage({ viewport: { width: 1100, height: 1620 }, locale: 'en-GB' });
 	await page.goto(`${app.origin}/sign-in`);
 	await page.getByLabel('E-mail address').fill('learner@example.org');
 	await page.getByLabel('Password').fill('tranche-demo-2026');
