@@ -16,5 +16,6 @@ export type Fault = {
 	name: string;
 	/** One line for `--list`. */
 	about: string;
-	run(stage: Stage, rounds: number): Promise<Harmed>;
+	/** @param learners of each round, where learners have a part in it */
+	run(stage: Stage, rounds: number, learners: number): Promise<Harmed>;
 };

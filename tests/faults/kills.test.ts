@@ -6,12 +6,12 @@ test.each(['kill-app', 'kill-postgres'])(
 	(fault) => {
 		const { stdout, stderr } = spawnSync(
 			process.execPath,
-			['tests/faults/run.ts', fault, '--rounds', '2', '--json'],
+			['tests/faults/run.ts', fault, '--rounds', '1', '--learners', '30', '--json'],
 			{ encoding: 'utf8' }
 		);
 		expect(stdout, stderr).not.toBe('');
 		const result = JSON.parse(stdout) as Record<string, unknown>;
-		expect(result).toMatchObject({ fault, rounds: 2, lost: 0, duplicated: 0, invariantsBroken: 0 });
+		expect(result).toMatchObject({ fault, rounds: 1, lost: 0, duplicated: 0, invariantsBroken: 0 });
 		expect(result['acknowledged']).toBeGreaterThan(100);
 	},
 	240_000

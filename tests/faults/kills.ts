@@ -2,20 +2,18 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Stage } from '../bench/stage.ts';
-import { addressOf } from '../bench/stage.ts';
-import { checkInvariants } from '../../src/lib/workflows/check-invariants.server.ts';
-import { startQuiz, type Taker } from '../support/quiz-takers.ts';
-import { crowdAgent, handIn, inParallel, nothingSeen, truthOf } from '../support/storm.ts';
-import { answering } from './answering.ts';
+import { crowdAgent } from '../support/storm.ts';
 import type { Fault, Harmed } from './fault.ts';
+import { inRounds, storm, wayOf } from './storms.ts';
 
-const TAKERS = 40;
+/** Long enough for the house to come back once before the deadline, and to be down as it passes. */
+const STORM_MS = 12_000;
 
 export const killApp: Fault = {
 	name: 'kill-app',
-	about: 'SIGKILL the app again and again while answers are given and quizzes handed in',
-	run: (stage, rounds) =>
-		harm(stage, rounds, async () => {
+	about: 'SIGKILL the app in mid-storm, and again so that it is down as the deadline passes',
+	run: (stage, rounds, learners) =>
+		harm(stage, { rounds, learners }, async () => {
 			await stage.app.kill();
 			await stage.restartApp();
 		})
@@ -23,65 +21,42 @@ export const killApp: Fault = {
 
 export const killPostgres: Fault = {
 	name: 'kill-postgres',
-	about: 'SIGKILL the postmaster again and again while answers are given and quizzes handed in',
-	run: (stage, rounds) =>
-		harm(stage, rounds, async () => {
+	about: 'SIGKILL the postmaster in mid-storm, and again as the deadline passes',
+	run: (stage, rounds, learners) =>
+		harm(stage, { rounds, learners }, async () => {
 			process.kill(postmasterOf(stage.dataDir), 'SIGKILL');
 			await untilReady(stage);
 		})
 };
 
 /**
- * Everybody answers; in each round some of them hand in, from two tabs at once, just as the harm is
- * done; then everybody hands in. What was acknowledged must be there once, every try must be handed in
- * once, and every invariant must hold.
+ * Everybody answers in two tabs until their common deadline, sends again what found no receipt, and
+ * half of them hand in from both; the house is killed twice meanwhile. What was acknowledged must be
+ * there once, every try must be handed in once, by the learner or by the clock, and every invariant
+ * must hold.
  */
-async function harm(stage: Stage, rounds: number, act: () => Promise<void>): Promise<Harmed> {
-	const takers = await startAll(stage);
-	const crowd = answering(() => stage.app.origin, takers);
-	const spare = await startAll(stage, TAKERS, rounds);
+async function harm(
+	stage: Stage,
+	crowd: { rounds: number; learners: number },
+	kill: () => Promise<void>
+): Promise<Harmed> {
 	const agent = crowdAgent();
-	const way = { origin: () => stage.app.origin, agent, againAfterMs: 150, giveUpMs: 60_000 };
-	const seen = nothingSeen();
-	for (let round = 0; round < rounds; round++) {
-		await sleep(700 + Math.random() * 800);
-		const leaver = spare[round];
-		const handingIn = leaver
-			? Promise.all([handIn(way, leaver, seen), handIn(way, leaver, seen)])
-			: null;
-		await sleep(Math.random() * 60);
-		await act();
-		await handingIn;
+	const way = wayOf({ origin: () => stage.app.origin, agent });
+	try {
+		return await inRounds(stage, crowd, (takers) =>
+			storm(stage, takers, () => [way, way], {
+				stormMs: STORM_MS,
+				async harm(dueAt) {
+					await sleep(Math.random() * 3_000);
+					await kill();
+					await sleep(Math.max(0, dueAt.getTime() - Date.now() - Math.random() * 600));
+					await kill();
+				}
+			})
+		);
+	} finally {
+		agent.destroy();
 	}
-	await sleep(500);
-	await crowd.stop();
-	await inParallel(takers, 8, (taker) => handIn(way, taker, seen));
-	agent.destroy();
-	const truth = await truthOf(stage.sql, [...takers, ...spare], crowd.acknowledged);
-	const report = await checkInvariants(stage.sql);
-	for (const breach of report.breaches) console.error(breach);
-	return {
-		acknowledged: crowd.acknowledged.length,
-		lost: truth.lost + truth.unfinished,
-		duplicated: truth.doubled,
-		invariantsBroken: report.breaches.length
-	};
-}
-
-async function startAll(stage: Stage, from = 0, count = TAKERS): Promise<Taker[]> {
-	const cookies = await stage.cookies(from + count);
-	const takers: Taker[] = [];
-	for (let number = from; number < from + count; number++) {
-		const { enrolmentId } = stage.learners[number]!;
-		const learner = {
-			enrolmentId,
-			cookie: cookies[number]!,
-			cohort: stage.cohort.code,
-			module: 'clhc-1'
-		};
-		takers.push(await startQuiz(stage.sql, stage.app.origin, learner, addressOf(number)));
-	}
-	return takers;
 }
 
 function postmasterOf(dataDir: string): number {

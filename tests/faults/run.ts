@@ -1,5 +1,5 @@
 /**
- * npm run faults -- [name ...] [--rounds N] [--json] [--list]
+ * npm run faults -- [name ...] [--rounds N] [--learners N] [--json] [--list]
  *
  * Does harm on purpose while learners work and registers are told, then checks that nothing acknowledged was lost, nothing
  * counted twice, and every invariant holds. Exit code 1 if anything was.
@@ -24,6 +24,7 @@ const { values, positionals } = parseArgs({
 	allowPositionals: true,
 	options: {
 		rounds: { type: 'string', default: '5' },
+		learners: { type: 'string', default: '200' },
 		json: { type: 'boolean', default: false },
 		list: { type: 'boolean', default: false }
 	}
@@ -33,12 +34,14 @@ if (values.list) {
 	process.exit(0);
 }
 const rounds = Number(values.rounds);
+const learners = Number(values.learners);
 const unknown = positionals.filter((name) => !faults.some((fault) => fault.name === name));
-if (unknown.length > 0 || !Number.isInteger(rounds) || rounds < 1) {
+const isCount = (value: number) => Number.isInteger(value) && value > 0;
+if (unknown.length > 0 || !isCount(rounds) || !isCount(learners)) {
 	console.error(
 		unknown.length > 0
 			? `There is no fault "${unknown.join('", "')}". --list names them.`
-			: '--rounds takes a whole number above 0.'
+			: '--rounds and --learners take whole numbers above 0.'
 	);
 	process.exit(2);
 }
@@ -46,9 +49,13 @@ if (unknown.length > 0 || !Number.isInteger(rounds) || rounds < 1) {
 let broken = false;
 for (const fault of faults) {
 	if (positionals.length > 0 && !positionals.includes(fault.name)) continue;
-	const stage = await setStage({ learners: 40 + rounds * 20 });
+	const stage = await setStage({ learners: rounds * learners });
 	try {
-		const result: Result = { fault: fault.name, rounds, ...(await fault.run(stage, rounds)) };
+		const result: Result = {
+			fault: fault.name,
+			rounds,
+			...(await fault.run(stage, rounds, learners))
+		};
 		if (values.json) console.log(JSON.stringify(result));
 		else {
 			console.log(

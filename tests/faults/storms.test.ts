@@ -7,7 +7,7 @@ test.each(['cut-network', 'two-tabs', 'clock-skew'])(
 	(fault) => {
 		const { stdout, stderr } = spawnSync(
 			process.execPath,
-			['tests/faults/run.ts', fault, '--rounds', '1', '--json'],
+			['tests/faults/run.ts', fault, '--rounds', '1', '--learners', '30', '--json'],
 			{ encoding: 'utf8' }
 		);
 		expect(stdout, stderr).not.toBe('');

@@ -16,7 +16,6 @@ import {
 import type { Fault, Harmed } from './fault.ts';
 import { lossyProxy } from './lossy-proxy.ts';
 
-const TAKERS = 20;
 const ANSWERS = 10;
 /** So long the learners have in a storm; half of them leave it to the clock to hand in. */
 const STORM_MS = 4_000;
@@ -24,8 +23,8 @@ const STORM_MS = 4_000;
 export const cutNetwork: Fault = {
 	name: 'cut-network',
 	about: 'lose three of ten answers on their way back, after the server has stored what was sent',
-	run: (stage, rounds) =>
-		inRounds(stage, rounds, async (takers) => {
+	run: (stage, rounds, learners) =>
+		inRounds(stage, { rounds, learners }, async (takers) => {
 			const network = await lossyProxy(stage.app.port);
 			network.lose(0.3);
 			const agent = crowdAgent();
@@ -41,8 +40,8 @@ export const cutNetwork: Fault = {
 export const twoTabs: Fault = {
 	name: 'two-tabs',
 	about: 'answer from two tabs at once, send old answers again, and hand in from both',
-	run: (stage, rounds) =>
-		inRounds(stage, rounds, async (takers) => {
+	run: (stage, rounds, learners) =>
+		inRounds(stage, { rounds, learners }, async (takers) => {
 			const agent = crowdAgent();
 			const way = wayOf({ origin: () => stage.app.origin, agent });
 			const harmed = await storm(stage, takers, () => [way, way], { replay: true });
@@ -54,7 +53,7 @@ export const twoTabs: Fault = {
 export const clockSkew: Fault = {
 	name: 'clock-skew',
 	about: 'two servers whose clocks are twenty seconds apart, through a common deadline',
-	async run(stage, rounds) {
+	async run(stage, rounds, learners) {
 		const skewed = await stage.startApp({
 			NODE_OPTIONS: '--import ./tests/faults/skewed-clock.mjs',
 			SKEW_MS: '-20000'
@@ -64,7 +63,7 @@ export const clockSkew: Fault = {
 			wayOf({ origin: () => origin, agent })
 		);
 		try {
-			return await inRounds(stage, rounds, (takers) =>
+			return await inRounds(stage, { rounds, learners }, (takers) =>
 				storm(stage, takers, (number) => [ways[number % 2]!])
 			);
 		} finally {
@@ -74,7 +73,7 @@ export const clockSkew: Fault = {
 	}
 };
 
-const wayOf = (way: Pick<Way, 'origin' | 'agent'>): Way => ({
+export const wayOf = (way: Pick<Way, 'origin' | 'agent'>): Way => ({
 	...way,
 	againAfterMs: 50,
 	giveUpMs: 60_000
@@ -84,10 +83,14 @@ type Storm = (takers: Taker[]) => Promise<Pick<Harmed, 'acknowledged'> & { answe
 type Acknowledged = ReturnType<typeof nothingSeen>['acknowledged'];
 
 /** Each round has learners of its own; at the end everything must be there, and every invariant hold. */
-async function inRounds(stage: Stage, rounds: number, act: Storm): Promise<Harmed> {
+export async function inRounds(
+	stage: Stage,
+	{ rounds, learners }: { rounds: number; learners: number },
+	act: Storm
+): Promise<Harmed> {
 	const sum = { acknowledged: 0, lost: 0, duplicated: 0, invariantsBroken: 0 };
 	for (let round = 0; round < rounds; round++) {
-		const takers = await startAll(stage, round * TAKERS);
+		const takers = await startAll(stage, round * learners, learners);
 		const { acknowledged, answers } = await act(takers);
 		const truth = await truthOf(stage.sql, takers, answers);
 		sum.acknowledged += acknowledged;
@@ -103,32 +106,35 @@ async function inRounds(stage: Stage, rounds: number, act: Storm): Promise<Harme
  * Everybody answers until their common deadline. Half of them hand in themselves, from each of their
  * tabs; for the others the clock does.
  * @param tabsOf the open pages of a learner, each with its way to the server
+ * @param harm what is done to the house meanwhile
  */
-async function storm(
+export async function storm(
 	stage: Stage,
 	takers: readonly Taker[],
 	tabsOf: (number: number) => Way[],
-	{ replay = false } = {}
+	{ replay = false, stormMs = STORM_MS, harm = async (_dueAt: Date) => {} } = {}
 ) {
-	const dueAt = new Date(Date.now() + STORM_MS);
+	const dueAt = new Date(Date.now() + stormMs);
 	await endAllAt(stage.sql, takers, dueAt);
 	const seen = nothingSeen();
-	const pauseMs = () => Math.random() * 300;
-	await Promise.all(
-		takers.map(async (taker, number) => {
+	// Most are done shortly before the deadline, some are not.
+	const pauseMs = () => (Math.random() * 1.6 * stormMs) / ANSWERS;
+	await Promise.all([
+		harm(dueAt),
+		...takers.map(async (taker, number) => {
 			const tabs = tabsOf(number);
 			await Promise.all(
 				tabs.map((way) => answerAll(way, taker, seen, { answers: ANSWERS, pauseMs, replay }))
 			);
 			if (number % 2 === 0) await Promise.all(tabs.map((way) => handIn(way, taker, seen)));
 		})
-	);
+	]);
 	await untilMarked(stage, takers);
 	return { acknowledged: seen.acknowledged.length, answers: seen.acknowledged };
 }
 
-async function startAll(stage: Stage, from: number): Promise<Taker[]> {
-	const cookies = (await stage.cookies(from + TAKERS)).slice(from);
+async function startAll(stage: Stage, from: number, count: number): Promise<Taker[]> {
+	const cookies = (await stage.cookies(from + count)).slice(from);
 	const takers = await inParallel(cookies, 8, (cookie, index) =>
 		startQuiz(
 			stage.sql,

@@ -38,11 +38,15 @@ export type Scope = { assessmentId: string; firstOnly: boolean };
 
 /** Enough for a hundred thousand papers to be sorted and joined in memory. */
 const WORK_MEMORY = '96MB';
+/** On a busy machine they take longer than a statement of a request usually may. */
+const LONGEST = '2min';
 
 /** All figures from one snapshot, so that they agree with each other. */
 export async function readFigures<T>(sql: Sql, read: (tx: Transaction) => Promise<T>): Promise<T> {
 	return (await sql.begin('isolation level repeatable read read only', async (tx) => {
-		await tx`select set_config('work_mem', ${WORK_MEMORY}, true)`;
+		await tx`
+			select set_config('work_mem', ${WORK_MEMORY}, true),
+				set_config('statement_timeout', ${LONGEST}, true)`;
 		return read(tx as Transaction);
 	})) as T;
 }
