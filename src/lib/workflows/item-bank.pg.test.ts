@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { drawItems, layOut, type TimesSeen } from '#lib/assessment/paper.rules.ts';
 import { questionsOf } from '#lib/assessment/papers.server.ts';
@@ -122,6 +123,22 @@ describe('editions', () => {
 		const [banked] = await sql<{ count: number }[]>`
 			select count(*) from bank_item_now where origin = 'edition' and state = 'live'`;
 		expect(banked?.count).toBe(published?.count);
+		const [hotspots] = await sql<{ all: number; shown: number }[]>`
+			select count(*)::int as all, count(i.path)::int as shown
+			from bank_item_now b left join bank_item_image i on i.bank_item_id = b.id
+				and i.number = b.number and i.path = b.source ->> 'image'
+			where b.origin = 'edition' and b.type = 'hotspot'`;
+		expect(hotspots?.all).toBeGreaterThan(0);
+		expect(hotspots?.shown).toBe(hotspots?.all);
+		// What the migration finds for questions that were there before it is what is kept of them.
+		const migration = readFileSync('migrations/0024.do.bank-pictures.sql', 'utf8');
+		const [, query = ''] = /on commit drop as\s+(select[^;]+);/.exec(migration) ?? [];
+		const found = await sql.unsafe<{ path: string }[]>(query);
+		const kept = await sql`
+			select i.bank_item_id, i.number, i.path, i.sha256
+			from bank_item_image i join bank_item_version v on v.bank_item_id = i.bank_item_id
+				and v.number = i.number and v.origin = 'edition'`;
+		expect(found).toHaveLength(kept.count);
 		await importContent(sql, systemActor(onDay(1)), 'content/tranche-1');
 		const [versions] = await sql<{ count: number }[]>`
 			select count(*) from bank_item_version where origin = 'edition'`;

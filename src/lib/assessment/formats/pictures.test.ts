@@ -1,0 +1,178 @@
+import { describe, expect, it } from 'vitest';
+import { readZip, writeZip } from '#lib/platform/zip.ts';
+import { withOwnPaths } from '../bank/export-bank.server.ts';
+import type { AuthoredItem } from '../items/item-contents.ts';
+import { NO_ALT } from '../items/item-exchange.ts';
+import { readItems, writeItems } from './convert-items.ts';
+import { NOTE } from './note.ts';
+
+const defaults = { outcome: 'LO1', level: 'apply' } as const;
+const bytesOf = (text: string) => new TextEncoder().encode(text);
+const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64');
+const [red, blue] = [bytesOf('red'), bytesOf('blue')];
+const itemsIn = (bytes: Uint8Array) => {
+	const { verdicts, images } = readItems(bytes, defaults);
+	return {
+		items: verdicts.map((one) => ('item' in one ? one.item : one)) as AuthoredItem[],
+		verdicts,
+		images
+	};
+};
+const answers =
+	'<answer fraction="100"><text>One</text></answer><answer fraction="0"><text>Two</text></answer><answer fraction="0"><text>Three</text></answer>';
+const moodle = (...questions: string[]) =>
+	bytesOf(
+		`<quiz>${questions.map((text) => `<question type="multichoice"><name><text>Q</text></name><questiontext format="html">${text}</questiontext>${answers}</question>`).join('')}</quiz>`
+	);
+const shown = (name: string, alt: string, bytes: Uint8Array) =>
+	`<text><![CDATA[<p>Look</p><img src="@@PLUGINFILE@@/${encodeURI(name)}" alt="${alt}">]]></text><file name="${name}" path="/" encoding="base64">${base64(bytes)}</file>`;
+
+describe('pictures of a file', () => {
+	it('stay with their question when two are called the same', () => {
+		const { items, images } = itemsIn(
+			moodle(
+				shown('My image.png', 'A red ward', red),
+				shown('My image.png', 'A blue ward', blue),
+				shown('My image.png', 'A red ward', red)
+			)
+		);
+		expect(items.map(({ stem }) => stem)).toEqual([
+			'Look\n\n![A red ward](images/my-image.png)',
+			'Look\n\n![A blue ward](images/my-image-2.png)',
+			'Look\n\n![A red ward](images/my-image.png)'
+		]);
+		expect([...images]).toEqual([
+			['images/my-image.png', red],
+			['images/my-image-2.png', blue]
+		]);
+	});
+
+	it('come out of the text when they stand in it', () => {
+		const { items, images } = itemsIn(
+			moodle(
+				`<text><![CDATA[<img alt="A red ward" src="data:image/png;base64,${base64(red)}">]]></text>`
+			)
+		);
+		expect(items[0]?.stem).toBe('![A red ward](images/embedded.png)');
+		expect(images.get('images/embedded.png')).toEqual(red);
+	});
+
+	it('are found in a package from the folder of their item', () => {
+		const item = (id: string) =>
+			bytesOf(
+				`<assessmentItem identifier="${id}"><responseDeclaration identifier="R"><correctResponse><value>A</value></correctResponse></responseDeclaration><itemBody><img src="map.png" alt="A map of ${id}"/><choiceInteraction responseIdentifier="R" maxChoices="1"><simpleChoice identifier="A">One</simpleChoice><simpleChoice identifier="B">Two</simpleChoice><simpleChoice identifier="C">Three</simpleChoice></choiceInteraction></itemBody></assessmentItem>`
+			);
+		const { items, images } = itemsIn(
+			writeZip(
+				new Map([
+					['a/item.xml', item('a')],
+					['a/map.png', red],
+					['b/item.xml', item('b')],
+					['b/map.png', blue]
+				])
+			)
+		);
+		expect(items.map(({ stem }) => stem)).toEqual([
+			'![A map of a](images/map.png)',
+			'![A map of b](images/map-2.png)'
+		]);
+		expect([...images.values()]).toEqual([red, blue]);
+	});
+
+	it('without alternative text are flagged, and the author finds the place', () => {
+		for (const alt of ['', 'Map', 'screenshot.png']) {
+			const { items, verdicts } = itemsIn(moodle(shown('a.png', alt, red)));
+			expect(items[0]?.stem).toContain(`![${NO_ALT}]`);
+			expect(verdicts[0]?.changes).toContain(
+				'a picture has no alternative text: what it shows is still to be written'
+			);
+		}
+	});
+
+	it.each(['moodle', 'qti'] as const)('go through %s without our note, words and all', (format) => {
+		const stem = 'Look:\n\n![A \\[red\\] ward & \\*more\\*](images/map.png)';
+		const item = {
+			...{ id: 'a', type: 'single-choice', ...defaults, marks: 1, stem, feedback: 'So.' },
+			options: ['x', 'y', 'z'].map((id) => ({ id, text: id, correct: id === 'x', feedback: id }))
+		} as AuthoredItem;
+		const { bytes } = writeItems([item], new Map([['images/map.png', red]]), format);
+		const bare = (text: string) => text.replace(new RegExp(`<\\?${NOTE}[^?]*\\?>`), '');
+		const stripped =
+			format === 'moodle'
+				? bytesOf(bare(new TextDecoder().decode(bytes)))
+				: writeZip(
+						new Map(
+							[...readZip(bytes)].map(([path, content]) => [
+								path,
+								path.endsWith('.xml') ? bytesOf(bare(new TextDecoder().decode(content))) : content
+							])
+						)
+					);
+		const { items, verdicts, images } = itemsIn(stripped);
+		expect(verdicts[0]).toMatchObject({ asExported: false });
+		expect(items[0]?.stem).toBe(stem);
+		expect(images.get('images/map.png')).toEqual(red);
+	});
+
+	it('of two questions of the bank keep apart in one file', () => {
+		const source = { stem: '![A map](images/map.svg)' } as AuthoredItem;
+		const held = ['one', 'two', 'one'].map((sha256) => ({
+			source,
+			pictures: new Map([['images/map.svg', sha256]])
+		}));
+		const { items, pictures } = withOwnPaths(held);
+		expect(items.map(({ stem }) => stem)).toEqual([
+			'![A map](images/map.svg)',
+			'![A map](images/map-2.svg)',
+			'![A map](images/map.svg)'
+		]);
+		expect([...pictures]).toEqual([
+			['images/map.svg', 'one'],
+			['images/map-2.svg', 'two']
+		]);
+	});
+});
+
+describe('a file that means harm', () => {
+	const quickly = (bytes: Uint8Array, says: RegExp) => {
+		const start = performance.now();
+		expect(() => readItems(bytes, defaults)).toThrow(says);
+		expect(performance.now() - start).toBeLessThan(3000);
+	};
+
+	it('is not opened further when a ZIP lies in a ZIP', () => {
+		let zip = writeZip(new Map([['bomb.xml', new Uint8Array(1024)]]));
+		for (let depth = 0; depth < 5; depth++) {
+			zip = writeZip(new Map(['a.zip', 'b.zip'].map((name) => [name, zip])));
+		}
+		quickly(zip, /holds no assessment item/);
+	});
+
+	it('is refused when it only claims to be QTI', () => {
+		quickly(
+			writeZip(new Map([['imsmanifest.xml', bytesOf('<manifest/>')]])),
+			/holds no assessment item/
+		);
+		quickly(bytesOf('<assessment-item'), /well-formed|not QTI/);
+		quickly(writeZip(new Map([['item.xml', bytesOf('\u0000\u0001')]])), /well-formed|no XML/);
+	});
+
+	it('does not get through with a note as deep as a well', () => {
+		const { bytes } = writeItems(
+			[
+				{
+					...{ id: 'a', type: 'long-text', ...defaults, marks: 1, stem: 'Why?' },
+					...{ feedback: 'So.', words: 100, modelAnswer: 'So.' }
+				} as AuthoredItem
+			],
+			new Map(),
+			'moodle'
+		);
+		const text = new TextDecoder().decode(bytes);
+		const [, digest = ''] = new RegExp(`${NOTE} (\\w+) `).exec(text) ?? [];
+		const well = `{"id":"a","type":"long-text","stem":${'['.repeat(200_000)}${']'.repeat(200_000)}}`;
+		const note = `<?${NOTE} ${digest} ${Buffer.from(well).toString('base64')}?>`;
+		const { verdicts } = itemsIn(bytesOf(text.replace(new RegExp(`<\\?${NOTE}[^?]*\\?>`), note)));
+		expect(verdicts).toMatchObject([{ asExported: false, item: { stem: 'Why?' } }]);
+	});
+});
