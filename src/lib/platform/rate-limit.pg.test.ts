@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { testDatabase, type TestDatabase } from '../../../tests/support/database.ts';
 import { visitor } from './actor.ts';
-import type { Sql } from './database.server.ts';
+import { openDatabase, type Sql } from './database.server.ts';
 import { TooMany } from './errors.ts';
 import { forgiveHits, giveBack, type Hit, takeHits } from './rate-limit.server.ts';
 
@@ -31,6 +31,17 @@ it('lets exactly the limit through, however many come at once', async () => {
 	const answers = await Promise.all(tries);
 	expect(answers.filter((answer) => answer === 'taken')).toHaveLength(7);
 	expect(answers.filter((answer) => answer === 'too many')).toHaveLength(23);
+});
+
+it('is one limit for all nodes: what one lets through, another counts', async () => {
+	const other = openDatabase(database.url, { name: 'tranche other node' });
+	const actor = at('2026-11-02T09:00:10Z');
+	const tries = Array.from({ length: 12 }, (_none, n) =>
+		outcome(takeHits(n % 2 ? sql : other, actor, [hit('nodes', 5)]))
+	);
+	const answers = await Promise.all(tries);
+	await other.end();
+	expect(answers.filter((answer) => answer === 'taken')).toHaveLength(5);
 });
 
 it('starts anew with each window and says how long that takes', async () => {
