@@ -10,7 +10,14 @@ import { isOwnRequest } from '#lib/platform/same-origin.rules.ts';
 import { secureHeaders } from '#lib/platform/secure-headers.ts';
 import { directAnswers } from './direct-answers.ts';
 import { recordAnswer } from './record-answer.ts';
-import { askToSignIn, failed, failWith, isErrorPage } from './routes/refused/answers.ts';
+import {
+	apiAnswer,
+	askToSignIn,
+	failed,
+	failWith,
+	isApi,
+	isErrorPage
+} from './routes/refused/answers.ts';
 import { startWorker } from './worker.ts';
 
 type Resolve = Parameters<Handle>[0]['resolve'];
@@ -90,6 +97,7 @@ async function respond(event: RequestEvent, resolve: Resolve): Promise<Response>
 			return await failWith(event, failureOf(null, 404));
 		}
 		const response = await resolve(event);
+		if (isApi(event.url)) return await apiAnswer(event, response);
 		return locals.failure ? await failed(event, response, locals.failure) : response;
 	} catch (error) {
 		const failure = failureOf(error);

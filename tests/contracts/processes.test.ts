@@ -139,6 +139,18 @@ describe('the API', () => {
 	);
 });
 
+test.each([
+	['/api/v1/no-such-thing', 'GET', 404],
+	['/api/v1/verify/no-such-code/and-more', 'GET', 404],
+	['/api/v1/feed', 'DELETE', 405]
+])('%s by %s is a problem that says %i', async (path, method, status) => {
+	const response = await fetch(app.origin + path, { method, headers: { accept: 'text/html' } });
+	expect(response.status).toBe(status);
+	expect(response.headers.get('content-type')).toBe('application/problem+json');
+	expect(await response.json()).toMatchObject({ status, type: 'about:blank' });
+	if (status === 405) expect(response.headers.get('allow')).toContain('GET');
+});
+
 type Ran = { code: number; out: string; err: string };
 const run = (program: string, args: string[]) =>
 	new Promise<Ran>((resolve) =>

@@ -87,7 +87,10 @@ beforeAll(async () => {
 	next = changed(
 		quiz,
 		(text) =>
-			text.replace('floorPercent: 60', 'floorPercent: 70').replace('answer: 72', 'answer: 48'),
+			text
+				.replace('floorPercent: 60', 'floorPercent: 70')
+				.replace('from: 60', 'from: 70')
+				.replace('answer: 72', 'answer: 48'),
 		next
 	);
 	writeSample(folder, next);

@@ -73,22 +73,27 @@ async function sharing(count: number) {
 describe('a learner says that something is wrong', () => {
 	it('once, however often they press, and in whichever try they meet it again', async () => {
 		const edition = await makeEdition(sql);
-		const quiz = await taken(edition);
-		const fresh = await Promise.all(Array.from({ length: 10 }, () => challenge(quiz, 1)));
+		const first = await taken(edition);
+		const { enrolment } = first;
+		// The bank has four questions, so whatever the third try asks was asked before.
+		const second = await taken(edition, { enrolment, at: onDay(2) });
+		const third = await taken(edition, { enrolment, at: onDay(5) });
+		const itemId = third.paper[0]!.item.id;
+		const earlier = [first, second].find((one) => placeOf(one, itemId) > 0)!;
+		const at = enrolment.actor(onDay(6));
+		const about = (one: OpenQuiz) => ({
+			attemptId: one.attempt.id,
+			position: placeOf(one, itemId)
+		});
+		const press = () => challengeItem(sql, at, { ...about(earlier), kind: 'key', reason });
+		const fresh = await Promise.all(Array.from({ length: 10 }, press));
 		expect(fresh.filter(Boolean)).toHaveLength(1);
-		const itemId = quiz.paper[0]!.item.id;
 		expect(await listed(itemId)).toMatchObject({ waiting: 1, toCorrect: false });
-		// The bank has four questions, so the third try repeats some.
-		const second = await taken(edition, { enrolment: quiz.enrolment, at: onDay(2) });
-		const third = await taken(edition, { enrolment: quiz.enrolment, at: onDay(5) });
-		const again = [second, third].find((one) => placeOf(one, itemId) > 0);
-		expect(again).toBeDefined();
-		const input = { attemptId: again!.attempt.id, position: placeOf(again!, itemId) };
-		const at = quiz.enrolment.actor(onDay(6));
+		const input = about(third);
 		expect(await challengeItem(sql, at, { ...input, kind: 'other', reason })).toBe(false);
 		expect(await listed(itemId)).toMatchObject({ waiting: 1 });
 		// There, too, it is seen to wait.
-		expect((await challengesIn(sql, again!.attempt.id)).get(itemId)).toMatchObject({
+		expect((await challengesIn(sql, third.attempt.id)).get(itemId)).toMatchObject({
 			answer: null
 		});
 	});

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { RequestEvent } from '@sveltejs/kit';
-import { type Failure, problemResponse } from '#lib/platform/failure.ts';
+import { type Failure, failureOf, problemResponse } from '#lib/platform/failure.ts';
 
 /** Carries the locals of a failed request to the request for its error page, inside this process. */
 const passing = new AsyncLocalStorage<App.Locals>();
@@ -43,6 +43,18 @@ export async function failed(
 	return failWith(event, failure);
 }
 
+/** Programs get a problem for whatever they may not or cannot have, also where SvelteKit answers itself. */
+export async function apiAnswer(event: RequestEvent, response: Response): Promise<Response> {
+	const { failure } = event.locals;
+	if (failure) return failWith(event, failure);
+	const isProblem = response.headers.get('content-type')?.includes('json');
+	if (isProblem || (response.status !== 404 && response.status !== 405)) return response;
+	const problem = await failWith(event, failureOf(null, response.status));
+	const allow = response.headers.get('allow');
+	if (allow) problem.headers.set('allow', allow);
+	return problem;
+}
+
 /** People go to the sign-in page and come back afterwards; programs are told. */
 export function askToSignIn(event: RequestEvent): Response {
 	const { pathname, search } = event.url;
@@ -65,9 +77,12 @@ function withStatus(response: Response, { status, retryAfterSeconds }: Failure):
 
 const isEnhanced = ({ request }: RequestEvent) => request.headers.has('x-sveltekit-action');
 
-function wantsJson({ request, route, isDataRequest }: RequestEvent): boolean {
+/** Also where no route is: a program that mistypes an address is told so in its own form. */
+export const isApi = ({ pathname }: URL) => pathname.startsWith('/api/');
+
+function wantsJson({ request, url, isDataRequest }: RequestEvent): boolean {
 	const accept = request.headers.get('accept') ?? '';
 	const type = request.headers.get('content-type') ?? '';
-	if (isDataRequest || route.id?.startsWith('/api/') || type.includes('json')) return true;
+	if (isDataRequest || isApi(url) || type.includes('json')) return true;
 	return accept.includes('json') && !accept.includes('text/html');
 }
