@@ -2,14 +2,16 @@ import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
 import { readRoutes } from '../../support/route-tree.ts';
 
-/** The pages of the house, those with the fewest parameters first: /academy/people/new before [person]. */
-const pages = readRoutes()
-	.filter(({ isPage }) => isPage)
-	.map(({ id }) => ({ id, pattern: patternOf(id) }))
+/** The routes of the house, those with the fewest parameters first: /academy/people/new before [person]. */
+const routes = readRoutes()
+	.map(({ id, isPage }) => ({ id, isPage, pattern: patternOf(id) }))
 	.sort((a, b) => a.id.split('[').length - b.id.split('[').length);
 
 /** Which page of the house an address is of; undefined for files and for what is no page. */
-const routeOf = (path: string) => pages.find(({ pattern }) => pattern.test(path))?.id;
+function pageAt(path: string): string | undefined {
+	const route = routes.find(({ pattern }) => pattern.test(path));
+	return route?.isPage ? route.id : undefined;
+}
 
 function patternOf(id: string): RegExp {
 	const parts = id.split('/').map((part) => {
@@ -33,7 +35,7 @@ export async function walkPages(
 	const seen = new Set<string>();
 	const titles = new Map<string, string>();
 	for (let path = waiting.shift(); path; path = waiting.shift()) {
-		const route = routeOf(new URL(path, 'http://here').pathname);
+		const route = pageAt(new URL(path, 'http://here').pathname);
 		if (!route || seen.has(route)) continue;
 		seen.add(route);
 		const response = await page.goto(path);
