@@ -51,6 +51,8 @@ try {
 		print(scenario, metrics);
 		errors += metrics.find(({ metric }) => metric === 'errors')?.value ?? 0;
 	}
+	// What it logged tells more than what its pages say.
+	if (errors > 0) console.error(stage.app.output().slice(-4000));
 } finally {
 	await stage.close();
 	await content.remove();
