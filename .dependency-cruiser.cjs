@@ -12,11 +12,13 @@ const capabilities = [
 	'marking',
 	'certification',
 	'register',
-	'messages'
+	'messages',
+	'calendar'
 ];
 const capability = `^src/lib/${anyOf(capabilities)}/`;
 const rulesOrMachine = '\\.(rules|machine)\\.ts$';
-const test = '\\.test\\.ts$';
+// Tests, and what only the tests of all item types read.
+const test = '\\.(test|better)\\.ts$';
 
 /** What no more than names types is no dependency of the running program. */
 const running = { dependencyTypesNot: ['type-only'] };

@@ -3,7 +3,7 @@
 // It says what it does, on stderr, and says nothing when there is nothing to do.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -13,8 +13,11 @@ import { buildIsOf, hashSources } from './sources.mjs';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 process.chdir(root);
 const wantsBuild = process.argv.includes('--build');
+/** What only tests and checks need is a third of all packages: who starts does not wait for it. */
+const wantsTools = process.argv.includes('--tools');
 
-/** Left inside node_modules, so that it goes when they go: the hash of the lockfile they came from. */
+/** Left inside node_modules, so that it goes when they go: the hash of what they came from, and a
+ * second line when the tools of tests and checks are among them. */
 const STAMP = 'node_modules/.lockfile-hash';
 /** What SvelteKit writes and the checks read; a build writes it too. */
 const SYNCED = '.svelte-kit/tsconfig.json';
@@ -51,15 +54,31 @@ function isReady() {
 function packagesMatch() {
 	if (!existsSync('node_modules')) return false;
 	const lockfile = readFileSync('package-lock.json', 'utf8');
-	const hash = createHash('sha256').update(lockfile).digest('hex');
-	if (existsSync(STAMP)) return readFileSync(STAMP, 'utf8') === hash;
-	if (!installedByHand(lockfile)) return false;
-	writeFileSync(STAMP, hash);
+	const hash = hashOfPackages();
+	if (existsSync(STAMP)) {
+		const stamp = readFileSync(STAMP, 'utf8');
+		return stamp === withTools(hash) || (!wantsTools && stamp === hash);
+	}
+	const hasTools = installedByHand(lockfile, true);
+	if (!hasTools && (wantsTools || !installedByHand(lockfile, false))) return false;
+	writeFileSync(STAMP, hasTools ? withTools(hash) : hash);
 	return true;
 }
 
+function withTools(/** @type {string} */ hash) {
+	return `${hash}\nwith tools`;
+}
+
+/** The lockfile, and what we change in packages after they are installed. */
+function hashOfPackages() {
+	const hash = createHash('sha256').update(readFileSync('package-lock.json', 'utf8'));
+	const patches = existsSync('patches') ? readdirSync('patches').sort() : [];
+	for (const name of patches) hash.update(`${name}\0`).update(readFileSync(join('patches', name)));
+	return hash.digest('hex');
+}
+
 /** Whether somebody's own `npm ci` already installed exactly this lockfile: npm lists what it installed. */
-function installedByHand(/** @type {string} */ lockfile) {
+function installedByHand(/** @type {string} */ lockfile, /** @type {boolean} */ tools) {
 	if (!existsSync('node_modules/.package-lock.json')) return false;
 	const wanted = JSON.parse(lockfile).packages;
 	const installed = JSON.parse(readFileSync('node_modules/.package-lock.json', 'utf8')).packages;
@@ -68,15 +87,17 @@ function installedByHand(/** @type {string} */ lockfile) {
 			path === '' ||
 			(installed[path]
 				? installed[path].version === entry.version && installed[path].integrity === entry.integrity
-				: entry.optional || entry.devOptional || entry.peer)
+				: entry.optional || entry.devOptional || entry.peer || (entry.dev && !tools))
 	);
 }
 
 async function installPackages() {
-	const words = ['ci', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error'];
-	// NODE_ENV=production makes npm leave out what the build needs.
-	words.push('--include=dev', '--include=optional');
-	await step('Installing packages', async () => {
+	// Where all but the tools is there, they are added: a server may be running on what is there.
+	const onlyTools = existsSync(STAMP) && readFileSync(STAMP, 'utf8') === hashOfPackages();
+	const words = onlyTools ? ['install', '--no-save'] : ['ci'];
+	words.push('--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error');
+	words.push(wantsTools ? '--include=dev' : '--omit=dev', '--include=optional');
+	await step(onlyTools ? 'Installing tools' : 'Installing packages', async () => {
 		// npm's own Node where npm started us: the one in node_modules is about to be replaced.
 		const npm = process.env['npm_execpath'];
 		const node = process.env['npm_node_execpath'] ?? process.execPath;
@@ -88,8 +109,7 @@ async function installPackages() {
 				`${result.output.trim()}\n\nThe packages could not be installed. Check that this machine reaches the npm registry (npm ping), then try again.`
 			);
 		}
-		const lockfile = readFileSync('package-lock.json', 'utf8');
-		writeFileSync(STAMP, createHash('sha256').update(lockfile).digest('hex'));
+		writeFileSync(STAMP, wantsTools ? withTools(hashOfPackages()) : hashOfPackages());
 	});
 }
 

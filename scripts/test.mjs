@@ -3,7 +3,7 @@
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { startEmbeddedPostgres } from '../src/lib/platform/embedded-postgres.server.ts';
 
 /** What counts the results: a check is one, the others count in the report they write. */
@@ -20,9 +20,9 @@ const STEPS = /** @type {const} */ ([
 	['journeys', 'playwright']
 ]);
 /** A step that hangs must not keep the summary line from the reader. */
-const LONGEST_STEP_MINUTES = 15;
+const LONGEST_STEP_MINUTES = 22;
 
-/** @typedef {{ passed: number, failed: number, skipped: number }} Count */
+/** @typedef {{ passed: number, failed: number, skipped: number, broken: string[] }} Count */
 
 const folder = mkdtempSync(join(tmpdir(), 'tranche-test-run-'));
 /** @type {import('node:child_process').ChildProcess | undefined} */
@@ -37,8 +37,7 @@ for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) {
 
 const server = await testServer();
 /** @type {Count} */
-const total = { passed: 0, failed: 0, skipped: 0 };
-const failures = [];
+const total = nothing();
 for (const [name, kind] of STEPS) {
 	if (interrupted) break;
 	const since = Date.now();
@@ -46,19 +45,18 @@ for (const [name, kind] of STEPS) {
 	const count = await runStep(name, kind);
 	const seconds = Math.round((Date.now() - since) / 1000);
 	console.log(`--- ${name}: ${count.failed === 0 ? 'passed' : 'FAILED'} in ${seconds} s`);
-	if (count.failed > 0) failures.push(name);
 	total.passed += count.passed;
 	total.failed += count.failed;
 	total.skipped += count.skipped;
+	if (count.failed > 0) total.broken.push(`npm run test:${name}`);
+	total.broken.push(...count.broken.map((title) => `  ${title}`));
 }
 await server.stop();
 rmSync(folder, { recursive: true, force: true });
 
 if (interrupted) total.failed += 1;
 console.log('');
-if (failures.length > 0) {
-	console.log(`Failed: ${failures.map((name) => `npm run test:${name}`).join(', ')}`);
-}
+if (total.broken.length > 0) console.log(['Failed:', ...total.broken].join('\n'));
 const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : '';
 console.log(`${total.passed} passed, ${total.failed} failed${skipped}`);
 process.exit(total.failed > 0 ? 1 : 0);
@@ -95,8 +93,9 @@ async function runStep(name, kind) {
 	return count;
 }
 
+/** @returns {Count} */
 function nothing() {
-	return { passed: 0, failed: 0, skipped: 0 };
+	return { passed: 0, failed: 0, skipped: 0, broken: [] };
 }
 
 /**
@@ -113,20 +112,46 @@ function read(report, kind) {
 	}
 	if (kind === 'playwright') {
 		const { expected, flaky, unexpected, skipped } = result.stats;
-		return { passed: expected + flaky, failed: unexpected, skipped };
+		return {
+			passed: expected + flaky,
+			failed: unexpected,
+			skipped,
+			broken: result.suites.flatMap(brokenJourneys)
+		};
 	}
-	const files = /** @type {{ status: string, assertionResults: { status: string }[] }[]} */ (
-		result.testResults
+	const files =
+		/** @type {{ name: string, status: string, assertionResults: { status: string, fullName: string }[] }[]} */ (
+			result.testResults
+		);
+	const broken = files.flatMap(({ name, assertionResults }) =>
+		assertionResults
+			.filter(({ status }) => status === 'failed')
+			.map(({ fullName }) => `${relative('.', name)}: ${fullName}`)
 	);
+	// Files that could not be read as tests at all.
 	const unread = files.filter(
 		(file) =>
 			file.status === 'failed' && !file.assertionResults.some(({ status }) => status === 'failed')
 	);
+	broken.push(...unread.map(({ name }) => relative('.', name)));
 	return {
 		passed: result.numPassedTests,
 		failed: result.numFailedTests + unread.length,
-		skipped: result.numPendingTests + result.numTodoTests
+		skipped: result.numPendingTests + result.numTodoTests,
+		broken
 	};
+}
+
+/**
+ * @typedef {{ file: string, specs: { title: string, ok: boolean }[], suites?: Suite[] }} Suite
+ * @param {Suite} suite
+ * @returns {string[]}
+ */
+function brokenJourneys({ file, specs, suites = [] }) {
+	return [
+		...specs.filter(({ ok }) => !ok).map(({ title }) => `${file}: ${title}`),
+		...suites.flatMap(brokenJourneys)
+	];
 }
 
 /**
