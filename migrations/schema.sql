@@ -19,8 +19,8 @@ CREATE OR REPLACE FUNCTION public.guard_consent()
 AS $function$
 begin
 	if tg_op = 'UPDATE' and old.withdrawn_at is null
-		and (new.id, new.person_id, new.receiver_id, new.words, new.given_at)
-			= (old.id, old.person_id, old.receiver_id, old.words, old.given_at) then
+		and (new.id, new.person_id, new.receiver_id, new.agreement_id, new.words, new.given_at)
+			= (old.id, old.person_id, old.receiver_id, old.agreement_id, old.words, old.given_at) then
 		return new;
 	end if;
 	raise exception 'a consent is only ever withdrawn' using errcode = 'integrity_constraint_violation';
@@ -79,7 +79,7 @@ begin
 	all_words := search_words(shown_name || ' ' || coalesce(shown_organisation, ''));
 	insert into register_word select unnest(all_words) on conflict do nothing;
 	insert into listing_word (word, sort_name, person_id, words)
-		select word, lower(shown_name), whose, all_words from unnest(all_words) word;
+		select key, lower(shown_name), whose, all_words from listing_keys(all_words) key;
 end $function$;
 CREATE OR REPLACE FUNCTION public.keep_listing_of_row()
  RETURNS trigger
@@ -89,6 +89,66 @@ begin
 	perform keep_listing((to_jsonb(new) ->> case tg_table_name when 'person' then 'id' else 'person_id' end)::uuid);
 	return null;
 end $function$;
+CREATE OR REPLACE FUNCTION public.lines_of_marks(ids uuid[])
+ RETURNS SETOF mark_lines
+ LANGUAGE sql
+ STABLE
+AS $function$
+	with wanted as (
+		select k.id, k.attempt_id, k.detail, t.started_at
+		from mark k join attempt t on t.id = k.attempt_id where k.id = any(ids)
+	), tried as (
+		select distinct attempt_id, started_at from wanted
+	), newest as (
+		select distinct on (a.attempt_id, a.item_id, a.client)
+			a.attempt_id, a.item_id, a.client, a.response, a.received_at, a.given_at
+		from answer a join tried using (attempt_id)
+		order by a.attempt_id, a.item_id, a.client, a.client_seq desc
+	), effective as (
+		select distinct on (attempt_id, item_id) attempt_id, item_id, response
+		from newest
+		order by attempt_id, item_id, coalesce(given_at, received_at) desc, received_at desc, client desc
+	), given as (
+		-- Every window goes over a try's saves in their order, so they are sorted once, try by try.
+		select a.attempt_id, a.item_id, a.received_at, t.started_at,
+			lag((a.item_id, a.received_at)) over (
+				partition by a.attempt_id order by a.received_at, a.item_id
+			) is not distinct from (a.item_id, a.received_at) as again
+		from answer a join tried t using (attempt_id)
+	), share as (
+		select attempt_id, item_id, extract(epoch from received_at - coalesce(
+				first_value(received_at) over (moments groups between 1 preceding and 1 preceding),
+				started_at
+			))::float8 / count(*) over (moments groups between current row and current row) as seconds
+		from given where not again
+		window moments as (partition by attempt_id order by received_at)
+	), spent as (
+		select attempt_id, item_id, sum(seconds) as seconds from share group by attempt_id, item_id
+	)
+	select w.id, array_agg(d.item_id order by d.position), array_agg(d.score order by d.position),
+		array_agg(d.marks order by d.position),
+		jsonb_agg(case when i.body ?| array['options', 'regions', 'gaps', 'pairs'] then e.response end
+			order by d.position),
+		array_agg(s.seconds order by d.position)
+	from wanted w
+		cross join rows from (
+			jsonb_to_recordset(w.detail) as ("itemId" uuid, score float8, marks float8)
+		) with ordinality as d(item_id, score, marks, position)
+		join item i on i.id = d.item_id
+		left join effective e on e.attempt_id = w.attempt_id and e.item_id = d.item_id
+		left join spent s on s.attempt_id = w.attempt_id and s.item_id = d.item_id
+	group by w.id
+$function$;
+CREATE OR REPLACE FUNCTION public.listing_keys(words text[])
+ RETURNS SETOF text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+	select word from unnest(words) word
+	union all
+	select one || ' ' || other from unnest(words) one, unnest(words) other
+	where one collate "C" < other collate "C"
+$function$;
 CREATE OR REPLACE FUNCTION public.lock_marks(assessment_id uuid)
  RETURNS void
  LANGUAGE sql
@@ -105,7 +165,7 @@ begin
 	raise exception '% is append-only', tg_table_name using errcode = 'integrity_constraint_violation';
 end $function$;
 CREATE OR REPLACE FUNCTION public.save_answers(given jsonb)
- RETURNS TABLE(n integer, outcome text, received_at timestamp with time zone)
+ RETURNS TABLE(n integer, outcome text, received_at timestamp with time zone, superseded boolean)
  LANGUAGE plpgsql
  SET enable_seqscan TO 'off'
 AS $function$
@@ -115,7 +175,7 @@ begin
 	with given_row as materialized (
 		select * from jsonb_to_recordset(given) as g(
 			n int, person_id uuid, at timestamptz, attempt_id uuid, item_id uuid, client text,
-			client_seq int, response jsonb, flagged boolean)
+			client_seq int, response jsonb, flagged boolean, given_at timestamptz)
 	), own as materialized (
 		select g.* from given_row g cross join lateral (
 			select from attempt a
@@ -125,17 +185,19 @@ begin
 			offset 0
 		) it_is
 	), held as materialized (
-		select o.*, a.open, a.last_at,
+		select o.*, a.open, a.last_at, case when o.given_at is not null
+				then least(greatest(o.given_at, a.started_at), o.at) end as given_first,
 			client_seq > 1000 and client_seq > 1000 + coalesce((select max(client_seq) from answer k
 				where k.attempt_id = o.attempt_id and k.client = o.client), 0) as jumps
 		from own o cross join lateral (
-			select state in ('inProgress', 'overdue') as open,
+			select state in ('inProgress', 'overdue') as open, started_at,
 				due_at + make_interval(secs => overtime_seconds) as last_at
 			from attempt where id = o.attempt_id for share skip locked
 		) a
 	), stored as (
-		insert into answer (attempt_id, item_id, client, client_seq, response, flagged, received_at)
-		select attempt_id, item_id, client, client_seq, response, flagged, at
+		insert into answer (attempt_id, item_id, client, client_seq, response, flagged, received_at,
+			given_at)
+		select attempt_id, item_id, client, client_seq, response, flagged, at, given_first
 		from held where open and at <= last_at and not jumps
 		-- The same order everywhere, so that two groups never wait for each other in a circle.
 		order by attempt_id, client, client_seq, n
@@ -153,7 +215,11 @@ begin
 			when h.jumps then 'sequence-jump'
 			else 'again'
 		end,
-		coalesce(s.received_at, e.received_at)
+		coalesce(s.received_at, e.received_at),
+		-- Only of what waited before it was sent: another page may have been told something newer.
+		g.given_at is not null and exists (select from answer k
+			where k.attempt_id = o.attempt_id and k.item_id = o.item_id and k.client <> o.client
+				and coalesce(k.given_at, k.received_at) > g.given_at)
 	from given_row g
 		left join own o on o.n = g.n
 		left join held h on h.n = g.n
@@ -260,7 +326,9 @@ create table answer (
 	response jsonb not null,
 	flagged boolean not null default false,
 	received_at timestamp with time zone not null,
+	given_at timestamp with time zone,
 	constraint answer_pkey PRIMARY KEY (attempt_id, client, client_seq),
+	constraint answer_check CHECK ((given_at <= received_at)),
 	constraint answer_client_check CHECK ((client ~ '^[A-Za-z0-9-]{1,64}$'::text)),
 	constraint answer_client_seq_check CHECK ((client_seq > 0)),
 	constraint answer_attempt_id_item_id_fkey FOREIGN KEY (attempt_id, item_id) REFERENCES attempt_item(attempt_id, item_id)
@@ -433,7 +501,7 @@ create table bank_image (
 	stored_by uuid,
 	stored_at timestamp with time zone not null,
 	constraint bank_image_pkey PRIMARY KEY (sha256),
-	constraint bank_image_media_type_check CHECK ((media_type = ANY (ARRAY['image/svg+xml'::text, 'image/png'::text]))),
+	constraint bank_image_media_type_check CHECK ((media_type = ANY (ARRAY['image/svg+xml'::text, 'image/png'::text, 'image/jpeg'::text, 'image/gif'::text]))),
 	constraint bank_image_stored_by_fkey FOREIGN KEY (stored_by) REFERENCES person(id)
 );
 CREATE TRIGGER bank_image_immutable BEFORE UPDATE ON bank_image FOR EACH ROW EXECUTE FUNCTION refuse_change();
@@ -564,6 +632,15 @@ create table board_decision (
 CREATE INDEX board_decision_enrolment ON board_decision (enrolment_id);
 CREATE TRIGGER board_decision_append_only BEFORE DELETE OR UPDATE ON board_decision FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
+create table calendar_address (
+	person_id uuid not null,
+	token_hash bytea not null,
+	made_at timestamp with time zone not null,
+	constraint calendar_address_pkey PRIMARY KEY (person_id),
+	constraint calendar_address_token_hash_key UNIQUE (token_hash),
+	constraint calendar_address_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id)
+);
+
 create table certificate (
 	award_id uuid not null,
 	code text not null,
@@ -573,6 +650,10 @@ create table certificate (
 	name text not null,
 	expires_on date,
 	reason text not null,
+	title text not null,
+	grade text not null,
+	awarded_on date not null,
+	valid_from date not null,
 	constraint certificate_pkey PRIMARY KEY (id),
 	constraint certificate_award_id_number_key UNIQUE (award_id, number),
 	constraint certificate_code_key UNIQUE (code),
@@ -648,6 +729,7 @@ create table cohort (
 	constraint cohort_capacity_check CHECK ((capacity > 0)),
 	constraint cohort_check CHECK ((ends_on > starts_on)),
 	constraint cohort_code_check CHECK ((code ~ '^[a-z0-9][a-z0-9-]{1,40}$'::text)),
+	constraint cohort_time_zone_check CHECK ((('1970-01-01 00:00:00+00'::timestamp with time zone AT TIME ZONE time_zone) IS NOT NULL)),
 	constraint cohort_created_by_fkey FOREIGN KEY (created_by) REFERENCES person(id),
 	constraint cohort_edition_id_fkey FOREIGN KEY (edition_id) REFERENCES edition(id)
 );
@@ -656,7 +738,9 @@ create table cohort_deadline (
 	cohort_id uuid not null,
 	module_id uuid not null,
 	due_at timestamp with time zone not null,
+	sequence integer not null default 0,
 	constraint cohort_deadline_pkey PRIMARY KEY (cohort_id, module_id),
+	constraint cohort_deadline_sequence_check CHECK ((sequence >= 0)),
 	constraint cohort_deadline_cohort_id_fkey FOREIGN KEY (cohort_id) REFERENCES cohort(id),
 	constraint cohort_deadline_module_id_fkey FOREIGN KEY (module_id) REFERENCES module(id)
 );
@@ -687,13 +771,30 @@ create table consent (
 	words text not null,
 	given_at timestamp with time zone not null,
 	withdrawn_at timestamp with time zone,
+	agreement_id uuid not null,
 	constraint consent_pkey PRIMARY KEY (id),
 	constraint consent_check CHECK ((withdrawn_at >= given_at)),
+	constraint consent_agreement_id_fkey FOREIGN KEY (agreement_id) REFERENCES agreement(id),
 	constraint consent_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
 	constraint consent_receiver_id_fkey FOREIGN KEY (receiver_id) REFERENCES receiver(id)
 );
 CREATE UNIQUE INDEX consent_live ON consent (person_id, receiver_id) WHERE (withdrawn_at IS NULL);
 CREATE TRIGGER consent_only_withdrawn BEFORE DELETE OR UPDATE ON consent FOR EACH ROW EXECUTE FUNCTION guard_consent();
+
+create table correction_decision (
+	correction_id uuid not null,
+	attempt_id uuid not null,
+	new_mark_id uuid,
+	reason text not null,
+	decided_by uuid not null,
+	decided_at timestamp with time zone not null,
+	constraint correction_decision_pkey PRIMARY KEY (correction_id, attempt_id),
+	constraint correction_decision_reason_check CHECK ((reason <> ''::text)),
+	constraint correction_decision_correction_id_attempt_id_fkey FOREIGN KEY (correction_id, attempt_id) REFERENCES correction_effect(correction_id, attempt_id),
+	constraint correction_decision_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES person(id),
+	constraint correction_decision_new_mark_id_fkey FOREIGN KEY (new_mark_id) REFERENCES mark(id)
+);
+CREATE TRIGGER correction_decision_append_only BEFORE DELETE OR UPDATE ON correction_decision FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
 create table correction_effect (
 	correction_id uuid not null,
@@ -726,13 +827,14 @@ create table delivery (
 	created_at timestamp with time zone not null,
 	waiting_since timestamp with time zone not null,
 	next_try_at timestamp with time zone not null,
+	urgent boolean not null default false,
 	constraint delivery_pkey PRIMARY KEY (id),
 	constraint delivery_notice_id_receiver_id_key UNIQUE (notice_id, receiver_id),
 	constraint delivery_notice_id_fkey FOREIGN KEY (notice_id) REFERENCES notice(id),
 	constraint delivery_receiver_id_fkey FOREIGN KEY (receiver_id) REFERENCES receiver(id)
 );
 CREATE INDEX delivery_by_state ON delivery (receiver_id, state, id);
-CREATE INDEX delivery_open ON delivery (next_try_at) WHERE (state = 'waiting'::text);
+CREATE INDEX delivery_due ON delivery (receiver_id, urgent DESC, next_try_at, id) WHERE (state = 'waiting'::text);
 CREATE TRIGGER delivery_state BEFORE INSERT OR UPDATE ON delivery FOR EACH ROW EXECUTE FUNCTION guard_state('delivery', 'waiting');
 
 create table delivery_try (
@@ -1016,6 +1118,15 @@ create table lesson_note (
 	constraint lesson_note_lesson_id_fkey FOREIGN KEY (lesson_id) REFERENCES lesson(id)
 );
 
+create table lesson_place (
+	enrolment_id uuid not null,
+	lesson_id uuid not null,
+	opened_at timestamp with time zone not null,
+	constraint lesson_place_pkey PRIMARY KEY (enrolment_id),
+	constraint lesson_place_enrolment_id_fkey FOREIGN KEY (enrolment_id) REFERENCES enrolment(id),
+	constraint lesson_place_lesson_id_fkey FOREIGN KEY (lesson_id) REFERENCES lesson(id)
+);
+
 create table listing (
 	person_id uuid not null,
 	number text not null,
@@ -1115,6 +1226,18 @@ create table mark_draft (
 	constraint mark_draft_marker_id_fkey FOREIGN KEY (marker_id) REFERENCES person(id),
 	constraint mark_draft_submission_id_fkey FOREIGN KEY (submission_id) REFERENCES submission(id)
 );
+
+create table mark_lines (
+	mark_id uuid not null,
+	item_ids uuid[] not null,
+	scores double precision[] not null,
+	marks double precision[] not null,
+	responses jsonb not null,
+	seconds double precision[] not null,
+	constraint mark_lines_pkey PRIMARY KEY (mark_id),
+	constraint mark_lines_mark_id_fkey FOREIGN KEY (mark_id) REFERENCES mark(id)
+);
+CREATE TRIGGER mark_lines_immutable BEFORE UPDATE ON mark_lines FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
 create table message (
 	id uuid not null,
@@ -1375,6 +1498,7 @@ create table receiver (
 	failures integer not null default 0,
 	rest_until timestamp with time zone,
 	created_at timestamp with time zone not null,
+	holdings_asked_at timestamp with time zone,
 	constraint receiver_pkey PRIMARY KEY (id),
 	constraint receiver_name_key UNIQUE (name)
 );
@@ -1498,6 +1622,29 @@ create table schema_version (
 	run_at timestamp with time zone,
 	constraint schema_version_pkey PRIMARY KEY (version)
 );
+
+create table seminar (
+	id uuid not null,
+	cohort_id uuid not null,
+	module_id uuid not null,
+	starts_at timestamp with time zone not null,
+	minutes integer not null,
+	place text not null,
+	tutor_id uuid not null,
+	sequence integer not null default 0,
+	cancelled_at timestamp with time zone,
+	changed_at timestamp with time zone not null,
+	constraint seminar_pkey PRIMARY KEY (id),
+	constraint seminar_minutes_check CHECK (((minutes >= 15) AND (minutes <= 480))),
+	constraint seminar_place_check CHECK (((length(place) >= 1) AND (length(place) <= 500))),
+	constraint seminar_sequence_check CHECK ((sequence >= 0)),
+	constraint seminar_cohort_id_fkey FOREIGN KEY (cohort_id) REFERENCES cohort(id),
+	constraint seminar_module_id_fkey FOREIGN KEY (module_id) REFERENCES module(id),
+	constraint seminar_tutor_id_fkey FOREIGN KEY (tutor_id) REFERENCES person(id)
+);
+CREATE INDEX seminar_cohort ON seminar (cohort_id, starts_at);
+CREATE UNIQUE INDEX seminar_planned ON seminar (cohort_id, module_id) WHERE (cancelled_at IS NULL);
+CREATE INDEX seminar_tutor ON seminar (tutor_id, starts_at);
 
 create table session (
 	id_hash bytea not null,
