@@ -79,6 +79,36 @@ describe('an answer', () => {
 		]);
 	});
 
+	it('that waited in one page does not undo what another was told since', async () => {
+		const quiz = await openQuiz(sql);
+		const newer = answerTo(quiz, 1, { seq: 1 });
+		const older = { ...answerTo(quiz, 1, { seq: 1, right: false }), client: 'client-2' };
+		await saveAnswers(sql, learner(quiz, 10), [newer]);
+		const minutes = (count: number) => count * 60_000;
+		// Arrives two minutes later, and was given two minutes before.
+		const waited = { ...older, waited: minutes(4) };
+		expect(await saveAnswers(sql, learner(quiz, 12), [waited])).toEqual([
+			{ receivedAt: learner(quiz, 12).at, superseded: true }
+		]);
+		const effective = async () => (await effectiveAnswers(sql, quiz.attempt.id)).get(newer.itemId);
+		expect(await effective()).toMatchObject({ response: newer.response });
+		// The same that waited less was given later, and counts.
+		await saveAnswers(sql, learner(quiz, 12), [{ ...older, seq: 2, waited: minutes(1) }]);
+		expect(await effective()).toMatchObject({
+			response: older.response,
+			givenAt: learner(quiz, 11).at,
+			receivedAt: learner(quiz, 12).at
+		});
+	});
+
+	it('is given no earlier than its try began, whatever a browser says', async () => {
+		const quiz = await openQuiz(sql);
+		const answer = { ...answerTo(quiz, 1, { seq: 1 }), waited: 1e9 };
+		await saveAnswers(sql, learner(quiz), [answer]);
+		const stored = (await effectiveAnswers(sql, quiz.attempt.id)).get(answer.itemId);
+		expect(stored?.givenAt).toEqual(quiz.attempt.startedAt);
+	});
+
 	it('is refused alone, with its own reason, beside answers of others that are saved', async () => {
 		const edition = await makeEdition(sql);
 		const [mine, theirs] = [await openQuiz(sql, { edition }), await openQuiz(sql, { edition })];

@@ -2,6 +2,9 @@ import { setImmediate, setTimeout } from 'node:timers/promises';
 import type { Actor } from '#lib/platform/actor.ts';
 import type { AnySql, Sql } from '#lib/platform/database.server.ts';
 import { TooMany } from '#lib/platform/errors.ts';
+import { isDatabaseAway } from '#lib/platform/failure.ts';
+import { onceDatabaseIsBack } from '#lib/platform/once-back.server.ts';
+import { readShared } from '#lib/platform/read-shared.server.ts';
 
 /**
  * The journal of answers: append-only, committed in groups. Answers that arrive while a write is
@@ -18,6 +21,8 @@ export type GivenAnswer = {
 	seq: number;
 	response: object;
 	flagged: boolean;
+	/** So many milliseconds it waited in the page before it was sent, as on a line that was down. */
+	waited?: number | undefined;
 };
 
 /**
@@ -25,7 +30,13 @@ export type GivenAnswer = {
  * 'sequence-jump': it is further ahead of the page's others than any page can be.
  */
 export type RefusalReason = 'not-found' | 'closed' | 'late' | 'sequence-used' | 'sequence-jump';
-export type Saved = { receivedAt: Date } | { refused: RefusalReason };
+export type Saved =
+	| {
+			receivedAt: Date;
+			/** True when another page was told something newer while this waited: that one counts. */
+			superseded?: true;
+	  }
+	| { refused: RefusalReason };
 
 /** The answer that counts now for one item. */
 export type EffectiveAnswer = {
@@ -33,6 +44,8 @@ export type EffectiveAnswer = {
 	response: unknown;
 	flagged: boolean;
 	receivedAt: Date;
+	/** When it was given, where it waited before it was sent; else null. */
+	givenAt: Date | null;
 };
 
 /**
@@ -62,23 +75,33 @@ export async function answersSettled(attemptId: string): Promise<void> {
 }
 
 /**
- * The answers that count: of one page the highest `seq`, between pages the one that arrived last.
+ * The answers that count: of one page the highest `seq`, between pages the one that was given last.
  * Read it after locking the attempt, and no acknowledged answer is missing.
  */
 export async function effectiveAnswers(
 	sql: AnySql,
 	attemptId: string
 ): Promise<Map<string, EffectiveAnswer>> {
-	const rows = await sql<EffectiveAnswer[]>`
-		select distinct on (item_id) item_id, response, flagged, received_at
-		from (
-			select distinct on (item_id, client) item_id, client, response, flagged, received_at
-			from answer where attempt_id = ${attemptId}
-			order by item_id, client, client_seq desc
-		) newest
-		order by item_id, received_at desc, client desc`;
-	return new Map(rows.map((row) => [row.itemId, row]));
+	const rows = (await answersIn(sql, attemptId)) ?? [];
+	return new Map(rows.map(({ attemptId: _, ...answer }) => [answer.itemId, answer]));
 }
+
+/** Pages of many learners that open in the same moment share a statement. */
+const answersIn = readShared(async (sql: AnySql, attemptIds: string[]) => {
+	const rows = await sql<(EffectiveAnswer & { attemptId: string })[]>`
+		select asked.id as attempt_id, counts.*
+		from unnest(${attemptIds}::uuid[]) asked(id) cross join lateral (
+			select distinct on (item_id) item_id, response, flagged, received_at, given_at
+			from (
+				select distinct on (item_id, client)
+					item_id, client, response, flagged, received_at, given_at
+				from answer where attempt_id = asked.id
+				order by item_id, client, client_seq desc
+			) newest
+			order by item_id, coalesce(given_at, received_at) desc, received_at desc, client desc
+		) counts`;
+	return Map.groupBy(rows, ({ attemptId }) => attemptId);
+});
 
 type Entry = {
 	personId: string | null;
@@ -104,9 +127,6 @@ const MAX_WRITERS = 2;
 /** Passed over for five seconds: what holds the attempt does not end. */
 const TURN_MS = 10;
 const MAX_TURNS = 500;
-/** Waits between tries while the database is away; then the pages keep their answers and ask again. */
-const RETRY_MS = [100, 200, 400, 800, 1600, 3200];
-
 const journals = new WeakMap<Sql, Journal>();
 
 function journalOf(sql: Sql): Journal {
@@ -144,10 +164,10 @@ async function writeQueue(sql: Sql, journal: Journal): Promise<void> {
 async function writeBatch(sql: Sql, batch: readonly Entry[]): Promise<Entry[]> {
 	let rows: readonly Row[];
 	try {
-		rows = await insertDurably(sql, batch);
+		rows = await onceDatabaseIsBack(() => insert(sql, batch));
 	} catch (error) {
 		// One poisoned row must not take its neighbours with it.
-		if (batch.length > 1 && !isOutage(error)) {
+		if (batch.length > 1 && !isDatabaseAway(error)) {
 			const alone = await Promise.all(batch.map((entry) => writeBatch(sql, [entry])));
 			return alone.flat();
 		}
@@ -158,8 +178,10 @@ async function writeBatch(sql: Sql, batch: readonly Entry[]): Promise<Entry[]> {
 	for (const row of rows) {
 		const entry = batch[row.n];
 		if (!entry) continue;
-		if (row.outcome === 'stored' && row.receivedAt) entry.resolve({ receivedAt: row.receivedAt });
-		else if (row.outcome !== 'stored' && row.outcome !== 'again')
+		if (row.outcome === 'stored' && row.receivedAt) {
+			const { receivedAt, superseded } = row;
+			entry.resolve({ receivedAt, ...(superseded && { superseded }) });
+		} else if (row.outcome !== 'stored' && row.outcome !== 'again')
 			entry.resolve({ refused: row.outcome });
 		else if (++entry.turns < MAX_TURNS) again.push(entry);
 		else entry.reject(new TooMany(5));
@@ -167,20 +189,15 @@ async function writeBatch(sql: Sql, batch: readonly Entry[]): Promise<Entry[]> {
 	return again;
 }
 
-async function insertDurably(sql: Sql, batch: readonly Entry[]): Promise<readonly Row[]> {
-	for (const wait of RETRY_MS) {
-		try {
-			return await insert(sql, batch);
-		} catch (error) {
-			if (!isOutage(error)) throw error;
-			// Whether the write was committed is unknown; writing it again is harmless.
-			await setTimeout(wait);
-		}
-	}
-	return await insert(sql, batch);
-}
+type Row = {
+	n: number;
+	outcome: RefusalReason | 'stored' | 'again';
+	receivedAt: Date | null;
+	superseded: boolean;
+};
 
-type Row = { n: number; outcome: RefusalReason | 'stored' | 'again'; receivedAt: Date | null };
+/** What waited no longer than an answer takes on its way came as soon as it was given. */
+const ON_ITS_WAY_MS = 2_000;
 
 /** One statement, one commit: `save_answers` of the schema checks every row and says what came of it. */
 function insert(sql: Sql, batch: readonly Entry[]): Promise<readonly Row[]> {
@@ -193,13 +210,11 @@ function insert(sql: Sql, batch: readonly Entry[]): Promise<readonly Row[]> {
 		client: answer.client,
 		client_seq: answer.seq,
 		response: answer.response,
-		flagged: answer.flagged
+		flagged: answer.flagged,
+		given_at: givenAt(at, answer.waited)
 	}));
 	return sql<Row[]>`select * from save_answers(${sql.json(given as never)})`;
 }
 
-/** The database is away or going away: class 08 and 57P of PostgreSQL, and what the driver says itself. */
-const isOutage = (error: unknown): boolean =>
-	/^(08|57P0[1-3]$|CONNECTION_CLOSED|CONNECTION_DESTROYED|CONNECT_TIMEOUT|ECONN|ENOENT|EPIPE)/.test(
-		String((error as { code?: unknown }).code)
-	);
+const givenAt = (at: Date, waited = 0): Date | null =>
+	waited > ON_ITS_WAY_MS ? new Date(at.getTime() - waited) : null;

@@ -4,6 +4,7 @@ import { systemClock } from '#lib/platform/clock.server.ts';
 import type { Sql } from '#lib/platform/database.server.ts';
 import { NotFound } from '#lib/platform/errors.ts';
 import type { Log } from '#lib/platform/log.server.ts';
+import { onceDatabaseIsBack } from '#lib/platform/once-back.server.ts';
 import type { QuizAddress } from './open-papers.server.ts';
 import {
 	type AnswerRefusal,
@@ -36,20 +37,24 @@ export async function tellStanding(
  * receipt or refusal for each out. 200 when any was saved or known already.
  * @param body what came, parsed; call it when the last byte has arrived: that is when they arrived,
  *   so a slow upload gains no time
+ * @param at when that was, if the caller knows better: it may have waited for the database
  */
 export async function takeAnswers(
 	{ sql, actor, log }: Asker,
 	address: QuizAddress,
-	body: unknown
+	body: unknown,
+	at = systemClock.now()
 ): Promise<JsonAnswer> {
-	const arrived = { ...actor, at: systemClock.now() };
+	const arrived = { ...actor, at };
 	const sent = v.safeParse(answersSchema, body);
 	if (!sent.success) {
 		log.info({ issues: v.flatten(sent.issues) }, 'answers refused');
 		return { status: 400, body: { message: 'These are not answers to a quiz.' } };
 	}
 	const { attempt: attemptId } = sent.output;
-	const received = await receiveAnswers(sql, arrived, address, sent.output).catch((error) => {
+	const received = await onceDatabaseIsBack(() =>
+		receiveAnswers(sql, arrived, address, sent.output)
+	).catch((error) => {
 		if (error instanceof NotFound) log.info({ attemptId, reason: 'not-yours' }, 'answers refused');
 		throw error;
 	});

@@ -3,7 +3,8 @@ import type { Actor } from '#lib/platform/actor.ts';
 import type { AnySql, Transaction } from '#lib/platform/database.server.ts';
 import { NotFound } from '#lib/platform/errors.ts';
 import { move, type StoredMachine } from '#lib/platform/machine-store.server.ts';
-import { addJob } from '#lib/platform/queue.server.ts';
+import { addJobOnce } from '#lib/platform/queue.server.ts';
+import { readShared } from '#lib/platform/read-shared.server.ts';
 import { attemptMachine } from './attempt.machine.ts';
 import { clockLooksAt, isOpen, lastAt, SETTLE_SECONDS } from './attempt.rules.ts';
 import { paperOf } from './papers.server.ts';
@@ -62,36 +63,51 @@ export async function attemptAt(
 	number: string
 ): Promise<Attempt> {
 	if (!/^[1-9]\d{0,3}$/.test(number)) throw new NotFound('That try');
-	const [attempt] = await sql<Attempt[]>`
-		select ${columns(sql)} from attempt a where a.enrolment_id = ${enrolmentId}
-			and a.assessment_id = ${assessmentId} and a.number = ${Number(number)}`;
+	const attempt = await tryOf(sql, [enrolmentId, assessmentId, number].join(' '));
 	if (!attempt) throw new NotFound('That try');
 	return attempt;
 }
 
-/** Up to `limit` tries that the clock should have looked at by `at`, longest overdue first. */
-export async function overdueAttempts(sql: AnySql, at: Date, limit: number): Promise<string[]> {
+/** By place and number. Every page of a quiz begins here: those who open one together share a statement. */
+const tryOf = readShared(async (sql: AnySql, keys: string[]) => {
+	const asked = keys.map((key) => key.split(' '));
+	const part = (index: number) => asked.map((words) => words[index]!);
+	// The limit keeps the look-up by index, one a key, however small the table is thought to be.
+	const rows = await sql<Attempt[]>`
+		select a.* from unnest(${part(0)}::uuid[], ${part(1)}::uuid[], ${part(2)}::int[])
+			asked(enrolment_id, assessment_id, number)
+		cross join lateral (select ${columns(sql)} from attempt a
+			where a.enrolment_id = asked.enrolment_id and a.assessment_id = asked.assessment_id
+				and a.number = asked.number limit 1) a`;
+	return new Map(rows.map((row) => [`${row.enrolmentId} ${row.assessmentId} ${row.number}`, row]));
+});
+
+/** Tries that the clock should have looked at by `at`, longest overdue first. */
+export async function overdueAttempts(sql: AnySql, at: Date): Promise<string[]> {
 	const rows = await sql<{ id: string }[]>`
 		select id from attempt
 		where state in ('inProgress', 'overdue') and due_at < ${at} and (
 			due_at + make_interval(secs => overtime_seconds + ${SETTLE_SECONDS}) <= ${at}
 			or (state = 'inProgress' and overtime_seconds > 0))
-		order by due_at limit ${limit}`;
+		order by due_at`;
 	return rows.map(({ id }) => id);
 }
 
 /**
- * Queues the clock's next look at a try. Idempotent by the job's key: a newer look replaces the one
- * that waits. `at` goes along: the queue runs by the database's clock, so once the job runs that
- * instant has come, whatever the clock of the machine that runs it.
+ * Queues the clock's next look at a try. A look takes in every try that is due by then, so those who
+ * begin in the same second share one: a cohort that sits down together is a handful of jobs.
+ * `at` goes along: the queue runs by the database's clock, so once the job runs that instant has
+ * come, whatever the clock of the machine that runs it.
  */
 export async function queueClock(
 	tx: Transaction,
-	attempt: Pick<Attempt, 'id' | 'dueAt' | 'overtimeSeconds' | 'state'>
+	attempt: Pick<Attempt, 'dueAt' | 'overtimeSeconds' | 'state'>
 ): Promise<void> {
-	const runAt = clockLooksAt(attempt);
-	const payload = { attemptId: attempt.id, at: runAt.toISOString() };
-	await addJob(tx, 'submit-overdue', payload, { key: `submit-overdue:${attempt.id}`, runAt });
+	const runAt = new Date(Math.ceil(clockLooksAt(attempt).getTime() / 1000) * 1000);
+	const at = runAt.toISOString();
+	const name = 'submit-overdue';
+	// One look after the other: the next finds only what the last one left.
+	await addJobOnce(tx, name, { at }, { key: `${name}:${at}`, runAt, queue: name });
 }
 
 /** What handing in needs to know of the quiz. */

@@ -4,19 +4,42 @@ import type { Actor } from '#lib/platform/actor.ts';
 import type { Transaction } from '#lib/platform/database.server.ts';
 import { Refused } from '#lib/platform/errors.ts';
 import { newId } from '#lib/platform/id.ts';
-import { move } from '#lib/platform/machine-store.server.ts';
+import { moveLocked } from '#lib/platform/machine-store.server.ts';
 import { momentWords } from '#lib/ui/dates.ts';
 import { type Attempt, attemptsOf, queueClock, storedAttempt } from './attempts.server.ts';
-import { drawItems, layOut, type TakenOut } from './paper.rules.ts';
+import { drawItems, layOut, type TakenOut, type TimesSeen } from './paper.rules.ts';
 import { insertPaper, takenOutOf, timesSeen } from './papers.server.ts';
 import { dueAtOf, overtimeSecondsOf, type Terms } from './timing.rules.ts';
 import { termsOf } from './terms.server.ts';
 import { type NextTry, nextTry } from './tries.rules.ts';
 
+/** What beginning a try depends on: read behind the lock of the enrolment. */
+export type BeforeTry = {
+	earlier: Attempt[];
+	terms: Terms;
+	seen: TimesSeen;
+	takenOut: TakenOut;
+};
+
+export async function beforeTry(
+	tx: Transaction,
+	enrolmentId: string,
+	quiz: Pick<Quiz, 'id'>
+): Promise<BeforeTry> {
+	const [earlier, terms, seen, takenOut] = await Promise.all([
+		attemptsOf(tx, enrolmentId, quiz.id),
+		termsOf(tx, enrolmentId, quiz.id),
+		timesSeen(tx, enrolmentId, quiz.id),
+		takenOutOf(tx, quiz.id)
+	]);
+	return { earlier, terms, seen, takenOut };
+}
+
 /**
- * Begins a try: draws the paper and queues its deadline in the same transaction. Idempotent: while
- * one is open that one is returned (unique indexes: one open try, one of each number). Questions that
- * were taken out of the quiz are not drawn; a paper that they leave short has fewer questions
+ * Begins a try: draws the paper and queues its deadline in the same transaction, in which the
+ * enrolment must be locked. Idempotent: while one is open that one is returned (unique indexes are
+ * the last guard: one open try, one of each number). Questions that were taken out of the quiz are
+ * not drawn; a paper that they leave short has fewer questions
  * (docs/decisions/0029-papers-after-a-question-was-taken-out.md).
  * @param allowed tries in all, by the edition and the board
  * @throws Refused when none is left, it is too soon, or the window is shut
@@ -24,15 +47,9 @@ import { type NextTry, nextTry } from './tries.rules.ts';
 export async function startAttempt(
 	tx: Transaction,
 	actor: Actor,
-	input: { enrolmentId: string; quiz: Quiz; bank: readonly Item[]; allowed: number }
+	input: BeforeTry & { enrolmentId: string; quiz: Quiz; bank: readonly Item[]; allowed: number }
 ): Promise<Attempt> {
-	const { enrolmentId, quiz, bank, allowed } = input;
-	const [earlier, terms, seen, takenOut] = await Promise.all([
-		attemptsOf(tx, enrolmentId, quiz.id),
-		termsOf(tx, enrolmentId, quiz.id),
-		timesSeen(tx, enrolmentId, quiz.id),
-		takenOutOf(tx, quiz.id)
-	]);
+	const { enrolmentId, quiz, bank, allowed, earlier, terms, seen, takenOut } = input;
 	const next = nextTry(earlier, allowed, quiz.policy, actor.at, terms);
 	if (next.verdict === 'open') {
 		const open = earlier.find(({ number }) => number === next.number);
@@ -43,11 +60,24 @@ export async function startAttempt(
 	const seed = randomBytes(16).toString('hex');
 	const drawn = drawItems(bank, quiz.policy.blueprint, seed, seen, takenOut);
 	if (drawn.length === 0) throw new Refused(NOTHING_TO_ASK);
-	const { number } = next;
-	const attempt = await insertAttempt(tx, actor, { ...input, number, seed, terms, takenOut });
-	// Somebody was faster: theirs is the open one.
-	if (!attempt) return await startAttempt(tx, actor, input);
-	await Promise.all([insertPaper(tx, attempt.id, layOut(drawn, seed)), queueClock(tx, attempt)]);
+	const attempt: Attempt = {
+		id: newId(),
+		enrolmentId,
+		assessmentId: quiz.id,
+		number: next.number,
+		state: 'inProgress',
+		startedAt: actor.at,
+		dueAt: dueAtOf(actor.at, quiz.policy.minutes, terms),
+		overtimeSeconds: overtimeSecondsOf(quiz.policy),
+		submittedAt: null,
+		receipt: null
+	};
+	// In this order, and in one go: none waits for the answer to the one before.
+	await Promise.all([
+		insertAttempt(tx, actor, attempt, { seed, takenOut }),
+		insertPaper(tx, attempt.id, layOut(drawn, seed)),
+		queueClock(tx, attempt)
+	]);
 	return attempt;
 }
 
@@ -55,36 +85,19 @@ export async function startAttempt(
 const NOTHING_TO_ASK =
 	'Every question of this quiz is being put right, so it cannot be taken just now. The academy knows, and your tries are all still there.';
 
-type Begun = {
-	enrolmentId: string;
-	quiz: Quiz;
-	number: number;
-	seed: string;
-	terms: Terms;
-	takenOut: TakenOut;
-};
-
-async function insertAttempt(tx: Transaction, actor: Actor, input: Begun): Promise<Attempt | null> {
-	const { enrolmentId, quiz, number, seed, terms } = input;
-	const attempt = {
-		id: newId(),
-		enrolmentId,
-		assessmentId: quiz.id,
-		number,
-		startedAt: actor.at,
-		dueAt: dueAtOf(actor.at, quiz.policy.minutes, terms),
-		overtimeSeconds: overtimeSecondsOf(quiz.policy),
-		submittedAt: null,
-		receipt: null
-	};
-	const takenOut = [...input.takenOut];
-	const inserted = await tx`
-		insert into attempt ${tx({ ...attempt, state: 'notStarted', seed, takenOut })}
-		on conflict do nothing`;
-	if (inserted.count === 0) return null;
-	const dueAt = attempt.dueAt.toISOString();
-	await move(tx, storedAttempt, actor, attempt.id, { type: 'started', dueAt });
-	return { ...attempt, state: 'inProgress' };
+async function insertAttempt(
+	tx: Transaction,
+	actor: Actor,
+	attempt: Attempt,
+	{ seed, takenOut }: { seed: string; takenOut: TakenOut }
+): Promise<void> {
+	const { id, dueAt } = attempt;
+	const fresh = { id, state: 'notStarted', version: 0 };
+	const row = { ...attempt, ...fresh, seed, takenOut: [...takenOut] };
+	// A query is sent when somebody waits for it: this one is sent first.
+	const inserted = tx`insert into attempt ${tx(row)}`.execute();
+	const event = { type: 'started', dueAt: dueAt.toISOString() } as const;
+	await Promise.all([inserted, moveLocked(tx, storedAttempt, actor, fresh, event)]);
 }
 
 function refusalWords(next: Exclude<NextTry, { verdict: 'open' | 'start' }>): string {

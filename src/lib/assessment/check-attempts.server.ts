@@ -9,16 +9,17 @@ type Ended = {
 	seed: string;
 	submittedAt: Date;
 	receipt: string;
-	percent: number;
-	detail: ItemScore[];
+	/** Null while a tutor's mark is waited for. */
+	percent: number | null;
+	detail: ItemScore[] | null;
 	/** When the mark was made, where a board keeps it although a question was put right since. */
 	keptSince: Date | null;
 };
 
 /**
- * Works every marked try out again from the journal and the corrections: the receipt and the mark
- * that counts must come out the same, so no answer was lost, added or counted twice. Its paper is drawn
- * again from its seed, too.
+ * Works every try that was handed in out again from the journal and the corrections: the receipt and,
+ * where there is one, the mark that counts must come out the same, so no answer was lost, added or
+ * counted twice. Its paper is drawn again from its seed, too.
  * @returns one line for each try that differs, and how many were looked at
  */
 export async function checkAttempts(
@@ -31,9 +32,10 @@ export async function checkAttempts(
 			k.detail, case when exists (select from correction_effect f
 				where f.attempt_id = a.id and f.new_mark_id is null) then k.marked_at end as kept_since
 		from attempt a
-			join mark k on k.attempt_id = a.id
+			left join mark k on k.attempt_id = a.id
 				and not exists (select from mark newer where newer.supersedes = k.id)
-		where a.state = 'marked' and (k.marker_rule = ${SCORING_RULES} or k.marker_id is not null)
+		where (a.state in ('submitted', 'autoSubmitted')
+				or a.state = 'marked' and (k.marker_rule = ${SCORING_RULES} or k.marker_id is not null))
 			and (${id}::uuid is null or a.id > ${id})
 		order by a.id limit 500`;
 	// Pages by key, not a cursor: papers are read in between, perhaps on the same connection.
@@ -60,6 +62,7 @@ function differenceOf(attempt: Ended, paper: readonly PaperLine[]): string | nul
 	if (receiptOf({ attemptId, submittedAt, answers }) !== attempt.receipt) {
 		return 'the journal does not give the receipt that the learner has';
 	}
+	if (attempt.percent === null || attempt.detail === null) return null;
 	// What a tutor gave is taken from the mark; everything else is scored again.
 	const { percent } = scorePaper(paper, givenIn(attempt.detail));
 	return percent === attempt.percent

@@ -24,17 +24,15 @@ export const isAt = (paper: OpenPaper, { cohort, module, number }: QuizAddress):
 	paper.moduleCode === module.toUpperCase() &&
 	String(paper.number) === number;
 
-type Memory = { papers: Map<string, OpenPaper>; items: Map<string, BankItem> };
-
-/** Papers hold references to shared items, so this is a few megabytes. */
+/** Papers hold references to shared questions, so this is a few megabytes. */
 const MOST = 10_000;
-const memories = new WeakMap<Sql, Memory>();
+const memories = new WeakMap<Sql, Map<string, OpenPaper>>();
 
 /** Null when there is no such try. */
 export async function openPaper(sql: Sql, attemptId: string): Promise<OpenPaper | null> {
-	const memory = memories.get(sql) ?? { papers: new Map(), items: new Map() };
-	memories.set(sql, memory);
-	const known = memory.papers.get(attemptId);
+	const papers = memories.get(sql) ?? new Map<string, OpenPaper>();
+	memories.set(sql, papers);
+	const known = papers.get(attemptId);
 	if (known) return known;
 	const [place] = await sql<Omit<OpenPaper, 'items'>[]>`
 		select a.id as attempt_id, e.person_id, c.code as cohort_code, m.code as module_code, a.number
@@ -42,17 +40,11 @@ export async function openPaper(sql: Sql, attemptId: string): Promise<OpenPaper 
 			join assessment q on q.id = a.assessment_id join module m on m.id = q.module_id
 		where a.id = ${attemptId}`;
 	if (!place) return null;
-	const questions = await questionsOf(sql, attemptId);
-	const items = questions.map(({ item }) => memory.items.get(item.id) ?? item);
-	for (const item of items) remember(memory.items, item.id, item);
+	const items = (await questionsOf(sql, attemptId)).map(({ item }) => item);
 	const paper = { ...place, items };
-	remember(memory.papers, attemptId, paper);
+	papers.set(attemptId, paper);
+	// The oldest makes room.
+	const [oldest] = papers.keys();
+	if (papers.size > MOST && oldest !== undefined) papers.delete(oldest);
 	return paper;
-}
-
-/** The oldest entry makes room. */
-function remember<T>(map: Map<string, T>, key: string, value: T): void {
-	map.set(key, value);
-	const [oldest] = map.keys();
-	if (map.size > MOST && oldest !== undefined) map.delete(oldest);
 }

@@ -63,6 +63,34 @@ describe('drawing a paper', () => {
 		expect(shuffleBy('seed-1/k0')(['a', 'b', 'c', 'd'])).toEqual(['c', 'd', 'a', 'b']);
 	});
 
+	it('draws as many as can be that the learner has not met, also where cells overlap', () => {
+		const two = [candidate('sc'), candidate('mt1', 'LO1', 'matching')];
+		const met = candidate('mt2', 'LO1', 'matching');
+		const either = cell(1, { types: ['single-choice', 'matching'] });
+		const matching = cell(1, { types: ['matching'] });
+		for (const seed of ['a', 'b', 'c', 'd', 'e', 'f']) {
+			const drawn = drawItems([...two, met], [either, matching], seed, new Map([[met.id, 1]]));
+			expect(keys(drawn)).toEqual(['sc', 'mt1']);
+		}
+		fc.assert(
+			fc.property(
+				anyBank,
+				fc.array(anyCell, { minLength: 1, maxLength: 4 }),
+				fc.string(),
+				fc.func(fc.nat(2)),
+				(items, blueprint, seed, times) => {
+					const seen = new Map(items.map(({ id }) => [id, times(id)]));
+					const fresh = items.filter(({ id }) => seen.get(id) === 0);
+					const drawn = drawItems(items, blueprint, seed, seen);
+					expect(drawn).toHaveLength(drawItems(items, blueprint, seed).length);
+					expect(drawn.filter(({ id }) => seen.get(id) === 0)).toHaveLength(
+						drawItems(fresh, blueprint, seed).length
+					);
+				}
+			)
+		);
+	});
+
 	it('fills every cell with items that fit, none twice; or comes out shorter', () => {
 		fc.assert(
 			fc.property(

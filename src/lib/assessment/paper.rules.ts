@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { BlueprintCell, Item } from '#lib/catalogue/published.ts';
 import type { Shuffle } from './items/item-type.ts';
 import { typeOf } from './items/item-types.ts';
@@ -21,8 +21,9 @@ export type TimesSeen = ReadonlyMap<string, number>;
 export type TakenOut = ReadonlySet<string>;
 
 /**
- * Draws the items of one attempt in the blueprint's order. Each cell takes what the learner has met
- * least; among those, one of each type first, then by chance. An item serves one cell only, and what
+ * Draws the items of one attempt in the blueprint's order. As many as can be are such as the learner
+ * has not met, then such as were met once, and so on; among those, one of each type first, then by
+ * chance. An item serves one cell only, and what
  * was taken out of the quiz serves none.
  * @returns fewer items than the blueprint asks for where no draw can fill it, never fewer than can be
  */
@@ -39,10 +40,18 @@ export function drawItems<C extends Candidate>(
 		const wanted = preferred(left.filter(fits(cell)), seed, seen);
 		return Array.from({ length: cell.items }, (): Slot<C> => ({ wanted }));
 	});
-	for (const slot of slots) take(slot, chosen, new Set());
+	// To make room, an item that was chosen moves to another slot, and never goes.
+	for (const most of timesMet(left, seen)) {
+		const isFresh = ({ id }: C) => (seen.get(id) ?? 0) <= most;
+		const filled = new Set(chosen.values());
+		for (const slot of slots) if (!filled.has(slot)) take(slot, chosen, new Set(), isFresh);
+	}
 	const itemOf = new Map([...chosen].map(([item, slot]) => [slot, item]));
 	return slots.flatMap((slot) => itemOf.get(slot) ?? []);
 }
+
+const timesMet = (bank: readonly Candidate[], seen: TimesSeen): number[] =>
+	[...new Set(bank.map(({ id }) => seen.get(id) ?? 0))].toSorted((a, b) => a - b);
 
 /** How many questions a paper has, drawn now: any seed gives as many. */
 export const paperLength = (
@@ -65,8 +74,10 @@ export function layOut(
 
 export const shuffleBy =
 	(seed: string): Shuffle =>
-	(ids) =>
-		ids.toSorted((a, b) => compare(chance(seed, a), chance(seed, b)));
+	(ids) => {
+		const chance = chances(seed, ids);
+		return ids.toSorted((a, b) => compare(chance(a), chance(b)));
+	};
 
 /** One place on the paper, and the items that could stand there, best first. */
 type Slot<C> = { wanted: readonly C[] };
@@ -75,17 +86,23 @@ type Slot<C> = { wanted: readonly C[] };
  * Gives the slot the best item that is free; when none is, makes another slot move to its next
  * choice (augmenting paths), so that a paper is found whenever there is one.
  */
-function take<C>(slot: Slot<C>, chosen: Map<C, Slot<C>>, asked: Set<C>): boolean {
-	const free = slot.wanted.find((item) => !chosen.has(item));
+function take<C>(
+	slot: Slot<C>,
+	chosen: Map<C, Slot<C>>,
+	asked: Set<C>,
+	allowed: (item: C) => boolean
+): boolean {
+	const wanted = slot.wanted.filter(allowed);
+	const free = wanted.find((item) => !chosen.has(item));
 	if (free) {
 		chosen.set(free, slot);
 		return true;
 	}
-	for (const item of slot.wanted) {
+	for (const item of wanted) {
 		const holder = chosen.get(item);
 		if (!holder || asked.has(item)) continue;
 		asked.add(item);
-		if (take(holder, chosen, asked)) {
+		if (take(holder, chosen, asked, allowed)) {
 			chosen.set(item, slot);
 			return true;
 		}
@@ -100,8 +117,12 @@ const fits = (cell: BlueprintCell) => (item: Candidate) =>
 
 function preferred<C extends Candidate>(items: readonly C[], seed: string, seen: TimesSeen): C[] {
 	const times = (item: C) => seen.get(item.id) ?? 0;
+	const chance = chances(
+		seed,
+		items.map(({ key }) => key)
+	);
 	const byChance = items.toSorted(
-		(a, b) => times(a) - times(b) || compare(chance(seed, a.key), chance(seed, b.key))
+		(a, b) => times(a) - times(b) || compare(chance(a.key), chance(b.key))
 	);
 	const firstOfType = (item: C) =>
 		byChance.find((other) => other.type === item.type && times(other) === times(item)) === item;
@@ -110,7 +131,10 @@ function preferred<C extends Candidate>(items: readonly C[], seed: string, seen:
 	);
 }
 
-const chance = (seed: string, id: string): string =>
-	createHash('sha256').update(`${seed}/${id}`).digest('hex');
+/** The chance of each id, worked out once, however often a sort compares it. */
+function chances(seed: string, ids: readonly string[]): (id: string) => string {
+	const known = new Map(ids.map((id) => [id, hash('sha256', `${seed}/${id}`, 'hex')]));
+	return (id) => known.get(id) ?? '';
+}
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

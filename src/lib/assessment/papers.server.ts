@@ -1,5 +1,6 @@
 import type { Item } from '#lib/catalogue/published.ts';
 import type { AnySql, Transaction } from '#lib/platform/database.server.ts';
+import { readShared } from '#lib/platform/read-shared.server.ts';
 import { effectiveAnswers } from './answer-journal.server.ts';
 import type { PaperItem, TakenOut, TimesSeen } from './paper.rules.ts';
 import type { ScoredAs } from './score.rules.ts';
@@ -54,6 +55,32 @@ export async function insertPaper(
 	paper: readonly PaperItem[]
 ): Promise<void> {
 	await tx`insert into attempt_item ${tx(paper.map((line) => ({ attemptId, ...line })))}`;
+	// Its pages open next. Where the story is undone after all, nobody asks for this try.
+	remember(papers, MOST_PAPERS, [[attemptId, paper]]);
+}
+
+/** Some ten megabytes. */
+const MOST_PAPERS = 5_000;
+/** By try. A paper never changes, so it is read from the database once a process. */
+const papers = new Map<string, readonly PaperItem[]>();
+
+async function linesOf(sql: AnySql, attemptId: string): Promise<readonly PaperItem[]> {
+	const drawn = papers.get(attemptId);
+	if (drawn) return drawn;
+	const lines = await sql<PaperItem[]>`
+		select position, option_order, item_id from attempt_item
+		where attempt_id = ${attemptId} order by position`;
+	if (lines.length > 0) remember(papers, MOST_PAPERS, [[attemptId, lines]]);
+	return lines;
+}
+
+/** The oldest make room. */
+function remember<V>(memory: Map<string, V>, most: number, entries: [string, V][]): void {
+	for (const [key, value] of entries) memory.set(key, value);
+	for (const key of memory.keys()) {
+		if (memory.size <= most) return;
+		memory.delete(key);
+	}
 }
 
 /** The questions of a try, without answers. */
@@ -61,11 +88,40 @@ export async function questionsOf(
 	sql: AnySql,
 	attemptId: string
 ): Promise<Pick<PaperLine, 'position' | 'optionOrder' | 'item'>[]> {
-	const rows = await sql<(BankItem & PaperItem)[]>`
-		select ai.position, ai.option_order, ${columns(sql)}
-		from attempt_item ai join item i on i.id = ai.item_id
-		where ai.attempt_id = ${attemptId} order by ai.position`;
-	return rows.map(({ position, optionOrder, ...item }) => ({ position, optionOrder, item }));
+	const lines = await linesOf(sql, attemptId);
+	const items = await bankItems(
+		sql,
+		lines.map(({ itemId }) => itemId)
+	);
+	return lines.map(({ position, optionOrder, itemId }) => {
+		const item = items.get(itemId);
+		if (!item) throw new Error('A paper holds a question that is not there.');
+		return { position, optionOrder, item };
+	});
+}
+
+/** More than all editions hold together; a few megabytes. */
+const MOST_ITEMS = 20_000;
+/** What was published never changes, so a question is read from the database once a process. */
+const known = new Map<string, BankItem>();
+
+async function bankItems(sql: AnySql, ids: readonly string[]): Promise<Map<string, BankItem>> {
+	const found = new Map<string, BankItem>();
+	for (const id of ids) {
+		const item = known.get(id);
+		if (item) found.set(id, item);
+	}
+	const missing = ids.filter((id) => !found.has(id));
+	if (missing.length === 0) return found;
+	const rows = await sql<BankItem[]>`
+		select ${columns(sql)} from item i where i.id = any(${missing}::uuid[])`;
+	for (const item of rows) found.set(item.id, item);
+	remember(
+		known,
+		MOST_ITEMS,
+		rows.map((item) => [item.id, item])
+	);
+	return found;
 }
 
 /**
@@ -100,13 +156,26 @@ async function correctionsIn(
 	attemptId: string,
 	asOf: Date | null
 ): Promise<Map<string, ScoredAs>> {
-	const rows = await sql<(ScoredAs & { itemId: string })[]>`
-		select distinct on (n.item_id) n.item_id, n.kind, n.keys
-		from attempt_item p join item_correction n on n.item_id = p.item_id
-		where p.attempt_id = ${attemptId} and (${asOf}::timestamptz is null or n.corrected_at <= ${asOf})
-		order by n.item_id, n.seq desc`;
-	return new Map(rows.map(({ itemId, ...correction }) => [itemId, correction]));
+	const rows =
+		(await correctionsUntil(sql, `${attemptId} ${asOf?.toISOString() ?? 'infinity'}`)) ?? [];
+	return new Map(rows.map(({ itemId, key: _, ...correction }) => [itemId, correction]));
 }
+
+/** By try and instant: pages of many learners that open in the same moment share a statement. */
+const correctionsUntil = readShared(async (sql: AnySql, keys: string[]) => {
+	const asked = keys.map((key) => key.split(' '));
+	const rows = await sql<(ScoredAs & { itemId: string; key: string })[]>`
+		select asked.key, c.*
+		from unnest(${keys}::text[], ${asked.map(([id]) => id!)}::uuid[],
+			${asked.map(([, until]) => until!)}::text[]) asked(key, attempt_id, until)
+		cross join lateral (
+			select distinct on (n.item_id) n.item_id, n.kind, n.keys
+			from attempt_item p join item_correction n on n.item_id = p.item_id
+			where p.attempt_id = asked.attempt_id and n.corrected_at <= asked.until::timestamptz
+			order by n.item_id, n.seq desc
+		) c`;
+	return Map.groupBy(rows, ({ key }) => key);
+});
 
 /** When the newest of the answers that count arrived; null when nothing was answered. */
 export function newestAnswerAt(paper: readonly Pick<PaperLine, 'receivedAt'>[]): Date | null {

@@ -14,6 +14,9 @@ import { currentResponse } from './question.rules.ts';
 export const idSchema = v.pipe(v.string(), v.uuid());
 const count = (max: number) => v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(max));
 
+const LONGEST_WAIT_MS = 30 * 86_400_000;
+const withinReason = (ms: number) => Math.min(Math.max(0, ms), LONGEST_WAIT_MS);
+
 /** What an open page sends: answers as they are given, each with the next number of that page. */
 export const answersSchema = v.strictObject({
 	/** The try's id: a page left open by somebody else must not write into mine. */
@@ -26,7 +29,9 @@ export const answersSchema = v.strictObject({
 				item: count(999),
 				seq: count(1_000_000),
 				response: v.custom<object>((value) => typeof value === 'object' && value !== null),
-				flagged: v.optional(v.boolean(), false)
+				flagged: v.optional(v.boolean(), false),
+				/** Milliseconds since it was given; a browser's clock may be set in between, to anything. */
+				waited: v.optional(v.pipe(v.number(), v.transform(withinReason)))
 			})
 		),
 		v.minLength(1),
@@ -35,12 +40,20 @@ export const answersSchema = v.strictObject({
 });
 export type SentAnswers = v.InferOutput<typeof answersSchema>;
 
-export type AnswerReceipt = { item: number; seq: number; receivedAt: string };
+export type AnswerReceipt = {
+	item: number;
+	seq: number;
+	receivedAt: string;
+	/** Another page was told something newer: that one counts. */
+	superseded?: true;
+};
 export type AnswerRefusal = {
 	item: number;
 	seq: number;
 	reason: RefusalReason | 'unknown-item' | 'wrong-shape';
 	message: string;
+	/** The answer in words, where it can no longer count: the learner should still see it. */
+	words?: string;
 };
 export type AnswersReceived = { receipts: AnswerReceipt[]; refused: AnswerRefusal[] };
 
@@ -71,17 +84,30 @@ export async function receiveAnswers(
 	for (const one of judged) {
 		if ('refusal' in one) received.refused.push(one.refusal);
 	}
-	sound.forEach(({ answer: { item, seq } }, index) => {
+	sound.forEach(({ answer: { item, seq }, given }, index) => {
 		const outcome = saved[index];
 		if (!outcome) return;
 		if ('receivedAt' in outcome) {
-			received.receipts.push({ item, seq, receivedAt: outcome.receivedAt.toISOString() });
+			const receivedAt = outcome.receivedAt.toISOString();
+			received.receipts.push({
+				...{ item, seq, receivedAt },
+				...(outcome.superseded && { superseded: true })
+			});
 		} else {
 			const reason = outcome.refused;
-			received.refused.push({ item, seq, reason, message: refusalWords(reason) });
+			const ended = reason === 'late' || reason === 'closed';
+			received.refused.push({
+				...{ item, seq, reason, message: refusalWords(reason) },
+				...(ended && { words: inWords(paper, item, given.response) })
+			});
 		}
 	});
 	return received;
+}
+
+function inWords({ items }: OpenPaper, position: number, response: object): string {
+	const item = items[position - 1];
+	return item ? typeOf(item).inWords(item.body, response) : '';
 }
 
 /**
@@ -139,7 +165,7 @@ function judge(
 	sent: SentAnswers,
 	answer: SentAnswers['answers'][number]
 ): Judged {
-	const { item: position, seq, flagged } = answer;
+	const { item: position, seq, flagged, waited } = answer;
 	const item = paper.items[position - 1];
 	if (!item) {
 		const message = `There is no question ${position} in this quiz.`;
@@ -151,7 +177,7 @@ function judge(
 	}
 	const { attempt: attemptId, client } = sent;
 	return {
-		given: { attemptId, itemId: item.id, client, seq, response: accepted.response, flagged }
+		given: { attemptId, itemId: item.id, client, seq, response: accepted.response, flagged, waited }
 	};
 }
 

@@ -1,7 +1,7 @@
 import type { Actor } from '#lib/platform/actor.ts';
-import type { Sql } from '#lib/platform/database.server.ts';
+import type { AnySql, Sql } from '#lib/platform/database.server.ts';
 import { NotFound } from '#lib/platform/errors.ts';
-import { readTogether } from '#lib/platform/read-together.ts';
+import { readShared } from '#lib/platform/read-shared.server.ts';
 import type { AttemptState } from './attempts.server.ts';
 import { isAt, openPaper, type QuizAddress } from './open-papers.server.ts';
 import { noteSeen } from './presence.server.ts';
@@ -27,7 +27,7 @@ export async function standingOf(
 	return standing;
 }
 
-const read = readTogether(async (sql: Sql, attemptIds: string[]) => {
+const read = readShared(async (sql: AnySql, attemptIds: string[]) => {
 	const rows = await sql<(Standing & { id: string })[]>`
 		select id, state, due_at, overtime_seconds from attempt where id = any(${attemptIds}::uuid[])`;
 	return new Map(rows.map(({ id, ...standing }) => [id, standing]));

@@ -20,6 +20,17 @@ const urlOf = (...schemes: string[]) =>
 		)
 	);
 
+/** Nothing after the host: browsers say an origin without a path, and forms are compared with it. */
+const originUrl = v.pipe(
+	urlOf('http://', 'https://'),
+	v.check((value) => {
+		if (!URL.canParse(value)) return true;
+		const { username, password, pathname, search, hash } = new URL(value);
+		return [username, password, pathname, search, hash].join('') === '/' && !/[?#]$/.test(value);
+	}, 'must end after the host and port, without a path, such as https://academy.example.org'),
+	v.transform((value) => new URL(value).origin)
+);
+
 const onOff = v.pipe(
 	v.picklist(['on', 'off', '1', '0', 'true', 'false'], 'must be on or off'),
 	v.transform((value) => value === 'on' || value === '1' || value === 'true')
@@ -51,7 +62,7 @@ const environmentSchema = v.object({
 	NODE_ENV: v.optional(v.picklist(['production', 'development', 'test']), 'development'),
 	PORT: v.optional(port, '3000'),
 	HOST: v.optional(v.pipe(v.string(), v.nonEmpty()), '127.0.0.1'),
-	ORIGIN: v.optional(urlOf('http://', 'https://')),
+	ORIGIN: v.optional(originUrl),
 	REGISTER_PORT: v.optional(port),
 	DATABASE_URL: v.optional(urlOf('postgres://', 'postgresql://')),
 	DATABASE_REPLICA_URL: v.optional(urlOf('postgres://', 'postgresql://')),
@@ -71,6 +82,8 @@ const environmentSchema = v.object({
 		'info'
 	),
 	ISSUER_KEY_SECRET: v.optional(secrets),
+	/** The web server itself reads it as well, for the address of whoever asks. */
+	ADDRESS_HEADER: v.optional(v.string()),
 	METRICS_TOKEN: v.optional(v.pipe(v.string(), v.minLength(16, 'must have 16 characters or more')))
 });
 
@@ -87,8 +100,13 @@ export function readConfig(environment: Record<string, string | undefined> = pro
 		throw new Error(`The environment variable ${v.getDotPath(issue)} ${plain(issue.message)}.`);
 	}
 	const e = parsed.output;
+	if (e.SMTP_URL && !e.MAIL_FROM) {
+		throw new Error(
+			'The environment variable MAIL_FROM is missing: SMTP_URL sends mail, and it says from whom.'
+		);
+	}
 	const dataDir = resolve(e.DATA_DIR);
-	const origin = (e.ORIGIN ?? `http://localhost:${e.PORT}`).replace(/\/+$/, '');
+	const origin = e.ORIGIN ?? `http://localhost:${e.PORT}`;
 	const production = e.NODE_ENV === 'production';
 	return {
 		production,
@@ -112,7 +130,8 @@ export function readConfig(environment: Record<string, string | undefined> = pro
 		/** What the private keys of credentials are sealed with; without it see issuer-secret.server.ts. */
 		issuerKeySecrets: e.ISSUER_KEY_SECRET,
 		logLevel: e.LOG_LEVEL,
-		metricsToken: e.METRICS_TOKEN
+		metricsToken: e.METRICS_TOKEN,
+		addressHeader: e.ADDRESS_HEADER
 	};
 }
 

@@ -23,7 +23,8 @@ it('an empty environment is enough to start', () => {
 		feedAllowPrivate: false,
 		issuerKeySecrets: undefined,
 		logLevel: 'info',
-		metricsToken: undefined
+		metricsToken: undefined,
+		addressHeader: undefined
 	});
 });
 
@@ -42,6 +43,9 @@ it('one value follows from another', () => {
 		origin: 'https://academy.example',
 		originIsGiven: true
 	});
+	expect(readConfig({ ORIGIN: 'https://Academy.Example:443' }).origin).toBe(
+		'https://academy.example'
+	);
 	expect(readConfig({ DATA_DIR: '/srv/data' }).filesUrl).toBe('file:/srv/data/files');
 });
 
@@ -54,6 +58,11 @@ describe('a malformed value is said in one sentence that names it', () => {
 		['REGISTER_PORT', '3001x'],
 		['ORIGIN', 'academy.example'],
 		['ORIGIN', 'ftp://academy.example'],
+		['ORIGIN', 'https://academy.example/learn'],
+		['ORIGIN', 'https://academy.example?a=b'],
+		['ORIGIN', 'https://academy.example/#top'],
+		['ORIGIN', 'https://academy.example/?'],
+		['ORIGIN', 'https://staff:secret@academy.example'],
 		['DATABASE_URL', 'mysql://localhost/x'],
 		['DATABASE_URL', 'localhost'],
 		['DATABASE_REPLICA_URL', 'http://replica'],
@@ -84,6 +93,24 @@ describe('a malformed value is said in one sentence that names it', () => {
 				expect((error as Error).message).not.toContain('hunter2');
 			}
 		}
+	});
+});
+
+describe('mail that leaves', () => {
+	const SMTP_URL = 'smtp://mail.example.org';
+
+	it('says from whom', () => {
+		expect(() => readConfig({ SMTP_URL })).toThrow(
+			/^The environment variable MAIL_FROM is missing[^\n]*\.$/
+		);
+		expect(readConfig({ SMTP_URL, MAIL_FROM: 'a@academy.example' }).mailFrom).toBe(
+			'a@academy.example'
+		);
+	});
+
+	it('mail that stays in the outbox needs no sender', () => {
+		expect(readConfig({}).mailFrom).toContain('@');
+		expect(readConfig({ MAIL_FROM: 'a@academy.example' }).smtpUrl).toBeUndefined();
 	});
 });
 

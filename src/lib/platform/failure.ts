@@ -80,7 +80,9 @@ const awayCodes = new Set([
 export function isDatabaseAway(error: unknown): boolean {
 	if (!(error instanceof Error) || !('code' in error)) return false;
 	if (error.code === 'ENOENT') return 'syscall' in error && error.syscall === 'connect';
-	return awayCodes.has(String(error.code));
+	const code = String(error.code);
+	// Class 08 of PostgreSQL: the connection itself.
+	return awayCodes.has(code) || /^08...$/.test(code);
 }
 
 /** RFC 9457: what programs get instead of a page. */

@@ -3,6 +3,7 @@ import { openDatabase, type Sql } from './database.server.ts';
 import { type FileStore, openFileStore } from './files.server.ts';
 import { createLog, type Log } from './log.server.ts';
 import { attachReplica } from './read-replica.server.ts';
+import { writeRefusalsTo } from './refusals.server.ts';
 
 /** What one web process holds open from its first request to its end. */
 export type House = {
@@ -26,6 +27,7 @@ export async function openHouse(startWorker: StartWorker): Promise<House> {
 	const config = readConfig();
 	if (!config.databaseUrl) throw new Error('The environment variable DATABASE_URL is missing.');
 	const log = createLog(config);
+	writeRefusalsTo(log);
 	const files = openFileStore(config, log);
 	const sql = openDatabase(config.databaseUrl, { name: 'tranche web' });
 	const closeReplica =

@@ -1,4 +1,7 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
+import postgres from 'postgres';
 import { afterAll, expect, test } from 'vitest';
 import { testDatabase } from '../../../tests/support/database.ts';
 import { openDatabase, type Sql } from './database.server.ts';
@@ -63,15 +66,14 @@ test('connections lost while queries are being written: each one is answered or 
 			outcomes[(await settled(query)) as keyof typeof outcomes]++;
 		}
 	});
-	for (let round = 0; round < 40; round++) {
+	// However slow the machine: until enough of both were seen, or the test's own limit of time.
+	for (let round = 0; round < 40 || outcomes.refused < 10 || outcomes.answered < 100; round++) {
 		await sleep(20);
 		await cutOff();
 	}
 	ending = true;
 	await Promise.all(work);
 	expect(outcomes.hangs).toBe(0);
-	expect(outcomes.refused).toBeGreaterThan(10);
-	expect(outcomes.answered).toBeGreaterThan(100);
 	expect(await healthy(busy)).toBe('answered');
 	await busy.end({ timeout: 1 });
 }, 60_000);
@@ -87,4 +89,37 @@ const story = (pool: Sql) =>
 async function healthy(pool: Sql): Promise<unknown> {
 	await settled(pool`select 1`);
 	return settled(pool`select 1`);
+}
+
+test('a story begins also where the socket takes no more just then', async () => {
+	// The driver knows this option; its types do not.
+	const options = { max: 2, socket: fullSocket };
+	const full = postgres(database.url, options);
+	try {
+		// Messages of this length wait for the next turn, and BEGIN behind them fills what is sent at once.
+		for (let length = 700; length < 1024; length += 12) {
+			const pad = 'x'.repeat(length);
+			const ahead = [full`select ${pad}::text`, full`select ${pad}::text`].map(settled);
+			const story = full.begin(async (tx) => {
+				const [row] = await tx`select ${length}::int as length`;
+				return row!['length'] as number;
+			});
+			expect(await story).toBe(length);
+			expect(await Promise.all(ahead)).toEqual(['answered', 'answered']);
+		}
+	} finally {
+		await full.end({ timeout: 1 });
+	}
+}, 30_000);
+
+/** A connection that says of each write that it had to wait, as one does whose other end is busy. */
+async function fullSocket({ host, port }: { host: string[]; port: number[] }): Promise<Socket> {
+	const socket = connect(port[0]!, host[0]);
+	await once(socket, 'connect');
+	const { write } = socket;
+	socket.write = ((...words: Parameters<typeof write>) => {
+		write.apply(socket, words);
+		return false;
+	}) as typeof write;
+	return socket;
 }

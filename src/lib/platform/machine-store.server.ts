@@ -37,26 +37,94 @@ export async function move<M extends AnyStateMachine>(
 	id: string,
 	event: EventFromLogic<M>
 ): Promise<Move> {
-	const { state, version } = await lockState(tx, stored, id);
+	return moveLocked(tx, stored, actor, { id, ...(await lockState(tx, stored, id)) }, event);
+}
+
+/** A subject whose row is locked until the transaction ends, as it was when it was locked. */
+export type Locked = { id: string; state: string; version: number };
+
+/** As `move`, for a subject that is locked already, or that this transaction inserted. @throws Refused */
+export async function moveLocked<M extends AnyStateMachine>(
+	tx: Transaction,
+	stored: StoredMachine<M>,
+	actor: Actor,
+	{ id, state, version }: Locked,
+	event: EventFromLogic<M>
+): Promise<Move> {
 	const { to, effects } = step(stored, state, event);
 	const seq = version + 1;
 	const told = tx`
-		insert into history ${tx({
-			machine: stored.name,
-			subjectId: id,
-			seq,
-			event: tx.json(event as never) as never,
-			fromState: state,
-			toState: to,
-			ruleVersion: stored.ruleVersion,
-			actorId: actor.personId,
-			requestId: actor.requestId,
-			at: actor.at
-		})}`;
+		insert into history ${tx(historyRow(tx, stored, actor, { id, event, from: state, to, seq }))}`;
 	const moved = tx`update ${tx(stored.table)} set state = ${to}, version = ${seq} where id = ${id}`;
 	// In this order, and in one go: the second does not wait for the answer to the first.
 	await Promise.all([told, moved]);
 	return { from: state, to, seq, effects };
+}
+
+const MOVED_AT_ONCE = 1_000;
+
+/**
+ * Moves many subjects of one machine, each by its own event: all or none. Locks their rows in the order
+ * of their ids, so that two who move the same ones wait for each other in turn. An id comes once.
+ * @throws NotFound no such subject
+ * @throws Refused the machine does not allow one of the events in the present state of its subject
+ */
+export async function moveMany<M extends AnyStateMachine>(
+	tx: Transaction,
+	stored: StoredMachine<M>,
+	actor: Actor,
+	moves: readonly { id: string; event: EventFromLogic<M> }[]
+): Promise<void> {
+	for (let first = 0; first < moves.length; first += MOVED_AT_ONCE) {
+		const some = moves.slice(first, first + MOVED_AT_ONCE);
+		const ids = some.map(({ id }) => id);
+		const states = await lockStates(tx, stored, ids);
+		const steps = some.map(({ id, event }) => {
+			const before = states.get(id);
+			if (!before) throw new NotFound('That record');
+			const { to } = step(stored, before.state, event);
+			return { id, event, from: before.state, to, seq: before.version + 1 };
+		});
+		const rows = steps.map((one) => historyRow(tx, stored, actor, one));
+		await Promise.all([
+			tx`insert into history ${tx(rows)}`,
+			tx`
+				update ${tx(stored.table)} t set state = m.state, version = m.version
+				from unnest(${ids}::uuid[], ${steps.map(({ to }) => to)}::text[],
+					${steps.map(({ seq }) => seq)}::int[]) as m(id, state, version)
+				where t.id = m.id`
+		]);
+	}
+}
+
+const historyRow = (
+	tx: Transaction,
+	stored: StoredMachine,
+	actor: Actor,
+	one: { id: string; event: AnyEventObject; from: string; to: string; seq: number }
+) => ({
+	machine: stored.name,
+	subjectId: one.id,
+	seq: one.seq,
+	event: tx.json(one.event as never) as never,
+	fromState: one.from,
+	toState: one.to,
+	ruleVersion: stored.ruleVersion,
+	actorId: actor.personId,
+	requestId: actor.requestId,
+	at: actor.at
+});
+
+/** Locks the rows of many subjects, in the order of their ids, and reads where each stands. */
+export async function lockStates(
+	tx: Transaction,
+	stored: StoredMachine,
+	ids: readonly string[]
+): Promise<Map<string, { state: string; version: number }>> {
+	const rows = await tx<{ id: string; state: string; version: number }[]>`
+		select id, state, version from ${tx(stored.table)}
+		where id = any(${ids as string[]}::uuid[]) order by id for update`;
+	return new Map(rows.map(({ id, ...at }) => [id, at]));
 }
 
 /** Locks the subject's row until the transaction ends and reads where it stands. */

@@ -30,6 +30,28 @@ export async function addJob(
 		)`;
 }
 
+/**
+ * The same for a job that many stories ask for: where one with this key waits already, and will for
+ * a while, nothing is written. One that is about to run may not see what this story does, so it is
+ * replaced.
+ */
+export async function addJobOnce(
+	tx: Transaction,
+	name: string,
+	payload: Record<string, unknown>,
+	{ key, runAt, queue }: { key: string; runAt: Date; queue: string }
+): Promise<void> {
+	await tx`
+		select graphile_worker.add_job(
+			${name}, payload := ${tx.json(payload as never)}::json, queue_name := ${queue},
+			run_at := ${runAt}, job_key := ${key}
+		)
+		where not exists (
+			select from graphile_worker.jobs
+			where key = ${key} and run_at > now() + interval '1 minute' and locked_at is null
+		)`;
+}
+
 /** Many jobs of one kind in one statement, with the same meaning as `addJob` for each. */
 export async function addJobs(
 	tx: Transaction,

@@ -3,6 +3,7 @@ import { testDatabase, type TestDatabase } from '../../../tests/support/database
 import { visitor } from './actor.ts';
 import { openDatabase, type Sql } from './database.server.ts';
 import { TooMany } from './errors.ts';
+import { writeRefusalsTo } from './refusals.server.ts';
 import { forgiveHits, giveBack, type Hit, takeHits } from './rate-limit.server.ts';
 
 let database: TestDatabase;
@@ -24,6 +25,16 @@ const outcome = (taking: Promise<void>) =>
 		() => 'taken',
 		(error: unknown) => (error instanceof TooMany ? 'too many' : error)
 	);
+
+it('writes down which limit refused, and of whom nothing', async () => {
+	const lines: unknown[] = [];
+	writeRefusalsTo({ warn: (fields: unknown) => void lines.push(fields) });
+	const actor = at('2026-11-02T08:00:10Z');
+	for (let n = 0; n < 3; n++) {
+		await outcome(takeHits(sql, actor, [hit('amira@example.org', 2), hit('192.0.2.9')]));
+	}
+	expect(lines).toEqual([{ requestId: 'test', what: 'too many tries', why: 'test' }]);
+});
 
 it('lets exactly the limit through, however many come at once', async () => {
 	const actor = at('2026-11-02T09:00:10Z');

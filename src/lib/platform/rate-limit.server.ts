@@ -3,6 +3,7 @@ import type { Actor } from './actor.ts';
 import type { AnySql } from './database.server.ts';
 import { TooMany } from './errors.ts';
 import { readTogether } from './read-together.ts';
+import { noteRefusal } from './refusals.server.ts';
 
 /** At most `max` hits by one subject in each fixed window. All app nodes count together. */
 export type Limit = { name: string; max: number; windowSeconds: number };
@@ -20,7 +21,9 @@ export async function takeHits(sql: AnySql, actor: Actor, hits: readonly Hit[]):
 		hits.map(async (hit) => {
 			const { key, windowStart, endsAt, max } = rowOf(hit, actor.at);
 			const counted = (await count(sql, nameOf(key, windowStart))) ?? 0;
-			return counted > max ? endsAt - actor.at.getTime() : 0;
+			if (counted <= max) return 0;
+			noteRefusal(actor, 'too many tries', hit.limit.name);
+			return endsAt - actor.at.getTime();
 		})
 	);
 	const longest = Math.max(0, ...waits);

@@ -3,7 +3,7 @@ import { startCountingProxy } from '../../../tests/support/counting-proxy.ts';
 import { type TestDatabase, testDatabase } from '../../../tests/support/database.ts';
 import type { Sql } from './database.server.ts';
 import type { Log } from './log.server.ts';
-import { attachReplica, readReport, readSlightlyOld } from './read-replica.server.ts';
+import { attachReplica, readDated, readReport, readSlightlyOld } from './read-replica.server.ts';
 
 /** A second database stands for the copy; that it holds something else shows who answered. */
 
@@ -69,6 +69,19 @@ test.each([
 	await heartbeat(5);
 	later(6);
 	expect(await who()).toBe('copy');
+});
+
+test('an answer says for which instant it is true: that of the copy, or now', async () => {
+	const now = new Date();
+	const when = () => readDated(primary.sql, now, (_, at) => Promise.resolve(at));
+	expect(await when()).toEqual(now);
+	attach(copy.url);
+	await heartbeat(40);
+	const [row] = await copy.sql<{ at: Date }[]>`select max(seen_at) as at from worker_heartbeat`;
+	expect(await when()).toEqual(row?.at);
+	// A clock that runs ahead makes nothing true that is to come.
+	await heartbeat(-30);
+	expect(await when()).toEqual(now);
 });
 
 test('one that is not there costs nobody an answer', async () => {

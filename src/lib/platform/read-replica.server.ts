@@ -46,6 +46,25 @@ export async function readSlightlyOld<T>(sql: Sql, read: (from: Sql) => Promise<
 }
 
 /**
+ * The same, with the instant for which the answer is true: now, or when the newest heartbeat that has
+ * arrived in the replica was written. What was written before it has arrived too.
+ */
+export const readDated = <T>(
+	sql: Sql,
+	now: Date,
+	read: (from: Sql, at: Date) => Promise<T>
+): Promise<T> =>
+	readSlightlyOld(sql, async (from) => {
+		const heard = from === sql ? null : await newestHeartbeat(from);
+		return read(from, heard !== null && heard < now ? heard : now);
+	});
+
+async function newestHeartbeat(from: Sql): Promise<Date | null> {
+	const [row] = await from<{ at: Date | null }[]>`select max(seen_at) as at from worker_heartbeat`;
+	return row?.at ?? null;
+}
+
+/**
  * The same for a report that takes long: without a replica it is kept while nothing changes. A
  * standby's snapshots do not tell apart what has changed, so what it answers is not kept.
  */

@@ -19,10 +19,16 @@ export const retention = {
 		from: 'after the end of the course that you were invited to'
 	},
 	learning: {
-		what: 'Lessons done, answers, work handed in, marks and what the board decided',
+		what: 'Lessons done, the lesson opened last, answers, work handed in, marks and what the board decided',
 		why: 'To teach, mark and award fairly, and to answer an appeal',
 		days: null,
 		from: 'Kept. Without your name, once your name is removed'
+	},
+	challenges: {
+		what: 'What you told us is wrong with a question of a quiz, and our answer',
+		why: 'To put it right for everybody; staff see no name',
+		days: null,
+		from: 'Kept with the question. Without your name, once your name is removed'
 	},
 	notes: {
 		what: 'Your notes to yourself',
@@ -71,6 +77,18 @@ export const retention = {
 		why: 'So that somebody can answer for it',
 		days: null,
 		from: 'Kept: this record cannot be changed'
+	},
+	seminars: {
+		what: 'Seminars: when, where and who led them',
+		why: 'So that calendars stay true, and to show that they were held',
+		days: null,
+		from: 'Kept with the cohort. Without the name of who led them, once it is removed'
+	},
+	calendar: {
+		what: 'A hash of the address of your calendar',
+		why: 'So that your calendar program can read your dates. Nobody can read the address from it',
+		days: null,
+		from: 'Until you end it or the account is closed'
 	},
 	links: {
 		what: 'That a link was mailed to you: an invitation, a new password',

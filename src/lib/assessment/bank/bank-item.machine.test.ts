@@ -7,7 +7,7 @@ const events: BankItemEvent[] = [
 	{ type: 'approved', reviewer: 'b', author: 'a', number: 1 },
 	{ type: 'approved', reviewer: 'a', author: 'a', number: 1 },
 	{ type: 'sentBack', reason: 'Two answers fit' },
-	{ type: 'madeLive' },
+	{ type: 'madeLive', by: 'a', reviewer: 'b', author: null },
 	{ type: 'rewritten', number: 2 },
 	{ type: 'offered' },
 	{ type: 'retired' },
@@ -27,9 +27,15 @@ describe('a question of the bank', () => {
 	});
 
 	it('is never live without a review, but for what was published', () => {
-		expect(at('draft').can({ type: 'madeLive' })).toBe(false);
-		expect(at('retired').can({ type: 'madeLive' })).toBe(false);
-		expect(at('reviewed').can({ type: 'madeLive' })).toBe(true);
+		expect(at('draft').can(events[4]!)).toBe(false);
+		expect(at('retired').can(events[4]!)).toBe(false);
+		expect(at('reviewed').can(events[4]!)).toBe(true);
+	});
+
+	it('that nobody is known to have written is seen by two', () => {
+		const alone = { type: 'madeLive', by: 'b', reviewer: 'b' } as const;
+		expect(at('reviewed').can({ ...alone, author: null })).toBe(false);
+		expect(at('reviewed').can({ ...alone, author: 'a' })).toBe(true);
 	});
 
 	it('goes back to its beginning when it is written again', () => {

@@ -7,8 +7,10 @@ export type BankItemEvent =
 	| { type: 'offered' }
 	/** `reviewer` and `author` are ids of people; an author does not approve what they wrote. */
 	| { type: 'approved'; reviewer: string; author: string | null; number: number }
+	/** Its reviewer asks for something else; also after it was approved. */
 	| { type: 'sentBack'; reason: string }
-	| { type: 'madeLive' }
+	/** `by` whom; where no author is known, another person than its `reviewer`. */
+	| { type: 'madeLive'; by: string | null; reviewer: string | null; author: string | null }
 	/** A new version was written: it is reviewed like the first. */
 	| { type: 'rewritten'; number: number }
 	| { type: 'retired' }
@@ -18,7 +20,9 @@ export type BankItemEvent =
 export const bankItemMachine = setup({
 	types: { events: {} as BankItemEvent },
 	guards: {
-		isByAnother: ({ event }) => event.type === 'approved' && event.reviewer !== event.author
+		isByAnother: ({ event }) => event.type === 'approved' && event.reviewer !== event.author,
+		isByTwo: ({ event }) =>
+			event.type === 'madeLive' && (event.author !== null || event.by !== event.reviewer)
 	}
 }).createMachine({
 	id: 'bankItem',
@@ -29,12 +33,18 @@ export const bankItemMachine = setup({
 				publishedBefore: 'live',
 				offered: 'draft',
 				approved: { guard: 'isByAnother', target: 'reviewed' },
+				sentBack: 'draft',
 				rewritten: 'draft',
 				retired: 'retired'
 			}
 		},
 		reviewed: {
-			on: { madeLive: 'live', sentBack: 'draft', rewritten: 'draft', retired: 'retired' }
+			on: {
+				madeLive: { guard: 'isByTwo', target: 'live' },
+				sentBack: 'draft',
+				rewritten: 'draft',
+				retired: 'retired'
+			}
 		},
 		live: { on: { rewritten: 'draft', retired: 'retired' } },
 		retired: { on: { broughtBack: 'draft' } }

@@ -3,7 +3,7 @@ import type { Item } from '#lib/catalogue/published.ts';
 import type { Actor } from '#lib/platform/actor.ts';
 import { recordAudit } from '#lib/platform/audit.server.ts';
 import type { AnySql, Transaction } from '#lib/platform/database.server.ts';
-import { Forbidden, NotFound, Refused } from '#lib/platform/errors.ts';
+import { Forbidden, Invalid, NotFound, Refused } from '#lib/platform/errors.ts';
 import { newId } from '#lib/platform/id.ts';
 import {
 	lastEvent,
@@ -22,10 +22,15 @@ export const storedBankItem: StoredMachine<typeof bankItemMachine> = {
 	table: 'bank_item',
 	machine: bankItemMachine,
 	ruleVersion: 'bank-item/1',
-	refusal: (event, state) =>
-		event === 'approved' && state === 'draft'
-			? 'Somebody else reviews a question, not whoever wrote it.'
-			: `A question that is ${state} cannot do that (${event}).`
+	refusal(event, state) {
+		if (event === 'approved' && state === 'draft') {
+			return 'Somebody else reviews a question, not whoever wrote it.';
+		}
+		if (event === 'madeLive' && state === 'reviewed') {
+			return 'Nobody is known to have written this question, so another person than its reviewer makes it live.';
+		}
+		return `A question that is ${state} cannot do that (${event}).`;
+	}
 };
 
 export const bankStates = ['draft', 'reviewed', 'live', 'retired'] as const;
@@ -127,8 +132,10 @@ export async function actOnBankItem(
 ): Promise<void> {
 	authorise(actor, 'bank.write');
 	const { state } = await lockState(tx, storedBankItem, id);
-	if (state === leadsTo[act] && act !== 'offer') return;
-	if (act === 'offer' && (await isOffered(tx, id))) return;
+	if (act === 'sendBack' && reason.trim() === '') {
+		throw new Invalid([{ field: 'reason', message: 'Enter what should be changed' }]);
+	}
+	if (await isDone(tx, { id, act, state })) return;
 	await moveItem(tx, actor, id, await eventOf(tx, actor, { id, act, reason }));
 	await recordAudit(tx, actor, 'question-moved', { type: 'bankItem', id }, { act, reason });
 }
@@ -149,9 +156,9 @@ async function eventOf(
 ): Promise<BankItemEvent> {
 	if (act === 'offer') return { type: 'offered' };
 	if (act === 'sendBack') return { type: 'sentBack', reason };
-	if (act === 'makeLive') return { type: 'madeLive' };
 	if (act === 'retire') return { type: 'retired' };
 	if (act === 'bringBack') return { type: 'broughtBack' };
+	if (act === 'makeLive') return madeLive(tx, actor, id);
 	if (!actor.personId) throw new Forbidden('Only a person reviews a question.');
 	const [newest] = await tx<{ number: number; writtenBy: string | null; source: object }[]>`
 		select number, written_by, source from bank_item_now where id = ${id}`;
@@ -160,6 +167,25 @@ async function eventOf(
 	if (gap) throw new Refused(`${gap} A question is approved when nothing is missing.`);
 	const { number, writtenBy: author } = newest;
 	return { type: 'approved', reviewer: actor.personId, author, number };
+}
+
+async function madeLive(tx: Transaction, actor: Actor, id: string): Promise<BankItemEvent> {
+	const [newest] = await tx<{ author: string | null }[]>`
+		select written_by as author from bank_item_now where id = ${id}`;
+	const approved = (await lastEvent(tx, storedBankItem.name, id)) as Partial<BankItemEvent> | null;
+	const reviewer = approved?.type === 'approved' ? (approved.reviewer ?? null) : null;
+	return { type: 'madeLive', by: actor.personId, reviewer, author: newest?.author ?? null };
+}
+
+async function isDone(
+	tx: Transaction,
+	{ id, act, state }: { id: string; act: BankAct; state: string }
+): Promise<boolean> {
+	if (state !== leadsTo[act]) return false;
+	// A draft waits for its review or does not: these two acts change that.
+	if (act === 'offer') return isOffered(tx, id);
+	if (act === 'sendBack') return !(await isOffered(tx, id));
+	return true;
 }
 
 /** True while the newest draft waits for a review. */

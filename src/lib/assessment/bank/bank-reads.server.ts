@@ -1,6 +1,7 @@
 import type { BlueprintCell, Item } from '#lib/catalogue/published.ts';
 import type { Actor } from '#lib/platform/actor.ts';
 import type { AnySql } from '#lib/platform/database.server.ts';
+import { type Page, pageOf, readCursor, textIn, writeCursor } from '#lib/platform/cursor.ts';
 import { NotFound } from '#lib/platform/errors.ts';
 import { isId } from '#lib/platform/id.ts';
 import { authorise } from '../../identity/permissions.rules.ts';
@@ -39,20 +40,36 @@ export type BankRow = {
 	waiting: boolean;
 };
 
-/** More than anybody reads at a time; the filters make it fewer. */
-export const MOST_ROWS = 200;
+/** As many as one can choose among and still see what was chosen. */
+const PAGE_SIZE = 50;
+
+/** A page of what `bankItems` finds, and where the next one starts. */
+export async function bankPage(
+	sql: AnySql,
+	actor: Actor,
+	filter: BankFilter,
+	after: string | null
+): Promise<Page<BankRow>> {
+	const rows = await bankItems(sql, actor, filter, { most: PAGE_SIZE + 1, after });
+	return pageOf(rows, PAGE_SIZE, ({ id, ...row }) => writeCursor(placeOf(row), id));
+}
+
+const placeOf = ({ courseCode, moduleCode, key }: Omit<BankRow, 'id'>) =>
+	[courseCode, moduleCode, key].join('\n');
 
 /**
  * Questions of the bank by course, module and key. An empty filter lets everything through.
- * @param most one more is read, to tell that there are more
+ * @param after the cursor of the last one that was seen
  */
 export async function bankItems(
 	sql: AnySql,
 	actor: Actor,
 	filter: BankFilter,
-	most = MOST_ROWS
+	{ most, after = null }: { most: number; after?: string | null }
 ): Promise<BankRow[]> {
 	authorise(actor, 'content.read');
+	const [courseAfter = '', moduleAfter = '', keyAfter = ''] =
+		readCursor(after, textIn)?.value.split('\n') ?? [];
 	const { course, module, state, outcome, type, level, words } = filter;
 	const like = `%${words.replace(/[\\%_]/g, '\\$&')}%`;
 	return sql<BankRow[]>`
@@ -66,7 +83,9 @@ export async function bankItems(
 				or (${state} = 'waiting' and b.state = 'draft' and o.waiting)) and (${outcome} = '' or b.outcome = ${outcome})
 			and (${type} = '' or b.type = ${type}) and (${level} = '' or b.level = ${level})
 			and (${words} = '' or b.words ilike ${like} or b.key ilike ${like})
-		order by b.course_code, b.module_code, b.key collate "C" limit ${most + 1}`;
+			and (b.course_code, b.module_code, b.key collate "C")
+				> (${courseAfter}, ${moduleAfter}, ${keyAfter})
+		order by b.course_code, b.module_code, b.key collate "C" limit ${most}`;
 }
 
 /** What there is to filter by. */

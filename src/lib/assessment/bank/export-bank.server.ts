@@ -1,6 +1,8 @@
 import type { Actor } from '#lib/platform/actor.ts';
 import type { AnySql } from '#lib/platform/database.server.ts';
+import { Refused } from '#lib/platform/errors.ts';
 import { type ExportFormat, writeItems } from '../formats/convert-items.ts';
+import type { Left } from '../formats/question.ts';
 import type { AuthoredItem } from '../items/item-contents.ts';
 import { type HeldSource, sourcesOf } from './bank-held.server.ts';
 import { picturesByHash } from './bank-pictures.server.ts';
@@ -21,15 +23,22 @@ export const exportFiles: Record<
 
 /**
  * Questions of the bank in their newest versions, for another system, with their pictures.
- * @returns the file, how many questions are in it, and the names of those that the format cannot say
+ * @returns the file, how many questions are in it, and those that the format cannot say
+ * @throws Refused when there are too many for one file: nothing is left out unsaid
  */
 export async function exportBank(
 	sql: AnySql,
 	actor: Actor,
 	filter: BankFilter,
-	format: ExportFormat
-): Promise<{ bytes: Uint8Array; written: number; left: string[] }> {
-	const rows = await bankItems(sql, actor, filter, MOST_ITEMS);
+	format: ExportFormat,
+	most = MOST_ITEMS
+): Promise<{ bytes: Uint8Array; written: number; left: Left[] }> {
+	const rows = await bankItems(sql, actor, filter, { most: most + 1 });
+	if (rows.length > most) {
+		throw new Refused(
+			`These are more than ${most.toLocaleString('en-GB')} questions, too many for one file. Choose a module first.`
+		);
+	}
 	const held = await sourcesOf(
 		sql,
 		rows.map(({ id }) => id)

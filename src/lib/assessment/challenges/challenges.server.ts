@@ -24,8 +24,33 @@ export async function challengesIn(
 	return new Map(rows.map((row) => [row.itemId, withDates(row)]));
 }
 
+/** One thing that a learner said, as their record shows it. */
+export type SaidChallenge = Pick<OwnChallenge, 'challengedAt' | 'reason' | 'answer'> & {
+	quiz: string;
+	/** Of the try, and of the question on its paper. */
+	number: number;
+	position: number;
+	kind: ChallengeKind;
+};
+
+/** Everything that a learner said about questions of one course, oldest first. */
+export async function challengesBy(sql: AnySql, enrolmentId: string): Promise<SaidChallenge[]> {
+	const rows = await sql<SaidChallenge[]>`
+		select q.title as quiz, a.number, p.position, h.kind, h.reason, h.challenged_at,
+			case when w.id is not null then json_build_object(
+				'upheld', w.upheld, 'reason', w.reason, 'answeredAt', w.answered_at) end as answer
+		from attempt a join item_challenge h on h.attempt_id = a.id
+			join attempt_item p on p.attempt_id = a.id and p.item_id = h.item_id
+			join assessment q on q.id = a.assessment_id
+			left join challenge_answered d on d.attempt_id = h.attempt_id and d.item_id = h.item_id
+			left join challenge_answer w on w.id = d.answer_id
+		where a.enrolment_id = ${enrolmentId}
+		order by h.challenged_at, p.position`;
+	return rows.map(withDates);
+}
+
 /** JSON has no instants. */
-const withDates = ({ answer, ...row }: OwnChallenge): OwnChallenge => ({
+const withDates = <T extends Pick<OwnChallenge, 'answer'>>({ answer, ...row }: T) => ({
 	...row,
 	answer: answer && { ...answer, answeredAt: new Date(answer.answeredAt) }
 });

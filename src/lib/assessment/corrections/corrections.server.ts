@@ -1,6 +1,6 @@
 import type { Actor } from '#lib/platform/actor.ts';
 import type { AnySql, Transaction } from '#lib/platform/database.server.ts';
-import { NotFound } from '#lib/platform/errors.ts';
+import { NotFound, Refused } from '#lib/platform/errors.ts';
 import { isId, newId } from '#lib/platform/id.ts';
 import type { BankItem } from '../papers.server.ts';
 import type { ScoredAs } from '../score.rules.ts';
@@ -85,6 +85,7 @@ export async function insertEffects(
 
 /** A ratified mark that a correction would change. */
 export type ForTheBoard = {
+	correctionId: string;
 	attemptId: string;
 	candidateNumber: string;
 	cohortName: string;
@@ -101,7 +102,7 @@ export type ForTheBoard = {
 /** Marks that stand as a board ratified them although a question was put right since, newest first. */
 export async function effectsForTheBoard(sql: AnySql): Promise<ForTheBoard[]> {
 	return sql<ForTheBoard[]>`
-		select f.attempt_id, e.candidate_number, c.name as cohort_name, m.code as module_code,
+		select f.correction_id, f.attempt_id, e.candidate_number, c.name as cohort_name, m.code as module_code,
 			i.key as item_key, t.number, k.percent as from_percent, f.to_percent, a.floor_percent,
 			n.reason, n.corrected_at
 		from correction_effect f join item_correction n on n.id = f.correction_id
@@ -111,5 +112,47 @@ export async function effectsForTheBoard(sql: AnySql): Promise<ForTheBoard[]> {
 			join mark k on k.id = f.old_mark_id
 		where f.new_mark_id is null and n.seq = (
 			select max(seq) from item_correction newest where newest.item_id = n.item_id)
+			and not exists (select from correction_decision d
+				where (d.correction_id, d.attempt_id) = (f.correction_id, f.attempt_id))
 		order by n.corrected_at desc, e.candidate_number limit 500`;
+}
+
+/** The question that a correction is about. @throws NotFound */
+export async function correctedItem(
+	sql: AnySql,
+	correctionId: string
+): Promise<{ item: UsedItem; newest: Correction }> {
+	const [found] = isId(correctionId)
+		? await sql<{ itemId: string }[]>`
+			select item_id from item_correction where id = ${correctionId}`
+		: [];
+	if (!found) throw new NotFound('That correction');
+	const item = await usedItem(sql, found.itemId);
+	const [newest] = await correctionsOf(sql, item.id);
+	if (newest?.id !== correctionId) {
+		throw new Refused('The question was put right once more since. Read the list again.');
+	}
+	return { item, newest };
+}
+
+export async function isDecided(
+	tx: Transaction,
+	{ correctionId, attemptId }: { correctionId: string; attemptId: string }
+): Promise<boolean> {
+	const found = await tx`
+		select from correction_decision
+		where correction_id = ${correctionId} and attempt_id = ${attemptId}`;
+	return found.count > 0;
+}
+
+export async function insertDecision(
+	tx: Transaction,
+	actor: Actor,
+	input: { correctionId: string; attemptId: string; newMarkId: string | null; reason: string }
+): Promise<void> {
+	await tx`insert into correction_decision ${tx({
+		...input,
+		decidedBy: actor.personId,
+		decidedAt: actor.at
+	})}`;
 }

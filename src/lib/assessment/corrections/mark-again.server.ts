@@ -61,11 +61,13 @@ async function triesWith(sql: AnySql, item: UsedItem): Promise<MarkedTry[]> {
 	return sql<MarkedTry[]>`
 		with given as (
 			select distinct on (attempt_id) attempt_id, response from (
-				select distinct on (attempt_id, client) attempt_id, client, response, received_at
+				select distinct on (attempt_id, client)
+					attempt_id, client, response, received_at, given_at
 				from answer where item_id = ${item.id}
 					and attempt_id in (select id from attempt where assessment_id = ${item.assessmentId})
 				order by attempt_id, client, client_seq desc
-			) newest order by attempt_id, received_at desc, client desc
+			) newest
+			order by attempt_id, coalesce(given_at, received_at) desc, received_at desc, client desc
 		)
 		select t.id as attempt_id, t.enrolment_id, e.candidate_number, c.name as cohort_name, t.number,
 			t.due_at, jsonb_build_object('floorPercent', a.floor_percent, 'policy', a.policy) as quiz,

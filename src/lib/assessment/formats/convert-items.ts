@@ -10,8 +10,9 @@ import { writeMoodle } from './moodle/write-moodle.ts';
 import { itemOfNote, NOTE, noteOf } from './note.ts';
 import { itemXml, writeQti } from './qti/write-qti.ts';
 import { readQti } from './qti/read-qti.ts';
-import type { FileRead, Question, Read, Written } from './question.ts';
+import type { FileRead, Left, Question, Read, Written } from './question.ts';
 import { isZip } from '#lib/platform/zip.ts';
+import { plural } from '#lib/ui/dates.ts';
 
 /** Items of other systems in, items for other systems out. Pure: bytes to items, items to bytes. */
 
@@ -36,7 +37,12 @@ export function readItems(
 	if (bytes.length > MOST_BYTES) throw new Refused('The file is larger than 20 MB.');
 	const { items, images } = readFile(bytes);
 	const taken = new Set<string>();
-	return { verdicts: items.map((read) => verdictOf(read, defaults, taken)), images };
+	const verdicts = items.map((read) => verdictOf(read, defaults, taken));
+	// The same thing may have been changed in several places of a question: it is said once.
+	return {
+		verdicts: verdicts.map((one) => ({ ...one, changes: [...new Set(one.changes)] })),
+		images
+	};
 }
 
 function readFile(bytes: Uint8Array): FileRead {
@@ -94,7 +100,8 @@ function itemOf(
 	} as AuthoredItem;
 	const text = JSON.stringify(item);
 	const missing = text.split(NO_FEEDBACK).length - 1;
-	if (missing > 0) changes.push(`feedback is missing in ${missing} places and still to be written`);
+	if (missing > 0)
+		changes.push(`feedback is missing in ${plural(missing, 'place')} and still to be written`);
 	if (text.includes(NO_ALT)) {
 		changes.push('a picture has no alternative text: what it shows is still to be written');
 	}
@@ -115,12 +122,12 @@ function idOf({ name, stem }: Question, taken: Set<string>): string {
 	return id;
 }
 
-/** @returns the file, and the names of the items that the format cannot say */
+/** @returns the file, and the items that the format cannot say */
 export function writeItems(
 	items: readonly AuthoredItem[],
 	images: ReadonlyMap<string, Uint8Array>,
 	format: ExportFormat
-): { bytes: Uint8Array; left: string[] } {
+): { bytes: Uint8Array; left: Left[] } {
 	const written = items.map((item) => writtenOf(item, images, format));
 	const encode = (text: string) => new TextEncoder().encode(text);
 	if (format === 'moodle') return { bytes: encode(writeMoodle(written)), left: [] };

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { readZip, writeZip } from '#lib/platform/zip.ts';
+import { drawing, photograph } from '../../../../tests/support/photograph-bytes.ts';
 import { withOwnPaths } from '../bank/export-bank.server.ts';
 import type { AuthoredItem } from '../items/item-contents.ts';
 import { NO_ALT } from '../items/item-exchange.ts';
-import { readItems, writeItems } from './convert-items.ts';
+import { exportFormats, readItems, writeItems } from './convert-items.ts';
 import { NOTE } from './note.ts';
 
 const defaults = { outcome: 'LO1', level: 'apply' } as const;
@@ -57,6 +58,52 @@ describe('pictures of a file', () => {
 		expect(images.get('images/embedded.png')).toEqual(red);
 	});
 
+	it('are called what they are, whatever the file calls them', () => {
+		const photo = photograph();
+		const { items, images } = itemsIn(
+			moodle(shown('Ward.PNG', 'A red ward', photo), shown('plan', 'The plan', drawing()))
+		);
+		expect(items.map(({ stem }) => stem)).toEqual([
+			'Look\n\n![A red ward](images/ward.jpg)',
+			'Look\n\n![The plan](images/plan.gif)'
+		]);
+		expect([...images.keys()]).toEqual(['images/ward.jpg', 'images/plan.gif']);
+	});
+
+	it('are found by names with spaces in them, and in Markdown', () => {
+		const file = `<file name="Ward 7.png" path="/" encoding="base64">${base64(red)}</file>`;
+		const spaced = `<text><![CDATA[<img alt="A red ward" src='@@PLUGINFILE@@/Ward 7.png'>]]></text>${file}`;
+		const plain = '<text>![A red ward](@@PLUGINFILE@@/Ward%207.png)</text>';
+		const source = moodle(spaced, plain + file);
+		const markdown = new TextDecoder().decode(source).replace(/"html">(?=<text>!)/, '"markdown">');
+		const { items } = itemsIn(bytesOf(markdown));
+		expect(items.map(({ stem }) => stem)).toEqual([
+			'![A red ward](images/ward-7.png)',
+			'![A red ward](images/ward-7.png)'
+		]);
+	});
+
+	it('come out of the text of GIFT, in Markdown and in HTML, with and without backslashes', () => {
+		const address = (kind: string, bytes: Uint8Array) =>
+			`data:image/${kind};base64,${base64(bytes)}`;
+		const escaped = (text: string) => text.replace(/[~=#{}:]/g, '\\$&');
+		const { items, images } = itemsIn(
+			bytesOf(
+				[
+					`::A::[markdown]Look\\n\\n![A red ward](${escaped(address('jpeg', photograph()))}) {=One ~Two ~Three}`,
+					`::B::[html]<p>Look</p><img src\\="${address('gif', drawing())}" alt\\="The plan"> {=One ~Two ~Three}`,
+					`::C::Look <img src="${escaped(address('png', red))}" alt="A red ward"> {=One ~Two ~Three}`
+				].join('\n\n')
+			)
+		);
+		expect(items.map(({ stem }) => stem)).toEqual([
+			'Look\n\n![A red ward](images/embedded.jpg)',
+			'Look\n\n![The plan](images/embedded.gif)',
+			'Look\n\n![A red ward](images/embedded.png)'
+		]);
+		expect([...images.values()].map(base64)).toEqual([photograph(), drawing(), red].map(base64));
+	});
+
 	it('are found in a package from the folder of their item', () => {
 		const item = (id: string) =>
 			bytesOf(
@@ -89,16 +136,17 @@ describe('pictures of a file', () => {
 		}
 	});
 
-	it.each(['moodle', 'qti'] as const)('go through %s without our note, words and all', (format) => {
+	it.each(exportFormats)('go through %s without our note, words and all', (format) => {
 		const stem = 'Look:\n\n![A \\[red\\] ward & \\*more\\*](images/map.png)';
 		const item = {
 			...{ id: 'a', type: 'single-choice', ...defaults, marks: 1, stem, feedback: 'So.' },
 			options: ['x', 'y', 'z'].map((id) => ({ id, text: id, correct: id === 'x', feedback: id }))
 		} as AuthoredItem;
 		const { bytes } = writeItems([item], new Map([['images/map.png', red]]), format);
-		const bare = (text: string) => text.replace(new RegExp(`<\\?${NOTE}[^?]*\\?>`), '');
+		const bare = (text: string) =>
+			text.replace(new RegExp(`<\\?${NOTE}[^?]*\\?>|// ${NOTE} .*\n`), '');
 		const stripped =
-			format === 'moodle'
+			format !== 'qti'
 				? bytesOf(bare(new TextDecoder().decode(bytes)))
 				: writeZip(
 						new Map(

@@ -1,3 +1,4 @@
+import { imageEnding } from '#lib/platform/image-ending.ts';
 import { imagePath } from './markup.ts';
 
 /**
@@ -8,13 +9,19 @@ export class Pictures {
 	/** By path: 'images/map.svg'. */
 	readonly images = new Map<string, Uint8Array>();
 
-	/** @returns the path under which the picture is kept */
+	/**
+	 * The ending of its name becomes that of its bytes, where they begin like a picture: other systems
+	 * go by the bytes alone.
+	 * @returns the path under which the picture is kept
+	 */
 	add(name: string, bytes: Uint8Array): string {
 		const path = imagePath(name);
 		const dot = path.lastIndexOf('.');
-		const [start, ending] = dot > 0 ? [path.slice(0, dot), path.slice(dot)] : [path, ''];
+		const start = dot > 0 ? path.slice(0, dot) : path;
+		const found = imageEnding(bytes);
+		const ending = found ? `.${found}` : path.slice(start.length);
 		for (let number = 1; ; number++) {
-			const free = number === 1 ? path : `${start}-${number}${ending}`;
+			const free = number === 1 ? start + ending : `${start}-${number}${ending}`;
 			const there = this.images.get(free);
 			if (there && Buffer.compare(there, bytes) !== 0) continue;
 			this.images.set(free, bytes);
@@ -24,9 +31,19 @@ export class Pictures {
 
 	/** A picture inside of an address (data:image/png;base64,...); undefined for any other address. */
 	embedded(address: string): string | undefined {
-		const [, kind = '', body = ''] = /^data:image\/([a-z+]+);base64,(.*)$/s.exec(address) ?? [];
+		const [, kind = '', named = '', body = ''] =
+			/^data:image\/([a-z+]+)(?:;name=([a-z0-9.-]+))?;base64,(.*)$/s.exec(address) ?? [];
 		if (!kind) return undefined;
 		const ending = kind.replace('svg+xml', 'svg').replace('jpeg', 'jpg');
-		return this.add(`embedded.${ending}`, new Uint8Array(Buffer.from(body, 'base64')));
+		const name = named || `embedded.${ending}`;
+		return this.add(name, new Uint8Array(Buffer.from(body, 'base64')));
 	}
+}
+
+/** A picture as an address that holds it, with its name, so that it comes back under it. */
+export function addressOf(path: string, bytes: Uint8Array): string {
+	const name = path.replace(/^images\//, '');
+	const kind =
+		{ svg: 'svg+xml', jpg: 'jpeg' }[name.split('.').at(-1) ?? ''] ?? name.split('.').at(-1);
+	return `data:image/${kind};name=${name};base64,${Buffer.from(bytes).toString('base64')}`;
 }

@@ -1,3 +1,4 @@
+import { Refused } from '#lib/platform/errors.ts';
 import type { Shape } from '../items/hotspot/shape.rules.ts';
 
 /**
@@ -13,9 +14,10 @@ export type Asked =
 	/** In the right order. */
 	| { kind: 'order'; steps: string[] }
 	| { kind: 'number'; answer: number; tolerance: number; unit: string }
-	/** Any of the texts is right. */
-	| { kind: 'words'; accepted: string[]; feedback: string }
-	| { kind: 'essay'; modelAnswer: string; markingNotes: string }
+	/** Any of the texts is right; `ofRight` is said of a right answer. */
+	| { kind: 'words'; accepted: string[]; ofRight: string }
+	/** About so many words are asked for; null: not said. */
+	| { kind: 'essay'; modelAnswer: string; markingNotes: string; words: number | null }
 	/** `text` names its gaps {{1}}, {{2}}. */
 	| { kind: 'gaps'; text: string; gaps: Choice[][] }
 	/** `image` is a file that came along, 'images/map.svg'. */
@@ -24,7 +26,7 @@ export type Asked =
 			image: string;
 			alt: string;
 			single: boolean;
-			regions: { label: string; shape: Shape; correct: boolean }[];
+			regions: { label: string; shape: Shape; correct: boolean; feedback: string }[];
 	  };
 
 export type Question = Asked & {
@@ -43,8 +45,22 @@ export type Read = {
 	changes: string[];
 } & ({ question: Question; note: string | null } | { cannot: string });
 
+/** Of formats that know no marks. */
+export const NO_MARKS = 'it does not say its marks: 1 was put in';
+
 /** What a file held: its items, and the pictures that came along by path ('images/map.svg'). */
 export type FileRead = { items: Read[]; images: Map<string, Uint8Array> };
+
+/** No module has as many, and a file is read in one go. */
+const MOST_QUESTIONS = 5000;
+
+/** @throws Refused before any of too many questions is read */
+export function fewEnough<T>(questions: readonly T[]): readonly T[] {
+	if (questions.length <= MOST_QUESTIONS) return questions;
+	throw new Refused(
+		`The file holds more than ${MOST_QUESTIONS.toLocaleString('en-GB')} questions.`
+	);
+}
 
 /** A question that cannot be taken, and why; the rest of the file goes on. */
 export class Cannot extends Error {
@@ -67,3 +83,6 @@ export function readOne(
 
 /** What is written: a question, the note that stands beside it, and the pictures that it shows. */
 export type Written = { question: Question; note: string; images: ReadonlyMap<string, Uint8Array> };
+
+/** A question that a format cannot say, and why. */
+export type Left = { name: string; why: string };

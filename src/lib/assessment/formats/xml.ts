@@ -18,13 +18,16 @@ export type XmlNode = {
 
 const MOST = { bytes: 20 * 1024 * 1024, depth: 100, nodes: 200_000 };
 
+/** How many elements may still come: a package has one allowance for all of its files. */
+export type Allowance = { nodes: number };
+export const allowance = (): Allowance => ({ nodes: MOST.nodes });
+
 /** @throws Refused with one plain sentence */
-export function readXml(source: string): XmlNode {
+export function readXml(source: string, left: Allowance = allowance()): XmlNode {
 	if (source.length > MOST.bytes) throw new Refused('The file is larger than 20 MB.');
 	const root: XmlNode = { name: '', attributes: {}, children: [], notes: {} };
 	const open = [root];
 	const parser = new SaxesParser({ position: true, xmlns: false });
-	let nodes = 0;
 	const top = () => open.at(-1) ?? root;
 	parser.on('doctype', () => {
 		throw new Refused('The file has a document type, which may hide entities: take it out.');
@@ -33,7 +36,7 @@ export function readXml(source: string): XmlNode {
 		'opentag',
 		({ name, attributes }: { name: string; attributes: Record<string, string> }) => {
 			if (open.length > MOST.depth) throw new Refused('The file is nested too deeply.');
-			if (++nodes > MOST.nodes) throw new Refused('The file holds too many elements.');
+			if (--left.nodes < 0) throw new Refused('The file holds too many elements.');
 			const node = { name: local(name), attributes: own(attributes), children: [], notes: {} };
 			top().children.push(node);
 			open.push(node);

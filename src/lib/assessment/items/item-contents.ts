@@ -23,6 +23,9 @@ export const itemTexts: MarkdownKeys = Object.assign(
 
 const byType = new Map<string, ItemContent>(itemContents.map((one) => [one.type, one]));
 
+/** 'single choice', for screens; a type that does not exist is called what it is. */
+export const typeWords = (type: string): string => contentOf(type)?.name ?? type;
+
 /** Undefined for a type that does not exist. */
 export const contentOf = (type: string | undefined): ItemContent | undefined =>
 	type === undefined ? undefined : byType.get(type);

@@ -19,6 +19,9 @@ export type ReviewLine = {
 	feedbackHtml: Html;
 };
 
+/** Something that a question offers to be picked. */
+export type Pickable = { id: string; text: string; correct: boolean };
+
 /** What a type of item must say about itself. `R` is a response that its schema let through. */
 type Specification<B extends ItemBody, R, S> = {
 	type: B['type'];
@@ -46,6 +49,8 @@ type Specification<B extends ItemBody, R, S> = {
 	wrong: (body: B) => R;
 	/** The same question with a whole answer as its key. */
 	rekeyed: (body: B, response: R) => B;
+	/** What it offers, for figures of who picks what. Left out: learners order, calculate or write. */
+	pickable?: (body: B) => Pickable[];
 };
 
 /** A type of item with its own types sealed in: bodies and responses go in as they are stored. */
@@ -65,6 +70,7 @@ export type ItemType = {
 	wrong: (body: ItemBody) => object;
 	/** The same question with this answer as its key; null when it cannot be one. */
 	rekeyed: (body: ItemBody, given: unknown) => ItemBody | null;
+	pickable: (body: ItemBody) => Pickable[];
 };
 
 /** Seals a type of item: nothing that its own schema refuses ever reaches its rules. */
@@ -97,6 +103,7 @@ export function itemType<B extends ItemBody, R extends object, S extends object>
 			return response ? specification.inWords(body as B, response) : '';
 		},
 		needsPerson: (body) => specification.needsPerson?.(body as B) ?? false,
+		pickable: (body) => specification.pickable?.(body as B) ?? [],
 		right: (body) => specification.right(body as B),
 		wrong: (body) => specification.wrong(body as B),
 		rekeyed(body, given) {

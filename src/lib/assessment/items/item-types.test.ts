@@ -5,7 +5,7 @@ import type { ItemBody } from '#lib/catalogue/published.ts';
 import { itemFolders, itemList } from '../../../../scripts/list-item-types.ts';
 import { shuffleBy } from '../paper.rules.ts';
 import { textOf } from './item-type.ts';
-import { samples } from './all-samples.ts';
+import { betterByType, samples } from './all-samples.ts';
 import { itemTexts, itemTypeNames } from './item-contents.ts';
 import { typeOf } from './item-types.ts';
 import { itemContents, itemTypes } from './list.ts';
@@ -31,6 +31,7 @@ describe('the list of item types', () => {
 		(folder) => {
 			const files = readdirSync(new URL(`./${folder}/`, import.meta.url));
 			for (const file of [
+				`${folder}.better.ts`,
 				`${folder}.content.ts`,
 				`${folder}.editor.ts`,
 				`${folder}.exchange.ts`,
@@ -83,19 +84,40 @@ function idsIn(value: unknown): string[] {
 	);
 }
 
-/** The same question with everything that has no order of its own in another order. */
+/**
+ * The same question with everything that has no order of its own in another order, at any depth: also
+ * the options inside of a gap.
+ */
 function shuffledBody(body: ItemBody, seed: string): ItemBody {
 	const shuffle = shuffleBy(seed);
 	const mix = <T extends { id: string }>(list: readonly T[]): T[] => {
 		const order = shuffle(list.map(({ id }) => id));
 		return list.toSorted((a, b) => order.indexOf(a.id) - order.indexOf(b.id));
 	};
-	const mixed = Object.entries(body).map(([key, value]): [string, unknown] => {
-		const list = Array.isArray(value) && key !== 'steps';
-		return [key, list ? mix(value as { id: string }[]) : value];
-	});
-	return Object.fromEntries(mixed) as ItemBody;
+	const isList = (value: unknown): value is { id: string }[] =>
+		Array.isArray(value) && value.every((one) => typeof one === 'object' && 'id' in (one ?? {}));
+	const mixed = (value: unknown, key = ''): unknown => {
+		if (isList(value)) {
+			const inside = value.map((one) => mixed(one) as { id: string });
+			return key === 'steps' ? inside : mix(inside);
+		}
+		if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+		return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, mixed(one, name)]));
+	};
+	return mixed(body) as ItemBody;
 }
+
+it('shuffles the options inside of a gap too', () => {
+	const body = samples.find((one) => one.body.type === 'inline-choice')!.body;
+	const orderOf = (one: ItemBody) =>
+		JSON.stringify(one)
+			.match(/g1-[ab]/g)
+			?.join();
+	const orders = new Set(
+		['1', '2', '3', '4', '5'].map((seed) => orderOf(shuffledBody(body, seed)))
+	);
+	expect(orders).toEqual(new Set(['g1-a,g1-b', 'g1-b,g1-a']));
+});
 
 describe.each(samples)('every item type: $name', ({ body, right }) => {
 	const type = typeOf(body);
@@ -149,6 +171,24 @@ describe.each(samples)('every item type: $name', ({ body, right }) => {
 			}),
 			{ numRuns: 500 }
 		);
+	});
+
+	it('never gives less for an answer that is more right', () => {
+		const better = betterByType[body.type];
+		if (!better) throw new Error(`${body.type} does not say what a better answer is`);
+		let told = 0;
+		fc.assert(
+			fc.property(better(body), ([worse, more]) => {
+				expect(type.accept(body, worse)).toHaveProperty('response');
+				expect(type.accept(body, more)).toHaveProperty('response');
+				const [before, after] = [type.score(body, worse), type.score(body, more)];
+				expect(after).toBeGreaterThanOrEqual(before);
+				if (after > before) told++;
+			}),
+			{ numRuns: 300 }
+		);
+		// Pairs that are all worth the same would prove nothing.
+		if (byRules) expect(told).toBeGreaterThan(10);
 	});
 
 	it('scores without regard to the order in which the paper shows anything', () => {

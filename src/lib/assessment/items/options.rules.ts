@@ -1,5 +1,5 @@
 import type { Option } from '#lib/catalogue/published.ts';
-import type { ReviewLine } from './item-type.ts';
+import { type Pickable, type ReviewLine, textOf } from './item-type.ts';
 
 /** What is said about each option, for the types where options are picked. */
 export const reviewOptions = (
@@ -17,3 +17,6 @@ export const reviewOptions = (
 			feedbackHtml
 		};
 	});
+
+export const pickableOptions = (options: readonly Option[]): Pickable[] =>
+	options.map(({ id, html, correct }) => ({ id, text: textOf(html), correct }));

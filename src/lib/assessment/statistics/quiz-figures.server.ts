@@ -31,6 +31,8 @@ export type ItemFigures = {
 	discrimination: number | null;
 };
 
+export type ItemSeconds = { itemId: string; seconds: number };
+
 export type PickedResponse = { itemId: string; response: unknown; times: number };
 
 /** `firstOnly`: each learner's first marked try; later ones know the quiz already. */
@@ -51,32 +53,49 @@ export async function readFigures<T>(sql: Sql, read: (tx: Transaction) => Promis
 	})) as T;
 }
 
-/** The tries that count, with the mark that counts of each. */
+/**
+ * The tries that count, each with what the mark that counts says about its questions: as it is kept
+ * (mark-lines.server.ts), and worked out for the few that were marked since.
+ */
 const counted = (sql: AnySql, { assessmentId, firstOnly }: Scope) => sql`
 	tried as (
-		select t.id as attempt_id, t.enrolment_id, t.number, t.started_at, k.detail
+		select t.id as attempt_id, t.enrolment_id, t.number, k.id as mark_id
 		from attempt t join mark k on k.attempt_id = t.id
 		where t.assessment_id = ${assessmentId} and t.state = 'marked'
 			and not exists (select from mark newer where newer.supersedes = k.id)
-	), counted as not materialized (
-		select * from ${
+	), counting as (
+		select attempt_id, mark_id from ${
 			firstOnly
 				? sql`(select distinct on (enrolment_id) * from tried order by enrolment_id, number) firsts`
 				: sql`tried`
 		}
+	), counted as materialized (
+		select c.attempt_id, l.* from counting c join mark_lines l using (mark_id)
+		union all
+		select c.attempt_id, l.* from counting c join lines_of_marks(array(
+			select mark_id from counting
+			where not exists (select from mark_lines l where l.mark_id = counting.mark_id)
+		)) l using (mark_id)
 	)`;
 
 /**
  * Figures of the quiz and of its questions, in one pass over the marks: each paper is taken apart and
  * summed up beside its own lines, so that nothing is joined or sorted by paper. Left out: what was
  * taken out of the quiz, and, of a question that was corrected, the papers that the board keeps as
- * they were.
+ * they were. Picks and seconds are of all tries that count.
  */
 export async function figuresOf(
 	sql: AnySql,
 	scope: Scope
-): Promise<{ quiz: QuizFigures; items: ItemFigures[] }> {
-	const sums = await sql<Sums[]>`
+): Promise<{
+	quiz: QuizFigures;
+	items: ItemFigures[];
+	/** Each answer to a question with options once, with how often it was given. */
+	picked: PickedResponse[];
+	/** The median of those who answered. */
+	seconds: ItemSeconds[];
+}> {
+	const [found] = await sql<[{ sums: Sums[]; picked: PickedResponse[]; seconds: ItemSeconds[] }]>`
 		with ${counted(sql, scope)}, taken_out as (
 			select coalesce(array_agg(i.id), '{}') as item_ids
 			from item i join item_correction_now n on n.item_id = i.id
@@ -87,34 +106,51 @@ export async function figuresOf(
 				join item i on i.id = n.item_id
 			where i.assessment_id = ${scope.assessmentId} and f.new_mark_id is null
 			group by f.attempt_id
+		), summed as (
+			select line.item_id as "itemId", line.questions, line.place,
+				grouping(line.item_id) = 0 as "ofItem", grouping(line.place) = 0 as "ofPlace",
+				grouping(line.questions) = 0 as "ofLength",
+				count(*) as lines, avg(share) as facility, corr(share, rest) as discrimination,
+				var_samp(percent_of_paper) as "placeVariance",
+				count(*) filter (where place = 1) as papers,
+				avg(paper_percent) filter (where place = 1) as mean,
+				var_samp(paper_percent) filter (where place = 1) as variance
+			from counted c left join kept on kept.attempt_id = c.attempt_id cross join lateral (
+				select d.item_id, row_number() over (order by d.position) as place,
+					count(*) over () as questions, d.score / d.marks as share,
+					(sum(d.score) over () - d.score) / nullif(sum(d.marks) over () - d.marks, 0) as rest,
+					100 * d.score / sum(d.marks) over () as percent_of_paper,
+					100 * sum(d.score) over () / sum(d.marks) over () as paper_percent
+				from unnest(c.item_ids, c.scores, c.marks)
+					with ordinality as d(item_id, score, marks, position)
+				where d.marks > 0 and d.item_id <> all((select item_ids from taken_out)::uuid[])
+					and (kept.item_ids is null or d.item_id <> all(kept.item_ids))
+			) line
+			group by grouping sets ((line.item_id), (line.questions, line.place), (line.questions), ())
+		), picked as (
+			select d.item_id as "itemId", d.response, count(*) as times
+			from counted c cross join rows from (
+				unnest(c.item_ids), jsonb_array_elements(c.responses)
+			) as d(item_id, response)
+			where d.response <> 'null' group by d.item_id, d.response
+		), spent as (
+			select d.item_id as "itemId", percentile_cont(0.5) within group (order by d.seconds) as seconds
+			from counted c cross join unnest(c.item_ids, c.seconds) as d(item_id, seconds)
+			where d.seconds is not null group by d.item_id
 		)
-		select line.item_id, line.questions, line.place, grouping(line.item_id) = 0 as of_item,
-			grouping(line.place) = 0 as of_place, grouping(line.questions) = 0 as of_length,
-			count(*) as lines, avg(share) as facility, corr(share, rest) as discrimination,
-			var_samp(percent_of_paper) as place_variance,
-			count(*) filter (where place = 1) as papers,
-			avg(paper_percent) filter (where place = 1) as mean,
-			var_samp(paper_percent) filter (where place = 1) as variance
-		from counted c left join kept on kept.attempt_id = c.attempt_id cross join lateral (
-			select d.item_id, row_number() over (order by d.position) as place,
-				count(*) over () as questions, d.score / d.marks as share,
-				(sum(d.score) over () - d.score) / nullif(sum(d.marks) over () - d.marks, 0) as rest,
-				100 * d.score / sum(d.marks) over () as percent_of_paper,
-				100 * sum(d.score) over () / sum(d.marks) over () as paper_percent
-			from rows from (
-				jsonb_to_recordset(c.detail) as ("itemId" uuid, score float8, marks float8)
-			) with ordinality as d(item_id, score, marks, position)
-			where d.marks > 0 and d.item_id <> all((select item_ids from taken_out)::uuid[])
-				and (kept.item_ids is null or d.item_id <> all(kept.item_ids))
-		) line
-		group by grouping sets ((line.item_id), (line.questions, line.place), (line.questions), ())`;
+		select coalesce((select json_agg(summed) from summed), '[]') as sums,
+			coalesce((select json_agg(picked) from picked), '[]') as picked,
+			coalesce((select json_agg(spent) from spent), '[]') as seconds`;
+	const { sums, picked, seconds } = found;
 	return {
 		quiz: wholeQuiz(sums),
 		items: sums
 			.filter(({ ofItem }) => ofItem)
 			.map(({ itemId, lines, facility, discrimination }) => ({
 				...{ itemId, tries: lines, facility, discrimination }
-			}))
+			})),
+		picked,
+		seconds
 	};
 }
 
@@ -165,58 +201,10 @@ function alphaOf(places: readonly (number | null)[], whole: number | null): numb
 
 const rootOf = (value: number | null): number | null => (value === null ? null : Math.sqrt(value));
 
-/** What was answered, each answer once with how often it was given. @param itemIds of questions with options */
-export async function pickedResponses(
-	sql: AnySql,
-	scope: Scope,
-	itemIds: readonly string[]
-): Promise<PickedResponse[]> {
-	// The answers that count: of one page the highest number, between pages the one that came last.
-	return sql<PickedResponse[]>`
-		with ${counted(sql, scope)}, newest as (
-			select distinct on (a.attempt_id, a.item_id, a.client)
-				a.attempt_id, a.item_id, a.client, a.response, a.received_at
-			from answer a join (select attempt_id from counted) c using (attempt_id)
-			where a.item_id = any(${itemIds as string[]}::uuid[])
-			order by a.attempt_id, a.item_id, a.client, a.client_seq desc
-		), effective as (
-			select distinct on (attempt_id, item_id) item_id, response
-			from newest order by attempt_id, item_id, received_at desc, client desc
-		)
-		select item_id, response, count(*) as times from effective group by item_id, response`;
-}
-
 /**
- * Seconds that learners spent on each question: from one save to the next, given to what was saved
- * then; what was saved in the same moment shares it.
+ * How many papers showed each question, finished or not, and how many learners say that its key is
+ * wrong: not those who were answered that it is right.
  */
-export async function medianSeconds(
-	sql: AnySql,
-	scope: Scope
-): Promise<{ itemId: string; seconds: number }[]> {
-	// Every window goes over a try's saves in their order, so they are sorted once, try by try.
-	return sql<{ itemId: string; seconds: number }[]>`
-		with ${counted(sql, scope)}, given as (
-			select a.attempt_id, a.item_id, a.received_at, c.started_at,
-				lag((a.item_id, a.received_at)) over (
-					partition by a.attempt_id order by a.received_at, a.item_id
-				) is not distinct from (a.item_id, a.received_at) as again
-			from answer a join (select attempt_id, started_at from counted) c using (attempt_id)
-		), share as (
-			select attempt_id, item_id, extract(epoch from received_at - coalesce(
-					first_value(received_at) over (moments groups between 1 preceding and 1 preceding),
-					started_at
-				))::float8 / count(*) over (moments groups between current row and current row) as seconds
-			from given where not again
-			window moments as (partition by attempt_id order by received_at)
-		), spent as (
-			select item_id, sum(seconds) as seconds from share group by attempt_id, item_id
-		)
-		select item_id, percentile_cont(0.5) within group (order by seconds) as seconds
-		from spent group by item_id`;
-}
-
-/** How many papers showed each question, finished or not, and how many learners challenged it. */
 export async function timesShown(
 	sql: AnySql,
 	assessmentId: string
@@ -224,7 +212,11 @@ export async function timesShown(
 	return sql<{ itemId: string; shown: number; challenges: number }[]>`
 		select i.id as item_id, coalesce(s.shown, 0)::int as shown,
 			(select count(distinct t.enrolment_id) from item_challenge h
-				join attempt t on t.id = h.attempt_id where h.item_id = i.id)::int as challenges
+				join attempt t on t.id = h.attempt_id
+				where h.item_id = i.id and h.kind = 'key' and not exists (
+					select from challenge_answered d join challenge_answer w on w.id = d.answer_id
+					where (d.attempt_id, d.item_id) = (h.attempt_id, h.item_id) and not w.upheld
+				))::int as challenges
 		from item i left join (
 			select p.item_id, count(*) as shown
 			from attempt_item p join attempt t on t.id = p.attempt_id

@@ -2,14 +2,14 @@ import type { Item } from '#lib/catalogue/published.ts';
 import type { Actor } from '#lib/platform/actor.ts';
 import type { AnySql, Sql } from '#lib/platform/database.server.ts';
 import { authorise } from '../../identity/permissions.rules.ts';
-import { textOf } from '../items/item-type.ts';
+import { firstWords } from '../first-words.ts';
+import { type Pickable, textOf } from '../items/item-type.ts';
+import { typeOf } from '../items/item-types.ts';
 import { type Flag, flagsOf } from './item-flags.rules.ts';
-import { type Pickable, pickablesOf, picksIn } from './pickable.rules.ts';
+import { picksIn } from './pickable.rules.ts';
 import {
 	figuresOf,
-	medianSeconds,
 	type PickedResponse,
-	pickedResponses,
 	type QuizFigures,
 	readFigures,
 	type Scope,
@@ -53,18 +53,12 @@ export async function quizStatistics(
 	authorise(actor, 'content.read');
 	return readFigures(sql, async (tx) => {
 		const items = await itemsOf(tx, scope.assessmentId);
-		const pickable = new Map(items.map(({ id, body }) => [id, pickablesOf(body)]));
-		const withOptions = items.filter(({ id }) => (pickable.get(id) ?? []).length > 0);
-		const { quiz, items: measuredItems } = await figuresOf(tx, scope);
-		const figures = byItem(measuredItems);
+		const pickable = new Map(items.map(({ id, body }) => [id, typeOf(body).pickable(body)]));
+		const { quiz, ...measuredOf } = await figuresOf(tx, scope);
+		const figures = byItem(measuredOf.items);
 		const shown = byItem(await timesShown(tx, scope.assessmentId));
-		const seconds = byItem(await medianSeconds(tx, scope));
-		const picked = await pickedResponses(
-			tx,
-			scope,
-			withOptions.map(({ id }) => id)
-		);
-		const picks = countPicks(picked);
+		const seconds = byItem(measuredOf.seconds);
+		const picks = countPicks(measuredOf.picked);
 		const lines = items.map((item) => {
 			const { id: itemId, key, type, outcome, level, body, correction } = item;
 			const measured = {
@@ -79,7 +73,7 @@ export async function quizStatistics(
 			};
 			return {
 				...{ itemId, key, type, outcome, level, correction },
-				stem: firstWords(textOf(body.stemHtml)),
+				stem: firstWords(textOf(body.stemHtml), STEM_LENGTH),
 				difficulty: body.difficulty,
 				shown: shown.get(itemId)?.shown ?? 0,
 				medianSeconds: seconds.get(itemId)?.seconds ?? null,
@@ -119,6 +113,3 @@ function countPicks(rows: readonly PickedResponse[]): Map<string, number> {
 }
 
 const STEM_LENGTH = 90;
-
-const firstWords = (text: string): string =>
-	text.length <= STEM_LENGTH ? text : `${text.slice(0, STEM_LENGTH).replace(/\s+\S*$/, '')}…`;

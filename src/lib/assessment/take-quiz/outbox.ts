@@ -3,9 +3,25 @@
  * a lost network, a closed laptop or a crashed browser loses nothing. One outbox for each open page.
  */
 
-export type Unsent = { item: number; seq: number; response: object; flagged: boolean };
+export type Unsent = {
+	item: number;
+	seq: number;
+	response: object;
+	flagged: boolean;
+	/** When it was given, in milliseconds, by the clock of this device. */
+	at: number;
+};
 
 type Store = Pick<Storage, 'getItem' | 'setItem' | 'removeItem' | 'key' | 'length'>;
+
+/** Null where the browser forbids it. */
+export function deviceStorage(): Storage | null {
+	try {
+		return localStorage;
+	} catch {
+		return null;
+	}
+}
 
 const keyOf = (attempt: string, client: string) => `quiz/${attempt}/${client}`;
 
@@ -25,8 +41,8 @@ export function openOutbox(store: Store | null, attempt: string, client: string)
 
 	return {
 		/** A newer answer to a question takes the place of an older one that was not sent yet. */
-		put(item: number, response: object, flagged: boolean): void {
-			unsent.set(item, { item, seq: ++seq, response, flagged });
+		put(item: number, response: object, flagged: boolean, at = Date.now()): void {
+			unsent.set(item, { item, seq: ++seq, response, flagged, at });
 			keep();
 		},
 		waiting: (): Unsent[] => [...unsent.values()].sort((a, b) => a.seq - b.seq),
@@ -38,7 +54,7 @@ export function openOutbox(store: Store | null, attempt: string, client: string)
 		/** The number was taken: the answer goes again under a new one. */
 		renumber(item: number, taken: number): void {
 			const found = unsent.get(item);
-			if (found?.seq === taken) this.put(item, found.response, found.flagged);
+			if (found?.seq === taken) this.put(item, found.response, found.flagged, found.at);
 		}
 	};
 }
@@ -51,7 +67,7 @@ export function leftBehind(store: Store | null, attempt: string): LeftBehind[] {
 	const found: LeftBehind[] = [];
 	for (const key of keysOf(store, attempt)) {
 		const client = key.slice(keyOf(attempt, '').length);
-		const unsent = parse(store?.getItem(key) ?? '');
+		const unsent = read(store, key);
 		if (unsent.length > 0) found.push({ client, unsent });
 	}
 	return found;
@@ -63,10 +79,40 @@ export function forget(store: Store | null, attempt: string, client?: string): v
 	}
 }
 
-function keysOf(store: Store | null, attempt: string): string[] {
-	const keys = Array.from({ length: store?.length ?? 0 }, (_, index) => store?.key(index) ?? '');
-	return keys.filter((key) => key.startsWith(keyOf(attempt, '')));
+/** Of another page, what was dealt with for it: that page may be open still, and have put in more. */
+export function forgetSent(
+	store: Store | null,
+	attempt: string,
+	client: string,
+	done: ReadonlySet<number>
+): void {
+	const key = keyOf(attempt, client);
+	const left = read(store, key).filter(({ seq }) => !done.has(seq));
+	try {
+		if (left.length === 0) store?.removeItem(key);
+		else store?.setItem(key, JSON.stringify(left));
+	} catch {
+		// It is sent once more by a later page, which does no harm.
+	}
 }
+
+/** What nobody came back for in a month, of whatever try: a ward's computer is not one person's. */
+export function forgetOld(store: Store | null, now: number): void {
+	for (const key of keysFrom(store, 'quiz/')) {
+		const newest = Math.max(...read(store, key).map(({ at }) => at));
+		if (newest < now - MONTH_MS) store?.removeItem(key);
+	}
+}
+const MONTH_MS = 30 * 86_400_000;
+
+const keysOf = (store: Store | null, attempt: string) => keysFrom(store, keyOf(attempt, ''));
+
+function keysFrom(store: Store | null, start: string): string[] {
+	const keys = Array.from({ length: store?.length ?? 0 }, (_, index) => store?.key(index) ?? '');
+	return keys.filter((key) => key.startsWith(start));
+}
+
+const read = (store: Store | null, key: string) => parse(store?.getItem(key) ?? '');
 
 function parse(text: string): Unsent[] {
 	try {
@@ -78,12 +124,13 @@ function parse(text: string): Unsent[] {
 }
 
 function isUnsent(value: unknown): value is Unsent {
-	const { item, seq, response, flagged } = (value ?? {}) as Partial<Unsent>;
+	const { item, seq, response, flagged, at } = (value ?? {}) as Partial<Unsent>;
 	return (
 		Number.isInteger(item) &&
 		Number.isInteger(seq) &&
 		typeof response === 'object' &&
 		response !== null &&
-		typeof flagged === 'boolean'
+		typeof flagged === 'boolean' &&
+		typeof at === 'number'
 	);
 }

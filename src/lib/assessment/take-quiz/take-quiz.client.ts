@@ -2,6 +2,7 @@ import { filledWords } from '../filled.ts';
 import { secondsWords } from '../seconds.ts';
 import { countDown } from './count-down.ts';
 import { answerIn, filledIn, fillIn, markAsShown, questionOf } from './fields.ts';
+import { deviceStorage } from './outbox.ts';
 import { answerSender } from './send-answers.ts';
 
 /**
@@ -17,7 +18,7 @@ function takeQuiz(form: HTMLFormElement): void {
 	const bar = part('[data-saved]');
 	const time = countDown(form, { announce, lastSend: () => sender.flush() });
 	const sender = answerSender(
-		storage(),
+		deviceStorage(),
 		{ url: `${here}/answers`, attempt },
 		{
 			saved(at, answers) {
@@ -33,9 +34,10 @@ function takeQuiz(form: HTMLFormElement): void {
 				showSaving(tryingWords[why], true);
 			},
 			faulty: showFault,
-			over(message) {
+			over(message, late) {
 				showSaving(message, true);
 				announce(message);
+				for (const { item, message } of late) showFault(item, message);
 			},
 			clock: (...times) => time.setClock(...times)
 		}
@@ -125,14 +127,7 @@ const LONGEST_TYPING_MS = 5000;
 const tryingWords = {
 	network: 'Not saved yet, trying again',
 	'signed-out':
-		'Not saved yet: you are signed out. Sign in again in another tab; your answers are kept here.'
+		'Not saved yet: you are signed out. Sign in again in another tab; your answers are kept here.',
+	'not-yours':
+		'Not saved yet: somebody else is signed in in this browser. Sign in again as yourself in another tab; your answers are kept here.'
 };
-
-/** Null where the browser forbids it. */
-function storage(): Storage | null {
-	try {
-		return localStorage;
-	} catch {
-		return null;
-	}
-}

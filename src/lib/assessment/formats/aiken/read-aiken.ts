@@ -1,6 +1,6 @@
 import { Refused } from '#lib/platform/errors.ts';
-import { words } from '../markup.ts';
-import { Cannot, type FileRead, readOne } from '../question.ts';
+import { fromPlain } from '../markup.ts';
+import { Cannot, fewEnough, type FileRead, NO_MARKS, readOne } from '../question.ts';
 
 const OPTION = /^([A-Z])[.)] +(.*)$/;
 const ANSWER = /^ANSWER: *([A-Z])\s*$/;
@@ -14,6 +14,7 @@ export function readAiken(source: string): FileRead {
 		throw new Refused('This is not Aiken: no line says “ANSWER: A”.');
 	}
 	const items: FileRead['items'] = [];
+	fewEnough(source.match(/^ANSWER:/gm) ?? []);
 	let lines: string[] = [];
 	for (const line of source.replace(/^\ufeff/, '').split(/\r?\n/)) {
 		if (line.trim() !== '') lines.push(line.trim());
@@ -29,23 +30,22 @@ export function readAiken(source: string): FileRead {
 function readBlock(lines: readonly string[], number: number): FileRead['items'][number] {
 	const first = lines.findIndex((line) => OPTION.test(line));
 	const stem = lines.slice(0, Math.max(0, first)).join(' ');
-	return readOne(stem.slice(0, 80) || `Question ${number}`, () => {
+	return readOne(stem.slice(0, 80) || `Question ${number}`, (changes) => {
 		const right = ANSWER.exec(lines.at(-1) ?? '')?.[1];
 		if (!right) throw new Cannot('has no line “ANSWER: A” after it');
 		if (first < 1) throw new Cannot('has no question before its options');
 		const options = lines.slice(first, -1).map((line) => {
 			const [, letter, text = ''] = OPTION.exec(line) ?? [];
 			if (!letter) throw new Cannot(`has a line that is no option: “${line.slice(0, 60)}”`);
-			return { text: markdownOf(text), correct: letter === right, feedback: '' };
+			return { text: fromPlain(text), correct: letter === right, feedback: '' };
 		});
+		changes.push(NO_MARKS);
 		return {
 			question: {
-				...{ kind: 'choice', single: true, options, name: '', stem: markdownOf(stem) },
+				...{ kind: 'choice', single: true, options, name: '', stem: fromPlain(stem) },
 				...{ feedback: '', marks: 1 }
 			},
 			note: null
 		};
 	});
 }
-
-const markdownOf = (text: string) => words(text.replace(/&/g, '&amp;').replace(/</g, '&lt;'));

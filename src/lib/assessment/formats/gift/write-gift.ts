@@ -1,32 +1,41 @@
 import { NOTE } from '../note.ts';
-import type { Question, Written } from '../question.ts';
+import { addressOf } from '../pictures.ts';
+import type { Left, Question, Written } from '../question.ts';
 
-/** GIFT, as far as it can say it. `left` names what it cannot. */
-export function writeGift(items: readonly Written[]): { text: string; left: string[] } {
-	const left: string[] = [];
-	const blocks = items.flatMap(({ question, note }) => {
-		const answers = answersOf(question);
-		if (answers === null) {
-			left.push(question.name);
+/** GIFT, as far as it can say it; its head says what it leaves out. */
+export function writeGift(items: readonly Written[]): { text: string; left: Left[] } {
+	const left: Left[] = [];
+	const blocks = items.flatMap(({ question, note, images }) => {
+		const why = unsayable(question);
+		if (why) {
+			left.push({ name: question.name, why });
 			return [];
 		}
 		const general = question.feedback ? `####${escape(question.feedback)}` : '';
 		const [before, after] =
 			question.kind === 'gaps' ? question.text.split('{{1}}') : [question.stem, ''];
 		const end = after?.trim() ? ` ${escape(after.trim())}` : '';
-		return [
-			`// ${NOTE} ${note}\n::${escape(question.name)}::[markdown]${escape((before ?? '').trim())} {${answers}${general}}${end}`
-		];
+		const text = `::${escape(question.name)}::[markdown]${escape((before ?? '').trim())} {${answersOf(question)}${general}}${end}`;
+		return [`// ${NOTE} ${note}\n${withPictures(text, images)}`];
 	});
-	return { text: `${blocks.join('\n\n')}\n`, left };
+	const missing = left.map(({ name, why }) => `\n// ${name}: ${why}`).join('');
+	const head = missing && `// Left out of this file:${missing}\n\n`;
+	return { text: `${head}${blocks.join('\n\n')}\n`, left };
 }
 
-function answersOf(question: Question): string | null {
+function unsayable({ kind, ...question }: Question): string | null {
+	if (kind === 'order') return 'GIFT knows no steps to put in order';
+	if (kind === 'hotspot') return 'GIFT knows no regions of a picture';
+	if ('gaps' in question && question.gaps.length > 1) return 'GIFT knows no text with several gaps';
+	return null;
+}
+
+function answersOf(question: Question): string {
 	switch (question.kind) {
 		case 'choice':
 			return choices(question.options, question.single);
 		case 'gaps':
-			return question.gaps.length === 1 ? choices(question.gaps[0] ?? [], true) : null;
+			return choices(question.gaps[0] ?? [], true);
 		case 'matching':
 			return [
 				...question.pairs.map(({ prompt, answer }) => `=${escape(prompt)} -> ${escape(answer)}`),
@@ -36,15 +45,12 @@ function answersOf(question: Question): string | null {
 			return `#${question.answer}:${question.tolerance}`;
 		case 'words':
 			return question.accepted
-				.map(
-					(text) => `=${escape(text)}${question.feedback ? `#${escape(question.feedback)}` : ''}`
-				)
+				.map((text) => `=${escape(text)}${question.ofRight ? `#${escape(question.ofRight)}` : ''}`)
 				.join(' ');
 		case 'essay':
-			return '';
 		case 'order':
 		case 'hotspot':
-			return null;
+			return '';
 	}
 }
 
@@ -61,6 +67,13 @@ function choices(
 		})
 		.join(' ');
 }
+
+/** A GIFT file is one text: its pictures stand in it. */
+const withPictures = (text: string, images: Written['images']): string =>
+	text.replace(/(\]\()(images\/[a-z0-9.-]+)/g, (all, start: string, path: string) => {
+		const bytes = images.get(path);
+		return bytes ? start + escape(addressOf(path, bytes)) : all;
+	});
 
 const escape = (text: string): string =>
 	text.replace(/[\\~=#{}:]/g, '\\$&').replace(/\r?\n/g, '\\n');

@@ -1,51 +1,101 @@
 import { Refused } from '#lib/platform/errors.ts';
-import { imagePath, toLine, toMarkdown } from '../markup.ts';
+import { type Said, together } from '../feedback.ts';
+import { imagePath } from '../markup.ts';
 import { NOTE } from '../note.ts';
 import { Pictures } from '../pictures.ts';
-import { type Asked, Cannot, type Choice, type FileRead, readOne } from '../question.ts';
+import {
+	fewEnough,
+	type FileRead,
+	NO_MARKS,
+	type Question,
+	type Read,
+	readOne
+} from '../question.ts';
 import { allOf, childOf, childrenOf, readXml, textIn, type XmlNode } from '../xml.ts';
+import { apart, htmlIn, PICTURE } from './moodle-text.ts';
+import { answersIn, withGaps } from './read-answers.ts';
 
 /** Moodle XML: a <quiz> of <question>s. @throws Refused when it is not that */
 export function readMoodle(source: string): FileRead {
 	const quiz = readXml(source);
 	if (quiz.name !== 'quiz') throw new Refused('This is not Moodle XML: it has no <quiz>.');
 	const pictures = new Pictures();
-	const questions = childrenOf(quiz, 'question').filter(
-		({ attributes }) => attributes['type'] !== 'category'
-	);
-	const items = questions.map((question, index) =>
-		readOne(nameOf(question) || `Question ${index + 1}`, (changes) => {
-			const node = withPictures(question, pictures);
-			const common = {
-				name: nameOf(node),
-				stem: htmlIn(childOf(node, 'questiontext')),
-				feedback: htmlIn(childOf(node, 'generalfeedback')),
-				marks: Number(textIn(childOf(node, 'defaultgrade')) || '1')
-			};
-			const asked = askedIn(node, common.stem, changes);
-			const stem = asked.kind === 'gaps' ? 'Fill the gaps.' : common.stem;
-			if (childrenOf(node, 'hint').length > 0) changes.push('hints were left out');
-			return { question: { ...common, stem, ...asked }, note: node.notes[NOTE] ?? null };
-		})
-	);
+	const items: Read[] = [];
+	let category = '';
+	for (const question of fewEnough(childrenOf(quiz, 'question'))) {
+		if (question.attributes['type'] === 'category') {
+			category = textIn(childOf(question, 'category', 'text'));
+			continue;
+		}
+		items.push(
+			readOne(nameOf(question) || `Question ${items.length + 1}`, (changes) => {
+				if (category) changes.push(`its category “${category}” was left out`);
+				return {
+					question: questionIn(withPictures(question, pictures), changes),
+					note: question.notes[NOTE] ?? null
+				};
+			})
+		);
+	}
 	return { items, images: pictures.images };
+}
+
+const FILL = 'Fill the gaps.';
+
+function questionIn(node: XmlNode, changes: string[]): Question {
+	const text = childOf(node, 'questiontext');
+	const gapped = withGaps(node.attributes['type'] ?? '');
+	const [above, rest] = gapped ? apart(text, 'stem', changes) : ['', htmlIn(text, changes)];
+	const said: Said[] = [];
+	const asked = answersIn(node, { text: rest, said, changes });
+	if (gapped && !above) changes.push(`“${FILL}” was put in as the question`);
+	said.push(...combined(node, changes));
+	tellLeft(node, changes);
+	const general = htmlIn(childOf(node, 'generalfeedback'), changes);
+	return {
+		name: nameOf(node),
+		stem: gapped ? above || FILL : rest,
+		feedback: together(general, said, changes),
+		marks: marksOf(node, changes),
+		...asked
+	};
 }
 
 const nameOf = (node: XmlNode) => textIn(childOf(node, 'name', 'text'));
 
-/** The text of a <questiontext>, <answer>, <feedback>..., whatever it was written in, as Markdown. */
-function htmlIn(node: XmlNode | undefined): string {
-	const text = textIn(childOf(node, 'text'));
-	if (/^(markdown)$/.test(node?.attributes['format'] ?? '')) return text;
-	if (node?.attributes['format'] === 'plain_text') return toMarkdown(escaped(text));
-	return toMarkdown(text.replace(/@@PLUGINFILE@@\/[^"'\s>]+/g, imagePath));
+function marksOf(node: XmlNode, changes: string[]): number {
+	const marks = Number(textIn(childOf(node, 'defaultgrade')) || NaN);
+	if (Number.isFinite(marks)) return marks;
+	changes.push(NO_MARKS);
+	return 1;
 }
-const lineIn = (node: XmlNode | undefined) => toLine(htmlInSource(node));
-const htmlInSource = (node: XmlNode | undefined) => {
-	const text = textIn(childOf(node, 'text'));
-	return node?.attributes['format'] === 'plain_text' ? escaped(text) : text;
-};
-const escaped = (text: string) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;');
+
+const COMBINED = [
+	['correctfeedback', 'If right'],
+	['partiallycorrectfeedback', 'If partly right'],
+	['incorrectfeedback', 'If wrong']
+] as const;
+
+/** Moodle puts these in by itself. */
+const USUAL = /^Your answer is (partially )?(in)?correct\.$/;
+
+function combined(node: XmlNode, changes: string[]): Said[] {
+	return COMBINED.flatMap(([name, when]) => {
+		const text = htmlIn(childOf(node, name), changes);
+		if (!USUAL.test(text)) return [{ when, text }];
+		changes.push('Moodle’s usual sentences about right and wrong answers were left out');
+		return [];
+	});
+}
+
+function tellLeft(node: XmlNode, changes: string[]): void {
+	const text = (name: string) => textIn(childOf(node, name));
+	if (childOf(node, 'hint')) changes.push('hints were left out');
+	if (Number(text('penalty')) > 0) changes.push('what a further go at it costs was left out');
+	if (childOf(node, 'tags', 'tag')) changes.push('tags were left out');
+	if (text('idnumber')) changes.push(`its number “${text('idnumber')}” was left out`);
+	if (text('hidden') === '1') changes.push('it was hidden there, and is a draft like others here');
+}
 
 /** The question with its pictures kept, and named in its texts as they are kept. */
 function withPictures(question: XmlNode, pictures: Pictures): XmlNode {
@@ -58,8 +108,8 @@ function withPictures(question: XmlNode, pictures: Pictures): XmlNode {
 	}
 	const renamed = (text: string) =>
 		text
-			.replace(/@@PLUGINFILE@@\/([^"'\s>]+)/g, (all, name: string) => {
-				const path = kept.get(imagePath(name));
+			.replace(PICTURE, (all) => {
+				const path = kept.get(imagePath(all));
 				return path ? inQuestion(path) : all;
 			})
 			.replace(/(\bsrc=["'])(data:image\/[^"']*)/g, (all, start: string, address: string) => {
@@ -79,121 +129,3 @@ function withPictures(question: XmlNode, pictures: Pictures): XmlNode {
 }
 
 const inQuestion = (path: string) => path.replace(/^images\//, '@@PLUGINFILE@@/');
-
-const fractionOf = (node: XmlNode) => Number(node.attributes['fraction'] ?? '0');
-
-const choicesIn = (node: XmlNode): Choice[] =>
-	childrenOf(node, 'answer').map((answer) => ({
-		text: lineIn(answer),
-		correct: fractionOf(answer) > 0,
-		feedback: htmlIn(childOf(answer, 'feedback'))
-	}));
-
-function askedIn(node: XmlNode, stem: string, changes: string[]): Asked {
-	const type = node.attributes['type'] ?? '';
-	const answers = childrenOf(node, 'answer');
-	switch (type) {
-		case 'truefalse':
-		case 'multichoice': {
-			const single =
-				type === 'truefalse' || /^(true|1)$/.test(textIn(childOf(node, 'single')) || 'true');
-			const options = choicesIn(node);
-			if (single && options.filter(({ correct }) => correct).length > 1) {
-				changes.push('only the best answer counts: there is no part of the marks for another');
-				const best = Math.max(...answers.map(fractionOf));
-				options.forEach((option, index) => {
-					option.correct = fractionOf(answers[index]!) === best;
-				});
-			}
-			if (!single) changes.push('scored +1 a right pick, -1 a wrong one, never below 0');
-			return { kind: 'choice', single, options };
-		}
-		case 'shortanswer': {
-			const right = answers.filter((answer) => fractionOf(answer) === 100);
-			if (right.length < answers.length)
-				changes.push('answers worth part of the marks are left out');
-			const accepted = right.map((answer) =>
-				textIn(childOf(answer, 'text')).replaceAll('*', ' ').trim()
-			);
-			return { kind: 'words', accepted, feedback: htmlIn(childOf(right[0], 'feedback')) };
-		}
-		case 'numerical': {
-			const right = answers.filter((answer) => fractionOf(answer) === 100);
-			if (right.length !== 1) throw new Cannot('has not exactly one right number');
-			const answer = Number(textIn(childOf(right[0], 'text')));
-			if (!Number.isFinite(answer)) throw new Cannot('has a right answer that is no number');
-			const tolerance = Number(textIn(childOf(right[0], 'tolerance')) || '0');
-			const unit = textIn(childOf(node, 'units', 'unit', 'unit_name'));
-			return { kind: 'number', answer, tolerance, unit };
-		}
-		case 'matching': {
-			const pairs = childrenOf(node, 'subquestion').map((pair) => ({
-				prompt: lineIn(pair),
-				answer: toLine(escaped(textIn(childOf(pair, 'answer', 'text'))))
-			}));
-			return {
-				kind: 'matching',
-				pairs: pairs.filter(({ prompt }) => prompt !== ''),
-				distractors: pairs.filter(({ prompt }) => prompt === '').map(({ answer }) => answer)
-			};
-		}
-		case 'essay':
-			return {
-				kind: 'essay',
-				modelAnswer: '',
-				markingNotes: htmlIn(childOf(node, 'graderinfo'))
-			};
-		case 'ordering':
-			return { kind: 'order', steps: answers.map(lineIn) };
-		case 'gapselect':
-			return gapSelect(node, stem);
-		case 'cloze':
-		case 'multianswer':
-			return cloze(stem);
-		default:
-			throw new Cannot(`Moodle’s question type “${type}” has no counterpart here`);
-	}
-}
-
-/** "Select missing words": [[1]] in the text, choices in groups. */
-function gapSelect(node: XmlNode, stem: string): Asked {
-	const options = childrenOf(node, 'selectoption').map((option) => ({
-		text: textIn(childOf(option, 'text')),
-		group: textIn(childOf(option, 'group')) || '1'
-	}));
-	const gaps: Choice[][] = [];
-	const text = stem.replace(/\\?\[\\?\[(\d+)\\?\]\\?\]/g, (_, number: string) => {
-		const right = options[Number(number) - 1];
-		if (!right) throw new Cannot('names a missing word that is not there');
-		gaps.push(
-			options
-				.filter(({ group }) => group === right.group)
-				.map((option) => ({ text: option.text, correct: option === right, feedback: '' }))
-		);
-		return `{{${gaps.length}}}`;
-	});
-	return { kind: 'gaps', text, gaps };
-}
-
-/** Embedded answers, as far as all of them are choices: {1:MULTICHOICE:=right#why~wrong}. */
-function cloze(stem: string): Asked {
-	const gaps: Choice[][] = [];
-	const text = stem.replace(
-		/\{\d*:([A-Z_]+):((?:\\.|[^}])*)\}/g,
-		(_, kind: string, body: string) => {
-			if (!/^(MULTICHOICE|MC)(_[A-Z]+)?$/.test(kind)) {
-				throw new Cannot(`holds an embedded answer of the kind ${kind}; only choices can be taken`);
-			}
-			gaps.push(
-				body.split('~').map((option) => {
-					const [words = '', feedback = ''] = option.split('#');
-					const correct = /^(=|%100%)/.test(words);
-					return { text: words.replace(/^(=|%-?\d+%)/, '').trim(), correct, feedback };
-				})
-			);
-			return `{{${gaps.length}}}`;
-		}
-	);
-	if (gaps.length === 0) throw new Cannot('holds no embedded answer');
-	return { kind: 'gaps', text, gaps };
-}

@@ -1,4 +1,4 @@
-import { toHtml, toInlineHtml } from '../markup.ts';
+import { toHtml, toInlineHtml, toPlain } from '../markup.ts';
 import { NOTE } from '../note.ts';
 import type { Choice, Question, Written } from '../question.ts';
 import { xmlText } from '../xml.ts';
@@ -9,11 +9,11 @@ export const writeMoodle = (items: readonly Written[]): string =>
 
 function questionXml({ question, note, images }: Written): string {
 	const { name, stem, feedback, marks } = question;
-	const { type, xml, text } = asked(question);
+	const { type, xml, text, above } = asked(question);
 	return `<question type="${type}">
 <?${NOTE} ${note}?>
 <name><text>${xmlText(name)}</text></name>
-${html('questiontext', text ?? stem, images)}
+${html('questiontext', text ?? stem, images, above)}
 ${html('generalfeedback', feedback, images)}
 <defaultgrade>${marks}</defaultgrade>
 <penalty>0</penalty>
@@ -21,10 +21,17 @@ ${xml}
 </question>`;
 }
 
-function html(tag: string, markdown: string, images: Written['images'] = new Map()): string {
-	const shown = toHtml(markdown).replaceAll('src="images/', 'src="@@PLUGINFILE@@/');
+/** @param above stands before the text, in a <div> of its own, so that it can be told from it again */
+function html(
+	tag: string,
+	markdown: string,
+	images: Written['images'] = new Map(),
+	above = ''
+): string {
+	const stem = above && `<div class="stem">${toHtml(above)}</div>`;
+	const shown = (stem + toHtml(markdown)).replaceAll('src="images/', 'src="@@PLUGINFILE@@/');
 	const files = [...images]
-		.filter(([path]) => markdown.includes(`(${path}`))
+		.filter(([path]) => `${above}${markdown}`.includes(`(${path}`))
 		.map(
 			([path, bytes]) =>
 				`<file name="${xmlText(path.replace(/^images\//, ''))}" path="/" encoding="base64">${Buffer.from(bytes).toString('base64')}</file>`
@@ -46,14 +53,14 @@ function choiceXml(options: readonly Choice[], single: boolean): string {
 	return `<single>${single}</single>\n<shuffleanswers>true</shuffleanswers>\n${answers.join('\n')}`;
 }
 
-/** Type and own elements of a question, and its text where that is not the stem. */
-function asked(question: Question): { type: string; xml: string; text?: string } {
+/** Type and own elements of a question, and its text where that is not the stem or not it alone. */
+function asked(question: Question): { type: string; xml: string; text?: string; above?: string } {
 	switch (question.kind) {
 		case 'choice':
 			return { type: 'multichoice', xml: choiceXml(question.options, question.single) };
 		case 'matching': {
 			const pair = (prompt: string, answer: string) =>
-				`<subquestion format="html"><text>${xmlText(toInlineHtml(prompt))}</text><answer><text>${xmlText(answer)}</text></answer></subquestion>`;
+				`<subquestion format="html"><text>${xmlText(toInlineHtml(prompt))}</text><answer><text>${xmlText(toPlain(answer))}</text></answer></subquestion>`;
 			const pairs = question.pairs.map(({ prompt, answer }) => pair(prompt, answer));
 			const distractors = question.distractors.map((answer) => pair('', answer));
 			return { type: 'matching', xml: [...pairs, ...distractors].join('\n') };
@@ -61,7 +68,11 @@ function asked(question: Question): { type: string; xml: string; text?: string }
 		case 'order':
 			return {
 				type: 'ordering',
-				xml: question.steps.map((step) => answerXml(step, 1, '')).join('\n')
+				xml: [
+					// The closest that Moodle comes to a share for each two neighbours.
+					'<selecttype>ALL</selecttype>\n<gradingtype>RELATIVE_NEXT_EXCLUDE_LAST</gradingtype>',
+					...question.steps.map((step, index) => answerXml(step, index + 1, ''))
+				].join('\n')
 			};
 		case 'number': {
 			const more = `<tolerance>${question.tolerance}</tolerance>`;
@@ -73,17 +84,18 @@ function asked(question: Question): { type: string; xml: string; text?: string }
 		case 'words':
 			return {
 				type: 'shortanswer',
-				xml: question.accepted.map((text) => plainAnswer(text, question.feedback)).join('\n')
+				xml: question.accepted.map((text) => plainAnswer(text, question.ofRight)).join('\n')
 			};
 		case 'essay':
-			return { type: 'essay', xml: html('graderinfo', question.markingNotes) };
+			return { type: 'essay', xml: essayXml(question) };
 		case 'gaps':
-			return gapSelect(question.text, question.gaps);
+			return gapSelect(question);
 		case 'hotspot': {
 			// Moodle has no regions to pick: the picture, and its regions as a list.
-			const options = question.regions.map(({ label, correct }) => ({
-				...{ text: label, correct },
-				feedback: ''
+			const options = question.regions.map(({ label, correct, feedback }) => ({
+				text: label,
+				correct,
+				feedback
 			}));
 			return {
 				type: 'multichoice',
@@ -94,18 +106,25 @@ function asked(question: Question): { type: string; xml: string; text?: string }
 	}
 }
 
-function gapSelect(text: string, gaps: readonly Choice[][]) {
+function essayXml({ markingNotes, modelAnswer, words }: Extract<Question, { kind: 'essay' }>) {
+	const model = modelAnswer && `<div class="model-answer">${toHtml(modelAnswer)}</div>`;
+	const notes = `<graderinfo format="html"><text>${xmlText(toHtml(markingNotes) + model)}</text></graderinfo>`;
+	return words ? `${notes}\n<maxwordlimit>${words}</maxwordlimit>` : notes;
+}
+
+function gapSelect({ stem, text, gaps }: Extract<Question, { kind: 'gaps' }>) {
 	let count = 0;
 	const places: number[] = [];
 	const options = gaps.flatMap((gap, at) =>
 		gap.map((choice) => {
 			count++;
 			if (choice.correct) places[at] = count;
-			return `<selectoption><text>${xmlText(choice.text)}</text><group>${at + 1}</group></selectoption>`;
+			return `<selectoption><text>${xmlText(toPlain(choice.text))}</text><group>${at + 1}</group></selectoption>`;
 		})
 	);
 	return {
 		type: 'gapselect',
+		above: stem,
 		text: text.replace(/\{\{(\d+)\}\}/g, (_, gap: string) => `[[${places[Number(gap) - 1]}]]`),
 		xml: `<shuffleanswers>1</shuffleanswers>\n${options.join('\n')}`
 	};

@@ -1,104 +1,148 @@
 import type { Shape } from '../../items/hotspot/shape.rules.ts';
-import { imagePath, toLine, toMarkdown } from '../markup.ts';
+import { fromPlain, imagePath } from '../markup.ts';
 import { type Asked, Cannot, type Choice } from '../question.ts';
-import { allOf, childOf, childrenOf, innerXml, textIn, type XmlNode } from '../xml.ts';
-
-export const markdownIn = (node: XmlNode): string => toMarkdown(withImages(innerXml(node)));
-const lineIn = (node: XmlNode): string => toLine(withImages(innerXml(withoutFeedback(node))));
-
-/** Pictures lie in images/ here. */
-const withImages = (html: string) =>
-	html.replace(
-		/(<img\b[^>]*\bsrc=")([^"]*)"/g,
-		(_, start: string, path: string) => `${start}${imagePath(path)}"`
-	);
-
-const withoutFeedback = (node: XmlNode): XmlNode => ({
-	...node,
-	children: node.children.filter(
-		(child) => typeof child === 'string' || !/^feedback(Inline|Block)$/.test(child.name)
-	)
-});
+import { allOf, childOf, childrenOf, textIn, type XmlNode } from '../xml.ts';
+import { ofChoice, ofResponse, RIGHT, withoutFeedback } from './read-feedback.ts';
+import { lineIn, markdownIn } from './read-markup.ts';
+import { numberIn } from './read-number.ts';
+import {
+	declarationOf,
+	fewParts,
+	idOf,
+	mappingOf,
+	picksOf,
+	rightOf,
+	tellOrder,
+	tellShares
+} from './read-scoring.ts';
 
 type Read = (item: XmlNode, interaction: XmlNode, changes: string[]) => Asked;
 
 const readers: Record<string, Read> = {
 	choiceInteraction(item, interaction, changes) {
-		const right = correctOf(item, interaction);
-		const single = interaction.attributes['maxChoices'] === '1' || right.length === 1;
-		if (!single) changes.push('scored +1 a right pick, -1 a wrong one, never below 0');
-		return { kind: 'choice', single, options: choicesIn(item, interaction, 'simpleChoice', right) };
-	},
-	matchInteraction(item, interaction) {
-		const [prompts, answers] = childrenOf(interaction, 'simpleMatchSet').map((set) =>
-			childrenOf(set, 'simpleAssociableChoice')
-		);
-		const pairs = correctOf(item, interaction).map((pair) => pair.split(/\s+/));
-		const used = new Set(pairs.map(([, answer]) => answer));
-		const lineOf = (id = '') => {
-			const found = [...(prompts ?? []), ...(answers ?? [])].find((one) => idOf(one) === id);
-			if (!found) throw new Cannot('pairs something that is not there');
-			return lineIn(found);
+		const choices = fewParts(childrenOf(interaction, 'simpleChoice'));
+		const { right, single } = picksOf(item, interaction, choices.map(idOf), changes);
+		tellOrder(interaction, changes);
+		return {
+			kind: 'choice',
+			single,
+			options: choicesIn(item, interaction, choices, right, changes)
 		};
+	},
+	matchInteraction(item, interaction, changes) {
+		const [prompts = [], answers = []] = childrenOf(interaction, 'simpleMatchSet').map((set) =>
+			fewParts(childrenOf(set, 'simpleAssociableChoice'))
+		);
+		const pairs = rightOf(item, interaction).map((pair) => pair.split(/\s+/));
+		const used = new Set(pairs.flat());
+		const lines = new Map(
+			[...prompts, ...answers].map((one) => [idOf(one), lineIn(withoutFeedback(one), changes)])
+		);
+		const lineOf = (id = '') => {
+			const found = lines.get(id);
+			if (found === undefined) throw new Cannot('pairs something that is not there');
+			return found;
+		};
+		for (const prompt of prompts) {
+			if (!used.has(idOf(prompt))) {
+				changes.push(`“${lineOf(idOf(prompt))}” goes with nothing and was left out`);
+			}
+		}
+		tellShares(item, [interaction], 'scored one share of the marks for each right pair', changes);
+		tellOrder(interaction, changes);
 		return {
 			kind: 'matching',
 			pairs: pairs.map(([prompt, answer]) => ({ prompt: lineOf(prompt), answer: lineOf(answer) })),
-			distractors: (answers ?? []).filter((one) => !used.has(idOf(one))).map(lineIn)
+			distractors: answers.filter((one) => !used.has(idOf(one))).map((one) => lineOf(idOf(one)))
 		};
 	},
-	orderInteraction(item, interaction) {
-		const steps = childrenOf(interaction, 'simpleChoice');
+	orderInteraction(item, interaction, changes) {
+		const steps = new Map(
+			fewParts(childrenOf(interaction, 'simpleChoice')).map((one) => [idOf(one), one])
+		);
+		const right = rightOf(item, interaction);
+		for (const [id, step] of steps) {
+			if (!right.includes(id)) {
+				changes.push(`“${lineIn(step, changes)}” has no place in the order and was left out`);
+			}
+		}
+		// Only a file that looks at single places gives marks for a part of the order.
+		if (allOf(item, 'index').length === 0) {
+			changes.push('scored one share of the marks for each two neighbours in the right order');
+		}
 		return {
 			kind: 'order',
-			steps: correctOf(item, interaction).map((id) => {
-				const step = steps.find((one) => idOf(one) === id);
+			steps: right.map((id) => {
+				const step = steps.get(id);
 				if (!step) throw new Cannot('orders a step that is not there');
-				return lineIn(step);
+				return lineIn(withoutFeedback(step), changes);
 			})
 		};
 	},
 	textEntryInteraction(item, interaction, changes) {
-		const [first = ''] = correctOf(item, interaction);
 		const declaration = declarationOf(item, interaction);
 		if (/^(integer|float)$/.test(declaration?.attributes['baseType'] ?? '')) {
-			const { placeholderText: unit = '' } = interaction.attributes;
-			const equal = allOf(item, 'equal')[0];
-			const [tolerance = '0'] = (equal?.attributes['tolerance'] ?? '0').split(/\s+/);
-			if (!Number.isFinite(Number(first))) throw new Cannot('has a right answer that is no number');
-			return { kind: 'number', answer: Number(first), tolerance: Number(tolerance), unit };
+			return numberIn(item, interaction, changes);
 		}
-		const entries = allOf(declaration ?? item, 'mapEntry');
-		const most = Math.max(...entries.map(({ attributes }) => Number(attributes['mappedValue'])));
-		const best = entries.filter(({ attributes }) => Number(attributes['mappedValue']) === most);
+		const [first = ''] = rightOf(item, interaction);
+		const entries = [...(mappingOf(item, interaction)?.entries ?? [])];
+		const most = Math.max(...entries.map(([, value]) => value));
+		const best = entries.filter(([, value]) => value === most);
 		if (best.length < entries.length) changes.push('answers worth part of the marks are left out');
-		const accepted = [first, ...best.map(({ attributes }) => attributes['mapKey'] ?? '')];
-		return { kind: 'words', accepted: [...new Set(accepted)], feedback: '' };
+		if (interaction.attributes['patternMask']) {
+			changes.push('what an answer has to look like was left out');
+		}
+		const accepted = [first, ...best.map(([key]) => key)];
+		const said = ofResponse(item, responseOf(interaction)).get(RIGHT) ?? [];
+		return {
+			kind: 'words',
+			accepted: [...new Set(accepted)],
+			ofRight: said.map((one) => markdownIn(one, changes)).join('\n\n')
+		};
 	},
-	extendedTextInteraction(item) {
-		const rubric = allOf(item, 'rubricBlock').filter(({ attributes }) =>
-			/scorer/.test(attributes['view'] ?? '')
-		);
-		const texts = rubric.map(markdownIn);
-		return { kind: 'essay', modelAnswer: '', markingNotes: texts.join('\n\n') };
+	extendedTextInteraction(item, interaction, changes) {
+		const rubrics = allOf(item, 'rubricBlock').filter(isForMarkers);
+		const isModel = ({ attributes }: XmlNode) => /\bmodel-answer\b/.test(attributes['class'] ?? '');
+		const textsOf = (nodes: readonly XmlNode[]) =>
+			nodes.map((node) => markdownIn(node, changes)).join('\n\n');
+		const correct = childOf(declarationOf(item, interaction), 'correctResponse', 'value');
+		const { expectedLength } = interaction.attributes;
+		if (expectedLength) changes.push(`its ${expectedLength} characters became a number of words`);
+		return {
+			kind: 'essay',
+			modelAnswer: textsOf(rubrics.filter(isModel)) || fromPlain(textIn(correct)),
+			markingNotes: textsOf(rubrics.filter((one) => !isModel(one))),
+			words: expectedLength ? Math.round(Number(expectedLength) / LETTERS_OF_A_WORD) || null : null
+		};
 	},
 	hotspotInteraction(item, interaction, changes) {
 		const picture = allOf(interaction, 'object', 'img', 'picture')[0];
 		const { data = '', src = data, alt = '' } = picture?.attributes ?? {};
 		if (!src) throw new Cannot('has no picture');
-		const right = correctOf(item, interaction);
-		const regions = childrenOf(interaction, 'hotspotChoice').map((choice) => ({
-			label: choice.attributes['hotspotLabel'] ?? '',
+		const choices = fewParts(childrenOf(interaction, 'hotspotChoice'));
+		const { right, single } = picksOf(item, interaction, choices.map(idOf), changes);
+		const said = ofResponse(item, responseOf(interaction));
+		const regions = choices.map((choice) => ({
+			label: fromPlain(choice.attributes['hotspotLabel'] ?? ''),
 			shape: shapeIn(choice, changes),
-			correct: right.includes(idOf(choice))
+			correct: right.has(idOf(choice)),
+			feedback: ofChoice(choice, said.get(idOf(choice)), changes)
 		}));
 		return {
 			...{ kind: 'hotspot', image: imagePath(src), alt: alt || textIn(picture) },
-			...{ single: right.length === 1, regions }
+			...{ single, regions }
 		};
 	}
 };
 
+/** QTI expects characters, people count words. */
+export const LETTERS_OF_A_WORD = 6;
+
 export const interactionNames = [...Object.keys(readers), 'inlineChoiceInteraction'];
+
+/** Notes for those who mark, which no learner sees. */
+export const isForMarkers = ({ name, attributes }: XmlNode): boolean =>
+	name === 'rubricBlock' && !/candidate/.test(attributes['view'] ?? '');
 
 /** What an item asks, and what is right. */
 export function interactionIn(
@@ -110,7 +154,12 @@ export function interactionIn(
 	const [first] = found;
 	const read = readers[first?.name ?? ''];
 	if (first && read) return read(item, first, changes);
-	const gaps = found.map((gap) => choicesIn(item, gap, 'inlineChoice', correctOf(item, gap)));
+	const gaps = fewParts(found).map((gap) => {
+		const choices = fewParts(childrenOf(gap, 'inlineChoice'));
+		tellOrder(gap, changes);
+		return choicesIn(item, gap, choices, new Set(rightOf(item, gap)), changes);
+	});
+	tellShares(item, found, 'scored one share of the marks for each gap', changes);
 	const marked = (node: XmlNode): XmlNode => ({
 		...node,
 		children: node.children.map((child) => {
@@ -119,42 +168,24 @@ export function interactionIn(
 			return at === -1 ? marked(child) : `{{${at + 1}}}`;
 		})
 	});
-	return { kind: 'gaps', text: markdownIn(marked(body)), gaps };
+	return { kind: 'gaps', text: markdownIn(marked(body), changes), gaps };
 }
 
-const idOf = (node: XmlNode) => node.attributes['identifier'] ?? '';
-
-const declarationOf = (item: XmlNode, interaction: XmlNode) =>
-	childrenOf(item, 'responseDeclaration').find(
-		(one) => idOf(one) === interaction.attributes['responseIdentifier']
-	);
-
-function correctOf(item: XmlNode, interaction: XmlNode): string[] {
-	const correct = childOf(declarationOf(item, interaction), 'correctResponse');
-	const values = childrenOf(correct, 'value').map(textIn);
-	if (values.length === 0) throw new Cannot('does not say what is right');
-	return values;
-}
+const responseOf = ({ attributes }: XmlNode) => attributes['responseIdentifier'] ?? '';
 
 function choicesIn(
 	item: XmlNode,
 	interaction: XmlNode,
-	name: string,
-	right: readonly string[]
+	choices: readonly XmlNode[],
+	right: ReadonlySet<string>,
+	changes: string[]
 ): Choice[] {
-	return childrenOf(interaction, name).map((choice) => {
-		const inside = allOf(choice, 'feedbackInline', 'feedbackBlock')[0];
-		const modal = allOf(item, 'modalFeedback').find(
-			({ attributes }) =>
-				attributes['identifier'] === idOf(choice) && attributes['outcomeIdentifier'] !== 'GENERAL'
-		);
-		const feedback = inside ?? modal;
-		return {
-			text: lineIn(choice),
-			correct: right.includes(idOf(choice)),
-			feedback: feedback ? markdownIn(feedback) : ''
-		};
-	});
+	const said = ofResponse(item, responseOf(interaction));
+	return choices.map((choice) => ({
+		text: lineIn(withoutFeedback(choice), changes),
+		correct: right.has(idOf(choice)),
+		feedback: ofChoice(choice, said.get(idOf(choice)), changes)
+	}));
 }
 
 function shapeIn({ attributes }: XmlNode, changes: string[]): Shape {

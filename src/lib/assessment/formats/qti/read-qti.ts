@@ -1,10 +1,13 @@
 import { posix } from 'node:path';
 import { Refused } from '#lib/platform/errors.ts';
 import { NOTE } from '../note.ts';
-import { Cannot, type FileRead, type Read, readOne } from '../question.ts';
-import { allOf, childOf, readXml, textIn, type XmlNode } from '../xml.ts';
+import { Cannot, type FileRead, NO_MARKS, type Read, readOne } from '../question.ts';
+import { allOf, allowance, childOf, childrenOf, readXml, textIn, type XmlNode } from '../xml.ts';
 import { isZip, readZip } from '#lib/platform/zip.ts';
-import { interactionIn, interactionNames, markdownIn } from './read-interaction.ts';
+import { generalFeedback, isInside, RIGHT } from './read-feedback.ts';
+import { interactionIn, interactionNames, isForMarkers } from './read-interaction.ts';
+import { markdownIn } from './read-markup.ts';
+import { fewParts, idOf, mostOf } from './read-scoring.ts';
 import { imagePath } from '../markup.ts';
 import { Pictures } from '../pictures.ts';
 import { asQti2 } from './qti-names.ts';
@@ -20,9 +23,10 @@ export function readQti(bytes: Uint8Array): FileRead {
 	for (const [path, content] of files) {
 		if (/\.(svg|png|jpe?g|gif)$/i.test(path)) kept.set(path, pictures.add(path, content));
 	}
+	const left = allowance();
 	for (const [path, content] of files) {
 		if (!/\.xml$/i.test(path) || /(^|\/)imsmanifest\.xml$/i.test(path)) continue;
-		const root = asQti2(readXml(new TextDecoder().decode(content)));
+		const root = asQti2(readXml(new TextDecoder().decode(content), left));
 		if (root.name !== 'assessmentItem') continue;
 		const pathOf = (address: string) =>
 			pictures.embedded(address) ??
@@ -59,9 +63,11 @@ function readItem(item: XmlNode, path: string): Read {
 	const { title = '', identifier = '' } = item.attributes;
 	const name = title || identifier || path;
 	return readOne(name, (changes) => {
-		const body = childOf(item, 'itemBody');
-		if (!body) throw new Cannot('has no body');
-		const found = allOf(body, ...interactionNames);
+		const whole = childOf(item, 'itemBody');
+		if (!whole) throw new Cannot('has no body');
+		refuseChanging(item);
+		const body = shownIn(whole);
+		const found = fewParts(allOf(body, ...interactionNames));
 		const kinds = new Set(found.map((one) => one.name));
 		if (found.length === 0) throw new Cannot('asks nothing that is known here');
 		if (kinds.size > 1 || (found.length > 1 && !kinds.has('inlineChoiceInteraction'))) {
@@ -69,16 +75,71 @@ function readItem(item: XmlNode, path: string): Read {
 		}
 		const strange = unknownInteraction(body);
 		if (strange) throw new Cannot(`QTI’s “${strange}” has no counterpart here`);
-		const asked = interactionIn(item, body, found, changes);
-		const prompt = asked.kind === 'gaps' ? 'Fill the gaps.' : stemIn(body, found[0]!);
+		const [above, rest] = kinds.has('inlineChoiceInteraction') ? stemApart(body) : [null, body];
+		const asked = interactionIn(item, rest, found, changes);
+		tellLeft(item, whole, asked.kind, changes);
+		const stem = asked.kind === 'gaps' ? gapStem(above, changes) : stemIn(body, found[0]!, changes);
+		const said = new Set(found.flatMap((one) => allOf(one, ...PARTS)).map(idOf));
+		if (asked.kind === 'words') said.add(RIGHT);
+		const feedback = generalFeedback(item, whole, said, changes);
 		return {
-			question: {
-				...{ name, stem: prompt, feedback: generalFeedback(item), marks: marksOf(item) },
-				...asked
-			},
+			question: { ...{ name, stem, feedback, marks: marksOf(item, found, changes) }, ...asked },
 			note: item.notes[NOTE] ?? null
 		};
 	});
+}
+
+const PARTS = ['simpleChoice', 'inlineChoice', 'hotspotChoice'];
+
+/** Items that are another question for each learner or after each answer, or only a part of one. */
+function refuseChanging(item: XmlNode): void {
+	if (item.attributes['adaptive'] === 'true') {
+		throw new Cannot('is adaptive: it changes with the answers, and no question here does');
+	}
+	if (allOf(item, 'assessmentStimulusRef').length > 0) {
+		throw new Cannot('asks about a text that lies in another file, which is not read');
+	}
+	const drawn = ['templateDeclaration', 'templateProcessing', 'templateBlock', 'printedVariable'];
+	if (allOf(item, ...drawn).length > 0) {
+		throw new Cannot('is a template: its figures are drawn anew each time, and none here are');
+	}
+}
+
+/** What a learner sees before answering; interactions stay the same nodes. */
+const shownIn = (node: XmlNode): XmlNode => ({
+	...node,
+	children: node.children
+		.filter((child) => typeof child === 'string' || !(isInside(child) || isForMarkers(child)))
+		.map((child) =>
+			typeof child === 'string' || interactionNames.includes(child.name) ? child : shownIn(child)
+		)
+});
+
+function tellLeft(item: XmlNode, body: XmlNode, kind: string, changes: string[]): void {
+	if (kind !== 'essay' && allOf(body, 'rubricBlock').some(isForMarkers)) {
+		changes.push('notes for markers were left out');
+	}
+	if (allOf(item, 'stylesheet', 'catalogInfo', 'companionMaterialsInfo').length > 0) {
+		changes.push('styles, other forms of the text and materials beside it were left out');
+	}
+	if (item.attributes['timeDependent'] === 'true') {
+		changes.push('how fast an answer comes does not count here');
+	}
+}
+
+const FILL = 'Fill the gaps.';
+
+/** What is asked of a text with gaps, where the file keeps it apart from the text. */
+function stemApart(body: XmlNode): [above: XmlNode | null, rest: XmlNode] {
+	const above = childrenOf(body, 'div').find(({ attributes }) => attributes['class'] === 'stem');
+	if (!above) return [null, body];
+	return [above, { ...body, children: body.children.filter((child) => child !== above) }];
+}
+
+function gapStem(above: XmlNode | null, changes: string[]): string {
+	if (above) return markdownIn(above, changes);
+	changes.push(`“${FILL}” was put in as the question`);
+	return FILL;
 }
 
 const unknownInteraction = (node: XmlNode): string | undefined => {
@@ -94,7 +155,7 @@ const unknownInteraction = (node: XmlNode): string | undefined => {
 };
 
 /** What stands before the interaction, and its own prompt. */
-function stemIn(body: XmlNode, interaction: XmlNode): string {
+function stemIn(body: XmlNode, interaction: XmlNode, changes: string[]): string {
 	const without = (node: XmlNode): XmlNode => ({
 		...node,
 		children: node.children
@@ -102,22 +163,21 @@ function stemIn(body: XmlNode, interaction: XmlNode): string {
 			.map((child) => (typeof child === 'string' ? child : without(child)))
 	});
 	const prompt = childOf(interaction, 'prompt');
-	return [markdownIn(without(body)), prompt ? markdownIn(prompt) : ''].filter(Boolean).join('\n\n');
+	return [markdownIn(without(body), changes), prompt ? markdownIn(prompt, changes) : '']
+		.filter(Boolean)
+		.join('\n\n');
 }
 
-function generalFeedback(item: XmlNode): string {
-	const general = allOf(item, 'modalFeedback').find(
-		({ attributes }) => attributes['identifier'] === 'general'
-	);
-	return general ? markdownIn(general) : '';
-}
-
-function marksOf(item: XmlNode): number {
+function marksOf(item: XmlNode, interactions: readonly XmlNode[], changes: string[]): number {
 	const outcomes = allOf(item, 'outcomeDeclaration');
 	const most = outcomes.find(({ attributes }) => attributes['identifier'] === 'MAXSCORE');
 	const score = outcomes.find(({ attributes }) => attributes['identifier'] === 'SCORE');
 	const value = Number(
 		textIn(childOf(most, 'defaultValue', 'value')) || score?.attributes['normalMaximum']
 	);
-	return Number.isFinite(value) && value > 0 ? value : 1;
+	if (Number.isFinite(value) && value > 0) return value;
+	const mapped = interactions.reduce((sum, one) => sum + mostOf(item, one), 0);
+	if (mapped > 0) return mapped;
+	changes.push(NO_MARKS);
+	return 1;
 }

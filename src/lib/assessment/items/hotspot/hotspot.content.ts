@@ -27,7 +27,7 @@ const schema = v.strictObject({
 	image: told("In the module's folder images/.", line),
 	alt: told('What the picture shows, without giving the answer away.', line),
 	regions: told(
-		'Measured in the viewBox of an SVG, in pixels of a PNG.',
+		'Measured in the viewBox of an SVG, in pixels of any other picture.',
 		listOf(
 			v.strictObject({
 				id: slug,

@@ -21,7 +21,7 @@ const entries = {
 	image: told('Add a picture below if there is none to choose.', image),
 	alt,
 	regions: told(
-		'From the left and from the top of the picture: to the corner of a rectangle, to the middle of a circle. Measured in the viewBox of an SVG, in pixels of a PNG.',
+		'From the left and from the top of the picture: to the corner of a rectangle, to the middle of a circle. Measured in the viewBox of an SVG, in pixels of any other picture.',
 		listOf(region, 3, 8)
 	)
 };

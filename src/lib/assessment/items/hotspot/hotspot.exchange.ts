@@ -7,10 +7,11 @@ export const exchange: ItemExchange<ItemOf<'hotspot'>> = {
 		image,
 		alt,
 		single: regions.filter(({ correct }) => correct).length === 1,
-		regions: regions.map(({ label, shape, correct = false }) => ({
+		regions: regions.map(({ label, shape, correct = false, feedback }) => ({
 			label,
 			shape: shapeOf(shape) ?? { rect: [0, 0, 0, 0] },
-			correct
+			correct,
+			feedback
 		}))
 	}),
 	fromQuestion(question) {
@@ -20,12 +21,12 @@ export const exchange: ItemExchange<ItemOf<'hotspot'>> = {
 			type: 'hotspot',
 			image,
 			alt: altOr(alt),
-			regions: regions.map(({ label, shape, correct }, index) => ({
+			regions: regions.map(({ label, shape, correct, feedback }, index) => ({
 				id: regionId(index),
 				label: label || `Region ${index + 1}`,
 				shape: 'rect' in shape ? { rect: [...shape.rect] } : { circle: [...shape.circle] },
 				...(correct && { correct }),
-				feedback: NO_FEEDBACK
+				feedback: feedback || NO_FEEDBACK
 			}))
 		};
 	}

@@ -1,6 +1,6 @@
 import type { InlineHtml } from '#lib/catalogue/published.ts';
 import { byId, itemType, textOf } from '../item-type.ts';
-import { reviewOptions } from '../options.rules.ts';
+import { pickableOptions, reviewOptions } from '../options.rules.ts';
 import { idsOf, picksResponse, scorePicks, withCorrect } from '../picks.rules.ts';
 import type { HotspotBody, Region } from './hotspot.content.ts';
 import type { Shape } from './shape.rules.ts';
@@ -15,6 +15,9 @@ export type HotspotResponse = { choices: string[] };
 
 const isSeveral = (regions: readonly Region[]) => idsOf(regions, true).length > 1;
 
+const asOptions = (regions: readonly Region[]) =>
+	regions.map((region) => ({ ...region, html: region.labelHtml }));
+
 /** Regions of a picture: one right one is all or nothing, several count as multiple response. */
 export const hotspot = itemType<HotspotBody, HotspotResponse, HotspotShown>({
 	type: 'hotspot',
@@ -27,11 +30,7 @@ export const hotspot = itemType<HotspotBody, HotspotResponse, HotspotShown>({
 	response: ({ regions }) => picksResponse(regions, isSeveral(regions) ? regions.length : 1),
 	filled: (_, { choices }) => (choices.length > 0 ? 'whole' : 'none'),
 	score: ({ regions }, { choices }) => scorePicks(regions, choices),
-	review: ({ regions }, response) =>
-		reviewOptions(
-			regions.map((region) => ({ ...region, html: region.labelHtml })),
-			response?.choices ?? []
-		),
+	review: ({ regions }, response) => reviewOptions(asOptions(regions), response?.choices ?? []),
 	inWords: ({ regions }, { choices }) =>
 		regions
 			.filter(({ id }) => choices.includes(id))
@@ -39,5 +38,6 @@ export const hotspot = itemType<HotspotBody, HotspotResponse, HotspotShown>({
 			.join('; '),
 	right: ({ regions }) => ({ choices: idsOf(regions, true) }),
 	wrong: ({ regions }) => ({ choices: idsOf(regions, false).slice(0, 1) }),
+	pickable: ({ regions }) => pickableOptions(asOptions(regions)),
 	rekeyed: (body, { choices }) => ({ ...body, regions: withCorrect(body.regions, choices) })
 });

@@ -107,6 +107,10 @@ export const inlineChoice = itemType<InlineChoiceBody, InlineChoiceResponse, Inl
 			gaps.map(({ id, options }) => [id, options.find(({ correct }) => !correct)?.id ?? ''])
 		)
 	}),
+	pickable: ({ gaps }) =>
+		gaps.flatMap(({ options }, index) =>
+			options.map(({ id, text, correct }) => ({ id, text: `${index + 1}: ${text}`, correct }))
+		),
 	rekeyed: (body, { gaps: given }) => ({
 		...body,
 		gaps: body.gaps.map((gap) => ({

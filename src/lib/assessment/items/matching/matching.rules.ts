@@ -74,6 +74,10 @@ export const matching = itemType<MatchingBody, MatchingResponse, MatchingShown>(
 			pairs.map((pair) => [pair.id, answers.find(({ id }) => id !== pair.answerId)?.id ?? ''])
 		)
 	}),
+	pickable({ pairs, answers }) {
+		const right = new Set(pairs.map(({ answerId }) => answerId));
+		return answers.map(({ id, text }) => ({ id, text, correct: right.has(id) }));
+	},
 	rekeyed: (body, { matches }) => ({
 		...body,
 		pairs: body.pairs.map((pair) => ({ ...pair, answerId: matches[pair.id] ?? pair.answerId }))

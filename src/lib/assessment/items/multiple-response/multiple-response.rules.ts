@@ -1,6 +1,6 @@
 import type { Html } from '#lib/catalogue/published.ts';
 import { byId, itemType, textOf } from '../item-type.ts';
-import { reviewOptions } from '../options.rules.ts';
+import { pickableOptions, reviewOptions } from '../options.rules.ts';
 import { idsOf, picksResponse, scorePicks, withCorrect } from '../picks.rules.ts';
 import type { MultipleResponseBody } from './multiple-response.content.ts';
 
@@ -27,5 +27,6 @@ export const multipleResponse = itemType<
 			.join('; '),
 	right: ({ options }) => ({ choices: idsOf(options, true) }),
 	wrong: ({ options }) => ({ choices: idsOf(options, false) }),
+	pickable: ({ options }) => pickableOptions(options),
 	rekeyed: (body, { choices }) => ({ ...body, options: withCorrect(body.options, choices) })
 });

@@ -5,7 +5,7 @@ export const exchange: ItemExchange<ItemOf<'numeric'>> = {
 		if (item.form === 'day-and-time') {
 			// No format asks for a day and a time: elsewhere it is a text.
 			const accepted = [`${item.answer.day}, ${item.answer.time}`];
-			return { kind: 'words', accepted, feedback: '' };
+			return { kind: 'words', accepted, ofRight: '' };
 		}
 		const { answer, tolerance = 0, unit = '' } = item;
 		return { kind: 'number', answer, tolerance, unit };

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { Html } from '#lib/catalogue/published.ts';
 import { byId, itemType, textOf, wrongShape } from '../item-type.ts';
-import { reviewOptions } from '../options.rules.ts';
+import { pickableOptions, reviewOptions } from '../options.rules.ts';
 import { idsOf } from '../picks.rules.ts';
 import type { SingleChoiceBody } from './single-choice.content.ts';
 
@@ -33,6 +33,7 @@ export const singleChoice = itemType<SingleChoiceBody, SingleChoiceResponse, Sin
 	inWords: ({ options }, { choice }) => textOf(options.find(({ id }) => id === choice)?.html ?? ''),
 	right: ({ options }) => ({ choice: idsOf(options, true)[0] }),
 	wrong: ({ options }) => ({ choice: idsOf(options, false)[0] }),
+	pickable: ({ options }) => pickableOptions(options),
 	rekeyed: (body, { choice }) => ({
 		...body,
 		options: body.options.map((option) => ({ ...option, correct: option.id === choice }))

@@ -1,0 +1,30 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { samples } from '../items/all-samples.ts';
+import { typeOf } from '../items/item-types.ts';
+import { picksIn } from './pickable.rules.ts';
+
+const schema = readFileSync(new URL('../../../../migrations/schema.sql', import.meta.url), 'utf8');
+/** Keys of a body for which the database keeps what was answered. */
+const [, keys = ''] = /i\.body \?\| array\[([^\]]*)\]/i.exec(schema) ?? [];
+const kept = [...keys.matchAll(/'(\w+)'/g)].map(([, key = '']) => key);
+
+describe.each(samples)('who picks what of a $name', ({ body, right }) => {
+	const pickable = typeOf(body).pickable(body);
+
+	it('is kept by the database where the type offers something, and nowhere else', () => {
+		expect(kept.length).toBeGreaterThan(0);
+		expect(
+			kept.some((key) => key in body),
+			'a new migration of lines_of_marks names the key'
+		).toBe(pickable.length > 0);
+	});
+
+	it('is told by what is picked in the right answer', () => {
+		const picked = picksIn(right);
+		const offered = pickable.filter(({ correct }) => correct).map(({ id }) => id);
+		if (pickable.length > 0) expect(offered.toSorted()).toEqual(picked.toSorted());
+		expect(new Set(pickable.map(({ id }) => id)).size).toBe(pickable.length);
+		for (const { text } of pickable) expect(text).not.toBe('');
+	});
+});
