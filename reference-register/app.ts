@@ -11,8 +11,9 @@ type Reply = { status: number; type: string; body: string; headers?: Record<stri
 /** The register as an HTTP server, not yet listening. */
 export function createRegister(options: { store: Store; secret: string }): Server {
 	const webhook = new Webhook(options.secret);
+	const compared: Compared = { last: null };
 	return createServer((request, response) => {
-		answer(request, options.store, webhook)
+		answer(request, options.store, webhook, compared)
 			.catch((error: unknown) => {
 				console.error('reference register:', error);
 				return text(500, 'Something went wrong here. Try again later.');
@@ -22,7 +23,12 @@ export function createRegister(options: { store: Store; secret: string }): Serve
 	});
 }
 
-async function answer(request: IncomingMessage, store: Store, webhook: Webhook): Promise<Reply> {
+async function answer(
+	request: IncomingMessage,
+	store: Store,
+	webhook: Webhook,
+	compared: Compared
+): Promise<Reply> {
 	const url = new URL(request.url ?? '/', 'http://register');
 	const method = request.method ?? 'GET';
 	if (url.pathname === '/notices') {
@@ -30,14 +36,14 @@ async function answer(request: IncomingMessage, store: Store, webhook: Webhook):
 		return await receive(request, store, webhook);
 	}
 	if (url.pathname === '/status' && method === 'POST') {
-		return await statusWithin(request, store, webhook);
+		return await statusWithin(request, store, webhook, compared);
 	}
 	if (method !== 'GET' && method !== 'HEAD') return notAllowed('GET, HEAD');
 	if (url.pathname === '/style.css') {
 		const headers = { 'cache-control': 'max-age=3600' };
 		return { status: 200, type: 'text/css; charset=utf-8', body: style, headers };
 	}
-	if (url.pathname === '/status') return await status(store);
+	if (url.pathname === '/status') return await status(store, {}, { last_compared: compared.last });
 	if (url.pathname === '/') {
 		const search = (url.searchParams.get('name') ?? '').trim().slice(0, 100);
 		const found = await store.find(search, url.searchParams.get('after'));
@@ -61,33 +67,71 @@ async function receive(request: IncomingMessage, store: Store, webhook: Webhook)
 	return json(200, { receipt: await store.apply(notice, body), notice_id: notice.noticeId });
 }
 
-/** What it holds of a range of awards, for whoever may ask: the sender. */
+/**
+ * What it holds of a range of awards, for whoever may ask: the sender. The sender says what it holds
+ * there too, so whether both agree is known on this side as well; of everything, it is remembered.
+ */
 async function statusWithin(
 	request: IncomingMessage,
 	store: Store,
-	webhook: Webhook
+	webhook: Webhook,
+	compared: Compared
 ): Promise<Reply> {
 	const body = await readSigned(request, webhook);
 	if (typeof body !== 'string') return body;
 	const range = readRange(body);
 	if (!range) return json(422, { error: 'That is not a question about a range.' });
-	if (!range.list) return await status(store, range);
+	if (!range.list) {
+		if (range.byStatus === null) return await status(store, range);
+		const agrees = sameTallies(await store.tallies(range), range.byStatus);
+		const { position } = range;
+		if (range.from === null && range.to === null) {
+			compared.last = { at: new Date().toISOString(), agrees, position };
+		}
+		return await status(store, range, { agrees });
+	}
 	const rows = await store.list(range);
 	return json(200, {
 		entries: rows.map(({ awardId, ...row }) => ({ award_id: awardId, ...row }))
 	});
 }
 
-function readRange(body: string): (Range & { list: boolean }) | null {
+type Tallies = Record<string, { count?: unknown; hash?: unknown } | undefined>;
+
+/** The last time that the sender said what it holds of everything. */
+type Compared = { last: { at: string; agrees: boolean; position: number | null } | null };
+
+function sameTallies(
+	own: readonly { status: string; count: number; hash: string }[],
+	senders: Tallies
+): boolean {
+	const held = Object.values(senders).filter((one) => Number(one?.count) > 0);
+	return (
+		held.length === own.length &&
+		own.every(
+			({ status, count, hash }) =>
+				senders[status]?.count === count && senders[status]?.hash === hash
+		)
+	);
+}
+
+type Question = Range & { list: boolean; byStatus: Tallies | null; position: number | null };
+
+function readRange(body: string): Question | null {
 	const isBound = (value: unknown): value is string | null =>
 		value === null || (typeof value === 'string' && /^[0-9a-f-]{36}$/.test(value));
 	try {
-		const { from, to, list } = JSON.parse(body) as Record<string, unknown>;
-		return isBound(from) && isBound(to) ? { from, to, list: list === true } : null;
+		const { from, to, list, ...told } = JSON.parse(body) as Record<string, unknown>;
+		if (!isBound(from) || !isBound(to)) return null;
+		const byStatus = isObject(told['by_status']) ? (told['by_status'] as Tallies) : null;
+		const position = typeof told['position'] === 'number' ? told['position'] : null;
+		return { from, to, list: list === true, byStatus, position };
 	} catch {
 		return null;
 	}
 }
+
+const isObject = (value: unknown) => typeof value === 'object' && value !== null;
 
 /** The body of a message that the sender signed just now, or why it is refused. */
 async function readSigned(request: IncomingMessage, webhook: Webhook): Promise<string | Reply> {
@@ -117,7 +161,7 @@ async function readBody(request: IncomingMessage): Promise<string | null> {
 	return Buffer.concat(chunks).toString('utf8');
 }
 
-async function status(store: Store, range: Range = {}): Promise<Reply> {
+async function status(store: Store, range: Range, more: object = {}): Promise<Reply> {
 	const tallies = await store.tallies(range);
 	return json(200, {
 		register: 'Reference register',
@@ -125,7 +169,8 @@ async function status(store: Store, range: Range = {}): Promise<Reply> {
 		entries: tallies.reduce((sum, { count }) => sum + count, 0),
 		by_status: Object.fromEntries(
 			tallies.map(({ status, count, hash }) => [status, { count, hash }])
-		)
+		),
+		...more
 	});
 }
 

@@ -1,7 +1,7 @@
 import { addDays, addMonths } from '#lib/platform/days.ts';
 import type { InputIssue } from '#lib/platform/errors.ts';
 import type { AwardEvent, AwardState, MoveFacts } from './award.machine.ts';
-import { lastDayInForce, RENEWAL_GRACE_DAYS } from './award-status.rules.ts';
+import { lastDayInForce, RENEWAL_GRACE_DAYS, RENEWAL_WINDOW_DAYS } from './award-status.rules.ts';
 import { type AnyReason, type AwardAct, reasonsFor } from './reason.rules.ts';
 
 /** Days after which somebody looks again at a suspension, unless another day was set. */
@@ -58,6 +58,9 @@ export function issuesWith(change: AwardChange, award: AwardFacts, today: string
 	if (act === 'conditionsSet' && !change.conditions?.words) {
 		wrong('conditions', 'Enter the conditions.');
 	}
+	if (act === 'renewed' && award.state === 'conditions' && !isOpen(award, effectiveOn)) {
+		wrong('act', `An award can be renewed in its last ${RENEWAL_WINDOW_DAYS} days.`);
+	}
 	return issues;
 }
 
@@ -79,12 +82,15 @@ export function eventOf(
 			const { words = '', publish = false } = change.conditions ?? {};
 			return { type, ...facts, reviewOn, conditions: words, publish };
 		}
-		case 'lifted': {
-			const again = award.state === 'suspended' && award.conditions !== null;
-			return { type, ...facts, into: again ? 'conditions' : 'awarded' };
-		}
+		case 'lifted':
+			// From a suspension, conditions of before stand again; lifted themselves, they are gone.
+			return { type, ...facts, into: award.state === 'suspended' ? into(award) : 'awarded' };
+		case 'renewed':
+			return { type, ...facts, into: into(award), opensOn: windowStart(award.expiresOn) };
 		case 'renewedLate':
-			return { type, ...facts, graceEndsOn: graceEnd(award.expiresOn) };
+			return { type, ...facts, ...again(award, reviewOn), graceEndsOn: graceEnd(award.expiresOn) };
+		case 'reinstated':
+			return { type, ...facts, ...again(award, reviewOn) };
 		case 'revoked':
 			return { type, ...facts, proposedBy: change.proposedBy ?? '' };
 		case 'superseded':
@@ -94,19 +100,37 @@ export function eventOf(
 	}
 }
 
+const into = ({ conditions }: AwardFacts): 'awarded' | 'conditions' =>
+	conditions === null ? 'awarded' : 'conditions';
+
+/** After its end: conditions that stand again are looked at again. */
+const again = (award: AwardFacts, reviewOn: string) => {
+	const state = into(award);
+	return state === 'conditions' ? { into: state, reviewOn } : { into: state };
+};
+
+const windowStart = (expiresOn: string | null) =>
+	expiresOn === null ? null : addDays(expiresOn, -RENEWAL_WINDOW_DAYS);
+
+function isOpen({ expiresOn }: AwardFacts, day: string): boolean {
+	const opensOn = windowStart(expiresOn);
+	return opensOn !== null && opensOn <= day;
+}
+
 const graceEnd = (expiresOn: string | null) =>
 	expiresOn === null ? '' : addDays(expiresOn, RENEWAL_GRACE_DAYS);
 
 /** The columns beside the state, after a move. */
 export function standingAfter(event: AwardEvent, to: AwardState, award: AwardFacts) {
 	const limited = to === 'suspended' || to === 'conditions';
-	const review =
-		'reviewOn' in event ? event.reviewOn : addDays(event.recordedOn, REVIEW_AFTER_DAYS);
+	// A review, and a renewal under conditions, go on with what there was.
+	const renewedAsItIs = event.type === 'renewed' && to === 'conditions';
+	const goesOn = event.type === 'reviewed' || renewedAsItIs;
 	return {
-		// A review goes on with what there was.
-		...(event.type === 'reviewed' ? {} : { standingSince: event.effectiveOn }),
-		reviewOn: limited ? review : null,
-		...(limited ? {} : { conditions: null, conditionsPublic: false }),
+		...(goesOn ? {} : { standingSince: event.effectiveOn }),
+		...(renewedAsItIs ? {} : { reviewOn: limited ? reviewAfter(event) : null }),
+		// An award that expired has its conditions still: whoever renews it finds them.
+		...(limited || to === 'expired' ? {} : { conditions: null, conditionsPublic: false }),
 		...(event.type === 'conditionsSet'
 			? { conditions: event.conditions, conditionsPublic: event.publish }
 			: {}),
@@ -114,6 +138,10 @@ export function standingAfter(event: AwardEvent, to: AwardState, award: AwardFac
 		...renewal(event, award)
 	};
 }
+
+const reviewAfter = (event: AwardEvent): string =>
+	('reviewOn' in event ? event.reviewOn : undefined) ??
+	addDays(event.recordedOn, REVIEW_AFTER_DAYS);
 
 /** A renewal adds to the time there was, also when it comes late; a new assessment begins anew. */
 function renewal({ type, effectiveOn }: AwardEvent, { expiresOn, validMonths }: AwardFacts) {

@@ -100,7 +100,7 @@ function tidings(event: AwardEvent, holder: Holder): [string, string[]] | null {
 			return [
 				`Your award is renewed: ${title}`,
 				[
-					`Your award, ${title}, is in force${until || ' with no end date'}.`,
+					`Your award, ${title}, is in force${until || ' with no end date'}.${event.into === 'conditions' ? ' The conditions that it had apply as before.' : ''}`,
 					'It has a new certificate, which takes the place of the one before.'
 				]
 			];

@@ -21,13 +21,18 @@ const eventOf = (type: AwardAct, facts: object = {}): AwardEvent =>
 		conditions: 'Works under supervision.',
 		publish: false,
 		into: 'awarded',
+		opensOn: day,
 		graceEndsOn: day,
 		proposedBy: 'two',
 		supersededBy: 'another award',
 		...facts
 	}) as AwardEvent;
 
-const events = [...acts.map((act) => eventOf(act)), eventOf('lifted', { into: 'conditions' })];
+const under = { into: 'conditions' };
+const events = [
+	...acts.map((act) => eventOf(act)),
+	...(['lifted', 'renewed', 'renewedLate', 'reinstated'] as const).map((act) => eventOf(act, under))
+];
 const can = (state: AwardState, event: AwardEvent) =>
 	awardMachine.resolveState({ value: state, context: {} } as never).can(event);
 
@@ -44,7 +49,16 @@ test('what can happen in each state', () => {
 		expired: ['renewedLate', 'reinstated', 'revoked', 'superseded'],
 		// Neither given up nor expired before the question is settled.
 		suspended: ['conditionsSet', 'reviewed', 'lifted', 'revoked'],
-		conditions: ['expired', 'suspended', 'conditionsSet', 'reviewed', 'lifted', 'revoked'],
+		conditions: [
+			'renewed',
+			'expired',
+			'suspended',
+			'conditionsSet',
+			'reviewed',
+			'lifted',
+			'revoked',
+			'superseded'
+		],
 		voided: [],
 		revoked: [],
 		withdrawn: [],
@@ -129,6 +143,25 @@ test('too late is too late', () => {
 	const late = (graceEndsOn: string) => can('expired', eventOf('renewedLate', { graceEndsOn }));
 	expect([late('2027-03-01'), late('2027-02-28'), late('')]).toEqual([true, false, false]);
 });
+
+test('under conditions an award is renewed in its window, and no earlier', () => {
+	const renewed = (opensOn: string | null) => can('conditions', eventOf('renewed', { opensOn }));
+	expect([renewed(day), renewed('2027-03-02'), renewed(null)]).toEqual([true, false, false]);
+});
+
+test.each(['renewedLate', 'reinstated'] as const)(
+	'%s brings conditions back that the award had when it expired, with a day of review',
+	(act) => {
+		const expired = awardMachine.resolveState({ value: 'expired', context: {} } as never);
+		const after = (facts: object) =>
+			transition(awardMachine, expired, eventOf(act, facts))[0].value;
+		expect(after({ into: 'awarded' })).toBe('awarded');
+		expect(after(under)).toBe('conditions');
+		expect(after({ ...under, reviewOn: undefined })).toBe('expired');
+		// As it was written down before conditions outlasted the end of an award.
+		expect(after({ into: undefined })).toBe('awarded');
+	}
+);
 
 test('a suspension ends in force, or with the conditions that stood before', () => {
 	const suspended = awardMachine.resolveState({ value: 'suspended', context: {} } as never);

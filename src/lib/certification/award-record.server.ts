@@ -2,6 +2,7 @@ import type { AnySql } from '#lib/platform/database.server.ts';
 import { NotFound } from '#lib/platform/errors.ts';
 import { isId } from '#lib/platform/id.ts';
 import type { AwardEvent, AwardState } from './award.machine.ts';
+import type { AnyReason } from './reason.rules.ts';
 import type { CertificateReason } from './issue-certificate.server.ts';
 
 /** What staff see of an award beside its certificate. */
@@ -77,4 +78,14 @@ export async function standingOf(sql: AnySql, awardId: string) {
 		select conditions, conditions_public, review_on, superseded_by from award where id = ${awardId}`;
 	if (!standing) throw new NotFound('That award');
 	return standing;
+}
+
+/** Why the conditions of an award were set, and where the evidence is kept. */
+export async function whyLimited(sql: AnySql, awardId: string) {
+	const [why] = await sql<{ reasonCode: AnyReason; evidence: string }[]>`
+		select event->>'reasonCode' as reason_code, event->>'evidence' as evidence from history
+		where machine = 'award' and subject_id = ${awardId} and event->>'type' = 'conditionsSet'
+		order by seq desc limit 1`;
+	if (!why) throw new NotFound('That award');
+	return why;
 }

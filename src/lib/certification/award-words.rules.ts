@@ -30,7 +30,7 @@ export const staffActs: Record<AwardState, readonly StaffAct[]> = {
 	awarded: inForce,
 	due: ['renewed', ...inForce],
 	suspended: ['lifted', 'conditionsSet', 'reviewed', 'revoked'],
-	conditions: ['lifted', 'conditionsSet', 'reviewed', 'suspended', 'revoked'],
+	conditions: ['renewed', 'lifted', 'conditionsSet', 'reviewed', 'suspended', 'revoked'],
 	expired: ['renewedLate', 'reinstated', 'revoked'],
 	voided: [],
 	revoked: [],
@@ -54,14 +54,17 @@ export const stateWords: Record<AwardState, string> = {
 
 /** Each act as a choice: what it is, and what follows from it. */
 export const actChoices: Record<StaffAct, { text: string; hint: string }> = {
-	renewed: { text: 'Renew it', hint: 'It runs on from its last day, and gets a new certificate.' },
+	renewed: {
+		text: 'Renew it',
+		hint: 'It runs on from its last day, and gets a new certificate. Conditions stay.'
+	},
 	renewedLate: {
 		text: 'Renew it late',
-		hint: 'Only within 90 days after its end. It runs on as if renewed in time.'
+		hint: 'Only within 90 days after its end. It runs on as if renewed in time. Conditions that it had apply again.'
 	},
 	reinstated: {
 		text: 'Bring it back after a new assessment',
-		hint: 'It begins anew on the day below, and gets a new certificate.'
+		hint: 'It begins anew on the day below, and gets a new certificate. Conditions that it had apply again.'
 	},
 	suspended: {
 		text: 'Suspend it',
@@ -119,7 +122,25 @@ const pastWords: Record<AwardAct, string> = {
 export function moveSentence(event: AwardEvent, day: (day: string) => string): string {
 	const from = `with effect from ${day(event.effectiveOn)}`;
 	const why = (event.type === 'lifted' ? liftWords : reasonWords)[event.reasonCode];
-	const review = 'reviewOn' in event ? ` To be looked at again by ${day(event.reviewOn)}.` : '';
+	const review =
+		'reviewOn' in event && event.reviewOn
+			? ` To be looked at again by ${day(event.reviewOn)}.`
+			: '';
 	const conditions = event.type === 'conditionsSet' ? ` Conditions: ${event.conditions}` : '';
-	return `${pastWords[event.type]} ${from}, because ${why ?? reasonWords[event.reasonCode]}. Evidence: ${event.evidence}.${review}${conditions}`;
+	return `${pastWords[event.type]} ${from}, because ${why ?? reasonWords[event.reasonCode]}. Evidence: ${evidenceWords(event.evidence, day)}.${review}${conditions}`;
+}
+
+const id = '[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}';
+const ownEvidence: readonly [RegExp, string][] = [
+	[new RegExp(`^decision ${id}$`), 'the decision of the board of examiners'],
+	[new RegExp(`^award ${id}$`), 'the award that takes its place'],
+	[new RegExp(`^result of module ${id}$`), 'the result of the last module'],
+	[/^enrolment \w+$/, 'what was decided about the place in the cohort']
+];
+
+/** What the house itself gave as evidence, as people would say it; what people wrote, as it is. */
+export function evidenceWords(evidence: string, day: (day: string) => string): string {
+	const lastDay = /^last day (\d{4}-\d\d-\d\d)$/.exec(evidence)?.[1];
+	if (lastDay) return `its last day in force, ${day(lastDay)}`;
+	return ownEvidence.find(([shape]) => shape.test(evidence))?.[1] ?? evidence;
 }

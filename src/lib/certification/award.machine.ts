@@ -15,7 +15,14 @@ export type MoveFacts = {
 };
 
 type Plain = Exclude<AwardAct, 'suspended' | 'reviewed' | Detailed>;
-type Detailed = 'conditionsSet' | 'lifted' | 'renewedLate' | 'revoked' | 'superseded';
+type Detailed = 'conditionsSet' | 'lifted' | Renewal | 'revoked' | 'superseded';
+type Renewal = 'renewed' | 'renewedLate' | 'reinstated';
+
+/**
+ * Conditions stand until they are lifted: neither a suspension nor the end of an award's time wears
+ * them off. Renewals of before that rule do not say it, and led into force.
+ */
+type Into = { into: 'awarded' | 'conditions' };
 
 /** One qualification held by one person. */
 export type AwardEvent = MoveFacts &
@@ -23,10 +30,12 @@ export type AwardEvent = MoveFacts &
 		| { type: Plain }
 		| { type: 'suspended' | 'reviewed'; reviewOn: string }
 		| { type: 'conditionsSet'; reviewOn: string; conditions: string; publish: boolean }
-		/** Conditions that stood before a suspension stand again after it. */
-		| { type: 'lifted'; into: 'awarded' | 'conditions' }
+		| ({ type: 'lifted' } & Into)
+		/** The first day on which an award may be renewed; null: it has no end. */
+		| ({ type: 'renewed'; opensOn: string | null } & Into)
 		/** The last day on which an award may still be renewed after its end. */
-		| { type: 'renewedLate'; graceEndsOn: string }
+		| ({ type: 'renewedLate'; graceEndsOn: string; reviewOn?: string } & Into)
+		| ({ type: 'reinstated'; reviewOn?: string } & Into)
 		| { type: 'revoked'; proposedBy: string }
 		| { type: 'superseded'; supersededBy: string }
 	);
@@ -41,20 +50,40 @@ const accounted = (event: AwardEvent): boolean =>
 	day.test(event.recordedOn) &&
 	event.effectiveOn <= event.recordedOn;
 
+const withConditions = (event: AwardEvent): boolean =>
+	'into' in event && event.into === 'conditions';
+
+const inGrace = (event: AwardEvent): boolean =>
+	accounted(event) && event.type === 'renewedLate' && event.effectiveOn <= event.graceEndsOn;
+
+const reviewAhead = (event: AwardEvent): boolean =>
+	'reviewOn' in event &&
+	event.reviewOn !== undefined &&
+	day.test(event.reviewOn) &&
+	event.reviewOn > event.recordedOn;
+
 const guards = {
 	accounted: ({ event }: { event: AwardEvent }) => accounted(event),
 	withReview: ({ event }: { event: AwardEvent }) =>
 		accounted(event) &&
-		'reviewOn' in event &&
-		day.test(event.reviewOn) &&
-		event.reviewOn > event.recordedOn &&
+		reviewAhead(event) &&
 		(event.type !== 'conditionsSet' || Boolean(event.conditions)),
 	intoForce: ({ event }: { event: AwardEvent }) =>
 		accounted(event) && event.type === 'lifted' && event.into === 'awarded',
 	intoConditions: ({ event }: { event: AwardEvent }) =>
 		accounted(event) && event.type === 'lifted' && event.into === 'conditions',
-	withinGrace: ({ event }: { event: AwardEvent }) =>
-		accounted(event) && event.type === 'renewedLate' && event.effectiveOn <= event.graceEndsOn,
+	windowOpen: ({ event }: { event: AwardEvent }) =>
+		accounted(event) &&
+		event.type === 'renewed' &&
+		event.opensOn !== null &&
+		event.opensOn <= event.effectiveOn,
+	withinGrace: ({ event }: { event: AwardEvent }) => inGrace(event) && !withConditions(event),
+	withinGraceWithConditions: ({ event }: { event: AwardEvent }) =>
+		inGrace(event) && withConditions(event) && reviewAhead(event),
+	withoutConditions: ({ event }: { event: AwardEvent }) =>
+		accounted(event) && !withConditions(event),
+	withConditions: ({ event }: { event: AwardEvent }) =>
+		accounted(event) && withConditions(event) && reviewAhead(event),
 	byTwoPeople: ({ event }: { event: AwardEvent }) =>
 		accounted(event) &&
 		event.type === 'revoked' &&
@@ -68,13 +97,14 @@ const expired = { target: 'expired', guard: 'accounted' } as const;
 const suspended = { target: 'suspended', guard: 'withReview' } as const;
 const conditionsSet = { target: 'conditions', guard: 'withReview' } as const;
 const revoked = { target: 'revoked', guard: 'byTwoPeople' } as const;
+const superseded = { target: 'superseded', guard: 'namesTheNewer' } as const;
 const inForce = {
 	expired,
 	suspended,
 	conditionsSet,
 	revoked,
 	withdrawn: { target: 'withdrawn', guard: 'accounted' },
-	superseded: { target: 'superseded', guard: 'namesTheNewer' }
+	superseded
 } as const;
 
 export const awardMachine = setup({ types: { events: {} as AwardEvent }, guards }).createMachine({
@@ -92,9 +122,15 @@ export const awardMachine = setup({ types: { events: {} as AwardEvent }, guards 
 		due: { on: { renewed: { target: 'awarded', guard: 'accounted' }, ...inForce } },
 		expired: {
 			on: {
-				renewedLate: { target: 'awarded', guard: 'withinGrace' },
-				reinstated: { target: 'awarded', guard: 'accounted' },
-				superseded: { target: 'superseded', guard: 'namesTheNewer' },
+				renewedLate: [
+					{ target: 'awarded', guard: 'withinGrace' },
+					{ target: 'conditions', guard: 'withinGraceWithConditions' }
+				],
+				reinstated: [
+					{ target: 'awarded', guard: 'withoutConditions' },
+					{ target: 'conditions', guard: 'withConditions' }
+				],
+				superseded,
 				// An award made in error or by cheating is taken away even when its time is over.
 				revoked
 			}
@@ -114,10 +150,13 @@ export const awardMachine = setup({ types: { events: {} as AwardEvent }, guards 
 			on: {
 				lifted: { target: 'awarded', guard: 'intoForce' },
 				reviewed: { target: 'conditions', guard: 'withReview' },
+				renewed: { target: 'conditions', guard: 'windowOpen' },
 				conditionsSet,
 				suspended,
 				expired,
-				revoked
+				revoked,
+				// By a newer award, which takes the conditions over.
+				superseded
 			}
 		},
 		voided: { type: 'final' },

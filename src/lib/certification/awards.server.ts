@@ -12,7 +12,7 @@ export const storedAward: StoredMachine<typeof awardMachine> = {
 	name: 'award',
 	table: 'award',
 	machine: awardMachine,
-	ruleVersion: 'award/2',
+	ruleVersion: 'award/3',
 	refusal: (event, state) => awardRefusal(event, state)
 };
 

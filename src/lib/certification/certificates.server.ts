@@ -2,7 +2,7 @@ import { academy } from '#lib/platform/academy.ts';
 import type { AnySql } from '#lib/platform/database.server.ts';
 import { londonDay } from '#lib/platform/days.ts';
 import { isId } from '#lib/platform/id.ts';
-import { readTogether } from '#lib/platform/read-together.ts';
+import { readShared } from '#lib/platform/read-shared.server.ts';
 import { type PublicStatus, publicStatus, type StandingAward } from './award-status.rules.ts';
 import type { CertificateFacts } from './certificate-pdf.server.ts';
 import { readCode } from './verification-code.rules.ts';
@@ -57,7 +57,7 @@ export async function certificateByCode(
 }
 
 /** What anybody may ask about: all who do in the same moment share a statement. */
-const rowOfCode = readTogether(async (sql: AnySql, codes: string[]) => {
+const rowOfCode = readShared(async (sql: AnySql, codes: string[]) => {
 	const rows = await select(sql, sql`c.code = any(${codes}::text[])`);
 	return new Map(rows.map((row) => [row.code, row]));
 });
@@ -99,9 +99,9 @@ async function read(sql: AnySql, at: Date, which: ReturnType<AnySql>): Promise<C
 const select = (sql: AnySql, which: ReturnType<AnySql>) =>
 	sql<Row[]>`
 		select c.id, a.id as award_id, c.code, c.name, a.qualification_code as qualification_id,
-			a.qualification_title as title, e.award->>'criteria' as criteria,
-			e.award->>'level' as level, (e.award->>'hours')::int as hours, a.grade, a.awarded_on,
-			a.valid_from, a.expires_on, c.expires_on as printed_end, c.issued_at, a.state,
+			c.title, e.award->>'criteria' as criteria,
+			e.award->>'level' as level, (e.award->>'hours')::int as hours, c.grade, c.awarded_on,
+			c.valid_from, a.expires_on, c.expires_on as printed_end, c.issued_at, a.state,
 			a.standing_since, a.conditions, a.conditions_public, a.review_on,
 			(select n.issued_at from certificate n
 				where n.award_id = c.award_id and n.number = c.number + 1) as replaced_at,

@@ -2,6 +2,7 @@ import type { Actor } from '#lib/platform/actor.ts';
 import type { Sql } from '#lib/platform/database.server.ts';
 import { TooLarge } from '#lib/platform/errors.ts';
 import { placeOf } from '#lib/platform/network-address.rules.ts';
+import { noteRefusal } from '#lib/platform/refusals.server.ts';
 import { type Limit, takeHits } from '#lib/platform/rate-limit.server.ts';
 import { isPng, readPng, readSvg } from './bake-badge.ts';
 import { type Certificate, certificateByCode, certificateById } from './certificates.server.ts';
@@ -39,12 +40,17 @@ export type Handed = { bytes: Buffer; address: string; origin: string };
  * lets no hostile document near the signature's machinery.
  * @throws TooLarge; TooMany after twenty files a minute from one place on the network
  */
-export async function checkFile(
-	sql: Sql,
-	visitor: Actor,
-	{ bytes, address, origin }: Handed
-): Promise<FileCheck> {
-	await takeHits(sql, visitor, [{ limit: checks, subject: placeOf(address) }]);
+export async function checkFile(sql: Sql, visitor: Actor, handed: Handed): Promise<FileCheck> {
+	await takeHits(sql, visitor, [{ limit: checks, subject: placeOf(handed.address) }]);
+	const check = await verdictOn(sql, visitor, handed);
+	if (check.verdict === 'changed') {
+		noteRefusal(visitor, 'a file', 'it bears the mark of ours and was changed');
+	}
+	if (check.verdict === 'unknown') noteRefusal(visitor, 'a file', 'it is not ours');
+	return check;
+}
+
+async function verdictOn(sql: Sql, visitor: Actor, { bytes, origin }: Handed): Promise<FileCheck> {
 	const most = isPng(bytes) || isJpeg(bytes) ? MOST_PHOTO_BYTES : MOST_FILE_BYTES;
 	if (bytes.length > most) throw new TooLarge(most);
 	if (bytes.subarray(0, 5).toString('latin1') === '%PDF-') return checkPdf(sql, visitor, bytes);

@@ -11,9 +11,9 @@ export async function credentialFactsOf(
 	type Row = Omit<CredentialFacts, 'place' | 'outcomes'> & { keys: string[] };
 	const [row] = await sql<Row[]>`
 		select c.id, a.id as award_id, a.edition_id, c.code, c.name, p.email,
-			a.qualification_title as title, e.award->>'criteria' as criteria,
-			a.qualification_code as qualification_id, a.grade, (e.award->>'hours')::int as hours,
-			a.awarded_on, a.valid_from, c.expires_on as printed_end,
+			c.title, e.award->>'criteria' as criteria,
+			a.qualification_code as qualification_id, c.grade, (e.award->>'hours')::int as hours,
+			c.awarded_on, c.valid_from, c.expires_on as printed_end,
 			coalesce(e.award->'outcomes', '[]') as keys
 		from certificate c join award a on a.id = c.award_id join person p on p.id = a.person_id
 			join edition e on e.id = a.edition_id

@@ -20,9 +20,11 @@ export async function issueCertificate(
 ): Promise<{ id: string; code: string }> {
 	const [id, code] = [newId(), codeFrom(randomBytes(10))];
 	await tx`
-		insert into certificate (id, award_id, number, code, name, expires_on, reason, issued_at)
+		insert into certificate (id, award_id, number, code, name, title, grade, awarded_on, valid_from,
+			expires_on, reason, issued_at)
 		select ${id}, a.id, 1 + (select count(*) from certificate c where c.award_id = a.id), ${code},
-			a.name_as_awarded, a.expires_on, ${reason}, ${actor.at}
+			a.name_as_awarded, a.qualification_title, a.grade, a.awarded_on, a.valid_from, a.expires_on,
+			${reason}, ${actor.at}
 		from award a where a.id = ${awardId}`;
 	const [place] = await tx<{ cohortId: string }[]>`
 		select e.cohort_id from award a join enrolment e on e.id = a.enrolment_id

@@ -1,14 +1,16 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { awardFor, makeDecision, revoke, staffActor } from '../../../tests/support/awards.ts';
+import { awardFor, makeDecision, revoke, site, staffActor } from '../../../tests/support/awards.ts';
 import { testDatabase } from '../../../tests/support/database.ts';
 import { visitor } from '../platform/actor.ts';
-import { inTransaction } from '../platform/database.server.ts';
+import { inOneTransaction, inTransaction } from '../platform/database.server.ts';
 import { TooMany } from '../platform/errors.ts';
 import { newId } from '../platform/id.ts';
 import { hideListing, listingOf, showOrganisation } from './listings.server.ts';
 import { entryAt, searchRegister } from './public-register.server.ts';
 import { searchWords } from './register-query.rules.ts';
+import type { Standing } from './standing-filter.rules.ts';
+import { changeAward } from '../workflows/change-award.server.ts';
 
 const { sql, drop } = await testDatabase();
 afterAll(drop);
@@ -17,7 +19,7 @@ const today = new Date('2026-11-10T12:00:00Z');
 let asked = 0;
 /** Each question from an address of its own: limits are counted elsewhere. */
 const address = () => `10.${++asked >> 8}.${asked & 255}.1`;
-const all = { inForce: false, level: null, after: null };
+const all = { standing: null, level: null, after: null };
 const search = (typed: string, more: object = {}) =>
 	searchRegister(sql, visitor(today, 'test'), { ...all, typed, address: address(), ...more });
 const names = async (typed: string, more: object = {}) =>
@@ -72,12 +74,53 @@ describe('searchRegister', () => {
 	});
 
 	it('looks for people in force, or of one level, where asked', async () => {
-		expect(await names('madeup', { inForce: true })).toEqual(['Anders Madeup', 'Zoe Madeup']);
+		expect(await names('madeup', { standing: 'in-force' })).toEqual([
+			'Anders Madeup',
+			'Zoe Madeup'
+		]);
+		expect(await names('madeup', { standing: 'ended' })).toEqual(['Revoked Madeup']);
 		expect(await names('madeup', { level: 'unregulated' })).toHaveLength(3);
 		expect(await names('madeup', { level: 'RQF 7' })).toEqual([]);
 	});
 
-	it('asks for more than a letter, and refuses the thousandth question of one address', async () => {
+	it('says of each award what its entry says, on whatever day, for names, numbers and codes', async () => {
+		const open = await holder('Standing Alpha');
+		const paused = await holder('Standing Beta');
+		const change = { version: 1, act: 'suspended', reasonCode: 'UNDER_INVESTIGATION' } as const;
+		await changeAward(sql, staffActor(today), site, {
+			...{ awardId: paused.awardId, effectiveOn: '2026-11-10', evidence: 'Case 7' },
+			...change
+		});
+		const { number } = (await listingOf(sql, open.personId))!;
+		const on = async (day: string, typed: string, standing: string, level = 'unregulated') =>
+			(
+				await searchRegister(sql, visitor(new Date(`${day}T12:00:00Z`), 'test'), {
+					...{ ...all, typed, level, standing: standing as Standing, address: address() }
+				})
+			)?.entries.map(({ name }) => name.split(' ')[1]);
+		// Both are in force until 5 November 2029.
+		const expected: [string, Standing, string[]][] = [
+			['2026-11-11', 'in-force', ['Alpha']],
+			['2026-11-11', 'due', []],
+			['2026-11-11', 'suspended', ['Beta']],
+			['2029-08-06', 'due', []],
+			['2029-08-07', 'due', ['Alpha']],
+			['2029-11-05', 'in-force', ['Alpha']],
+			['2029-11-06', 'in-force', []],
+			['2029-11-06', 'expired', ['Alpha']],
+			['2029-11-06', 'ended', []]
+		];
+		for (const [day, standing, found] of expected) {
+			expect(await on(day, 'standing', standing), `${day} ${standing}`).toEqual(found);
+			const own = found.filter((name) => name === 'Alpha');
+			for (const typed of [number, open.code]) {
+				expect(await on(day, typed, standing), `${day} ${standing} ${typed}`).toEqual(own);
+			}
+		}
+		expect(await on('2026-11-11', number, 'in-force', 'RQF 7')).toEqual([]);
+	});
+
+	it('asks for more than a letter, and answers one address thirty times a minute', async () => {
 		expect(await search('z')).toBeNull();
 		const ask = () => search('madeup', { address: '192.0.2.1' });
 		const answers = await Promise.allSettled(Array.from({ length: 40 }, ask));
@@ -85,6 +128,23 @@ describe('searchRegister', () => {
 		expect(refused).toHaveLength(10);
 		expect(refused.every((a) => a.reason instanceof TooMany)).toBe(true);
 	});
+
+	it('answers one address a thousand times a day, however slowly it asks, and again tomorrow', async () => {
+		const askAt = (second: number) =>
+			searchRegister(sql, visitor(new Date(midnight + second * 1000), 'test'), {
+				...{ ...all, typed: 'madeup', address: '192.0.2.2' }
+			});
+		const midnight = Date.UTC(2026, 10, 11);
+		// Twenty-five a minute, for forty minutes.
+		for (let minute = 0; minute < 40; minute++) {
+			await Promise.all(Array.from({ length: 25 }, () => askAt(minute * 60)));
+		}
+		const refusal = await askAt(41 * 60).catch((error: unknown) => error);
+		expect(refusal).toBeInstanceOf(TooMany);
+		expect(refusal).toMatchObject({ retryAfterSeconds: 86_400 - 41 * 60 });
+		await expect(askAt(86_399)).rejects.toThrow(TooMany);
+		expect((await askAt(86_400))?.entries).toHaveLength(3);
+	}, 60_000);
 
 	it('turns pages by name, each person once, and ends after a hundred', async () => {
 		for (let n = 0; n < 110; n += 10) {
@@ -103,7 +163,57 @@ describe('searchRegister', () => {
 	}, 30_000);
 });
 
+describe('a large register', () => {
+	/** Rows of the index of words that one search reads. */
+	async function readFor(typed: string): Promise<{ rows: number; found: number }> {
+		return inOneTransaction(sql, async (within) => {
+			const rows = async () => {
+				const [table] = await within<{ rows: number }[]>`
+					select seq_tup_read + coalesce(idx_tup_fetch, 0) as rows from pg_stat_xact_user_tables
+					where relname = 'listing_word'`;
+				return table!.rows;
+			};
+			const before = await rows();
+			const asking = { ...all, typed, address: address() };
+			const found = await searchRegister(within, visitor(today, 'test'), asking);
+			return { rows: (await rows()) - before, found: found!.entries.length };
+		});
+	}
+
+	it('is read for a page, however many are called so', async () => {
+		await sql`
+			with made as (
+				insert into person (id, name, email, created_at)
+				select gen_random_uuid(), 'Common ' || case when n % 2 = 0 then 'Shared' else 'Other' || n end,
+					'common-' || n || '@example.org', now() from generate_series(1, 4000) n
+				returning id, name),
+			listed as (
+				insert into listing (person_id, number, name)
+				select id, (90000000 + row_number() over ())::text, name from made returning person_id, name)
+			insert into listing_word (word, sort_name, person_id, words)
+			select key, lower(name), person_id, search_words(name)
+			from listed, listing_keys(search_words(name)) key`;
+		await sql`insert into register_word values ('common'), ('shared')`;
+		await sql.unsafe('vacuum analyze listing, listing_word, register_word');
+		for (const typed of ['common', 'shared common', 'Comon Shraed']) {
+			const { rows, found } = await readFor(typed);
+			expect(found, typed).toBe(20);
+			expect(rows, typed).toBeLessThan(100);
+		}
+		expect(await names('common other7')).toEqual(['Common Other7']);
+	}, 30_000);
+});
+
 describe('an entry', () => {
+	it('is shown to one address sixty times a minute', async () => {
+		const { number } = (await listingOf(sql, zoe.personId))!;
+		const askAt = (at: Date) => entryAt(sql, visitor(at, 'test'), { number, address: '192.0.2.3' });
+		const answers = await Promise.allSettled(Array.from({ length: 61 }, () => askAt(today)));
+		const refused = answers.filter((a) => a.status === 'rejected');
+		expect(refused.map(({ reason }) => reason instanceof TooMany)).toEqual([true]);
+		expect(await askAt(new Date(today.getTime() + 60_000))).toMatchObject({ number });
+	});
+
 	it('says what is true now, without a reason', async () => {
 		const { number } = (await listingOf(sql, zoe.personId))!;
 		const asking = () => entryAt(sql, visitor(today, 'test'), { number, address: address() });

@@ -1,9 +1,11 @@
+import type { PendingQuery, Row } from 'postgres';
 import type { Actor } from '#lib/platform/actor.ts';
 import { readCursor, textIn, writeCursor } from '#lib/platform/cursor.ts';
 import type { AnySql, Sql } from '#lib/platform/database.server.ts';
 import { placeOf } from '#lib/platform/network-address.rules.ts';
-import { readSlightlyOld } from '#lib/platform/read-replica.server.ts';
+import { readDated } from '#lib/platform/read-replica.server.ts';
 import { type Limit, takeHits } from '#lib/platform/rate-limit.server.ts';
+import { type HeldWith, heldWith } from './held-with.server.ts';
 import { type ListedAward, listedAwards } from './listed-awards.server.ts';
 import { readRegisterQuery } from './register-query.rules.ts';
 import { similarWords } from './similar-words.server.ts';
@@ -22,14 +24,12 @@ export type Found = {
 	next: string | null;
 	/** False: nobody is written exactly so, and these are similar. */
 	exact: boolean;
+	/** The instant for which all of this is true. */
+	at: Date;
 };
 
-export type RegisterSearch = {
+export type RegisterSearch = HeldWith & {
 	typed: string;
-	/** Only people with an award that is in force today. */
-	inForce: boolean;
-	/** Only people with an award of this level. */
-	level: string | null;
 	after: string | null;
 	address: string;
 };
@@ -62,31 +62,34 @@ export async function searchRegister(
 		{ limit: searchesADay, subject }
 	]);
 	// A list to look through may be a minute old; each entry, and every certificate, is asked for anew.
-	return readSlightlyOld(sql, (from) => find(from, visitor, search, query));
+	return readDated(sql, visitor.at, async (from, at) => ({
+		...(await find(from, at, search, query)),
+		at
+	}));
 }
 
 async function find(
 	sql: Sql,
-	visitor: Actor,
+	at: Date,
 	search: RegisterSearch,
 	query: Extract<ReturnType<typeof readRegisterQuery>, { kind: 'words' | 'number' | 'code' }>
-): Promise<Found> {
+): Promise<Omit<Found, 'at'>> {
 	if (query.kind !== 'words') {
-		const people = await peopleWith(sql, query);
-		return { entries: await entriesOf(sql, visitor, people), next: null, exact: true };
+		const people = await peopleWith(sql, query, heldWith(sql, at, search));
+		return { entries: await entriesOf(sql, at, people), next: null, exact: true };
 	}
 	const after = readAfter(search.after);
-	const exact = await peopleNamed(sql, visitor, query.words, search, after);
+	const exact = await peopleNamed(sql, at, query.words, search, after);
 	if (exact.length > 0 || after) {
 		const rows = exact.slice(0, PAGE);
 		const last = rows.at(-1);
 		const page = (after?.page ?? 1) + 1;
 		const more = exact.length > PAGE && last !== undefined && page <= MOST_PAGES;
 		const next = more ? writeCursor(JSON.stringify([last.sortName, page]), last.personId) : null;
-		return { entries: await entriesOf(sql, visitor, rows), next, exact: true };
+		return { entries: await entriesOf(sql, at, rows), next, exact: true };
 	}
-	const similar = await peopleSimilarTo(sql, visitor, query.words, search);
-	return { entries: await entriesOf(sql, visitor, similar), next: null, exact: false };
+	const similar = await peopleSimilarTo(sql, at, query.words, search);
+	return { entries: await entriesOf(sql, at, similar), next: null, exact: false };
 }
 
 /** One entry by its number. @throws TooMany */
@@ -97,8 +100,8 @@ export async function entryAt(
 ): Promise<Entry | null> {
 	await takeHits(sql, visitor, [{ limit: entries, subject: placeOf(input.address) }]);
 	if (!/^[1-9]\d{7}$/.test(input.number)) return null;
-	const people = await peopleWith(sql, { kind: 'number', number: input.number });
-	const [entry] = await entriesOf(sql, visitor, people);
+	const people = await peopleWith(sql, { kind: 'number', number: input.number }, sql``);
+	const [entry] = await entriesOf(sql, visitor.at, people);
 	return entry ?? null;
 }
 
@@ -120,90 +123,119 @@ function readAfter(written: string | null): After | null {
 
 const peopleWith = (
 	sql: AnySql,
-	query: { kind: 'number'; number: string } | { kind: 'code'; code: string }
+	query: { kind: 'number'; number: string } | { kind: 'code'; code: string },
+	narrowed: PendingQuery<Row[]>
 ) => sql<Listed[]>`
-	select person_id, number, name, organisation from listing
-	where hidden_at is null and ${
+	select person_id, number, name, organisation from listing w
+	where hidden_at is null ${narrowed} and ${
 		query.kind === 'number'
 			? sql`number = ${query.number}`
 			: sql`person_id = (select a.person_id from certificate c join award a on a.id = c.award_id
 				where c.code = ${query.code})`
 	}`;
 
-/** People with all of these words, by name; the rarest word leads, so that the others are asked of few. */
+/**
+ * People with all of these words, by name. Two words are one key of the index; of several keys the
+ * rarest leads, so that the other words are asked of few.
+ */
 async function peopleNamed(
 	sql: AnySql,
-	visitor: Actor,
+	at: Date,
 	words: string[],
-	filter: RegisterSearch,
+	filter: HeldWith,
 	after: After | null
 ): Promise<Named[]> {
-	const lead = (await rarestFirst(sql, words))[0] ?? '';
+	const lead = await rarest(sql, keysOf(words));
 	return sql<Named[]>`
-		select w.person_id, w.sort_name, l.number, l.name, l.organisation
-		from listing_word w join listing l on l.person_id = w.person_id
-		where w.word = ${lead} and w.words @> ${words}::text[]
-			${after ? sql`and (w.sort_name, w.person_id) > (${after.sortName}, ${after.personId}::uuid)` : sql``}
-			${matching(sql, visitor, filter)}
-		order by w.sort_name, w.person_id limit ${PAGE + 1}`;
+		select f.person_id, f.sort_name, l.number, l.name, l.organisation
+		from (
+			select w.person_id, w.sort_name from listing_word w
+			where ${ofKey(sql, sql`${lead}`, after)}
+				${words.length > 2 ? sql`and w.words @> ${words}::text[]` : sql``}
+				${heldWith(sql, at, filter)}
+			order by w.word, w.sort_name, w.person_id limit ${sql.unsafe(String(PAGE + 1))}
+		) f join listing l on l.person_id = f.person_id
+		order by f.sort_name, f.person_id`;
 }
 
 /** People with a word similar to each of these: at most one page, the nearest words first. */
 async function peopleSimilarTo(
 	sql: AnySql,
-	visitor: Actor,
+	at: Date,
 	words: string[],
-	filter: RegisterSearch
+	filter: HeldWith
 ): Promise<Listed[]> {
-	const groups = await similarWords(sql, words);
-	if (groups.some((group) => group.length === 0)) return [];
-	const order = await rarestFirst(sql, groups.flat());
-	const lead = groups.find((group) => group.includes(order[0] ?? '')) ?? [];
-	const others = groups.filter((group) => group !== lead);
+	const [first = [], second, ...others] = await similarWords(sql, words);
+	const near = nearKeys(first, second);
+	if (near.length === 0 || others.some((group) => group.length === 0)) return [];
 	return sql<Listed[]>`
-		select distinct on (n.rank, n.sort_name, n.person_id)
-			n.person_id, n.number, n.name, n.organisation
-		from unnest(${lead}::text[]) with ordinality as near(word, rank)
-		cross join lateral (
-			select near.rank, w.sort_name, w.person_id, l.number, l.name, l.organisation
-			from listing_word w join listing l on l.person_id = w.person_id
-			where w.word = near.word
-				${others.reduce((before, group) => sql`${before} and w.words && ${group}::text[]`, sql``)}
-				${matching(sql, visitor, filter)}
-			order by w.sort_name, w.person_id limit ${PAGE}) n
-		order by n.rank, n.sort_name, n.person_id limit ${PAGE}`;
+		select f.person_id, l.number, l.name, l.organisation
+		from (
+			select distinct on (n.person_id) n.* from
+				unnest(${near.map(({ key }) => key)}::text[], ${near.map(({ rank }) => rank)}::int[])
+					as near(word, rank)
+			cross join lateral (
+				select near.rank, w.sort_name, w.person_id from listing_word w
+				where ${ofKey(sql, sql`near.word`, null)}
+					${others.reduce((before, group) => sql`${before} and w.words && ${group}::text[]`, sql``)}
+					${heldWith(sql, at, filter)}
+				order by w.word, w.sort_name, w.person_id limit ${sql.unsafe(String(PAGE))}) n
+			order by n.person_id, n.rank
+		) f join listing l on l.person_id = f.person_id
+		order by f.rank, f.sort_name, f.person_id limit ${PAGE}`;
 }
 
-/** How often a word occurs is counted no further than this. */
-const COMMON = 1_000;
+/**
+ * Entries of one key, read from its index in the order of names and no further than the limit. As a
+ * range, because a plan for one key takes it for rare and sorts all of a common one; for the same reason
+ * the limit stands in the statement itself.
+ */
+const ofKey = (sql: AnySql, key: PendingQuery<Row[]>, after: After | null) => sql`
+	w.word <= ${key} and ${
+		after
+			? sql`(w.word, w.sort_name, w.person_id) > (${key}, ${after.sortName}, ${after.personId}::uuid)`
+			: sql`w.word >= ${key}`
+	}`;
 
-async function rarestFirst(sql: AnySql, words: string[]): Promise<string[]> {
-	if (words.length < 2) return words;
-	const rows = await sql<{ word: string }[]>`
-		select asked.word from unnest(${words}::text[]) asked(word)
+/** Two words as listing_keys() of the database writes them. */
+const keyOf = (one: string, other: string) => [one, other].sort().join(' ');
+
+/** What leads to people with all of these words: each two neighbours, or the only word. */
+const keysOf = (words: readonly string[]): string[] =>
+	words.length < 2 ? [...words] : words.slice(1).map((word, before) => keyOf(words[before]!, word));
+
+/** Keys of what the first two words may have been meant for, with how far they are from what was typed. */
+function nearKeys(
+	first: readonly string[],
+	second: readonly string[] | undefined
+): { key: string; rank: number }[] {
+	if (!second) return first.map((key, rank) => ({ key, rank }));
+	return first.flatMap((one, far) =>
+		second.flatMap((other, further) =>
+			one === other ? [] : [{ key: keyOf(one, other), rank: far + further }]
+		)
+	);
+}
+
+/** How often a key occurs is counted no further than this. */
+const COMMON = 200;
+
+async function rarest(sql: AnySql, keys: readonly string[]): Promise<string> {
+	const [only = ''] = keys;
+	if (keys.length < 2) return only;
+	const [row] = await sql<{ key: string }[]>`
+		select asked.key from unnest(${keys as string[]}::text[]) asked(key)
 		order by (select count(*) from (
-			select from listing_word w where w.word = asked.word limit ${COMMON}) counted)`;
-	return rows.map(({ word }) => word);
+			select from listing_word w where w.word = asked.key
+			limit ${sql.unsafe(String(COMMON))}) counted)
+		limit 1`;
+	return row?.key ?? only;
 }
 
-function matching(sql: AnySql, { at }: Actor, { inForce, level }: RegisterSearch) {
-	if (!inForce && !level) return sql``;
-	return sql`
-		and exists (select from award a join edition e on e.id = a.edition_id
-			where a.person_id = w.person_id and a.state not in ('provisional', 'voided')
-				${level ? sql`and e.award ->> 'level' = ${level}` : sql``}
-				${
-					inForce
-						? sql`and a.state in ('awarded', 'due', 'conditions')
-							and coalesce(a.expires_on >= (${at}::timestamptz at time zone 'Europe/London')::date, true)`
-						: sql``
-				})`;
-}
-
-async function entriesOf(sql: AnySql, visitor: Actor, people: readonly Listed[]): Promise<Entry[]> {
+async function entriesOf(sql: AnySql, at: Date, people: readonly Listed[]): Promise<Entry[]> {
 	const awards = await listedAwards(
 		sql,
-		visitor.at,
+		at,
 		people.map(({ personId }) => personId)
 	);
 	return people.map(({ personId, number, name, organisation }) => ({

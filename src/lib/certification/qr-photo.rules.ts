@@ -1,3 +1,4 @@
+import { jpegSize } from '#lib/platform/jpeg.ts';
 import { readCode } from './verification-code.rules.ts';
 
 /** As large as a telephone's photograph, and no more work than that: 25 million points. */
@@ -27,23 +28,6 @@ const pngSize = (bytes: Buffer) =>
 	bytes.length >= 24 && bytes.subarray(12, 16).toString('latin1') === 'IHDR'
 		? { width: bytes.readUInt32BE(16), height: bytes.readUInt32BE(20) }
 		: null;
-
-/** Segments of a JPEG up to the first start of a frame, which says the size. */
-function jpegSize(bytes: Buffer) {
-	for (let at = 2; at + 9 <= bytes.length;) {
-		if (bytes[at] !== 0xff) return null;
-		const marker = bytes[at + 1]!;
-		// Filling between segments.
-		if (marker === 0xff) {
-			at++;
-			continue;
-		}
-		const frame = marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
-		if (frame) return { height: bytes.readUInt16BE(at + 5), width: bytes.readUInt16BE(at + 7) };
-		at += 2 + Math.max(2, bytes.readUInt16BE(at + 2));
-	}
-	return null;
-}
 
 /**
  * What a QR code on a certificate leads to. `code`: one of our look-ups. `elsewhere`: a look-up of this

@@ -14,12 +14,13 @@ test('the size of a picture is read before it is unpacked', () => {
 		height: 50_000
 	});
 	const segment = Buffer.from('ffe0000400ff', 'hex');
-	const frame = Buffer.from('ffc2000b0804d206400111', 'hex');
+	const frame = Buffer.from('ffc200090804d206400111', 'hex');
 	const jpeg = Buffer.concat([
 		Buffer.from('ffd8', 'hex'),
 		segment,
 		Buffer.from('ff', 'hex'),
-		frame
+		frame,
+		Buffer.from([0xff, 0xda, 0, 2])
 	]);
 	expect(pictureOf(jpeg)).toEqual({ kind: 'jpeg', width: 1600, height: 1234 });
 	expect(pictureOf(jpeg.subarray(0, 9))).toBeNull();

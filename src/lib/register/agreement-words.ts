@@ -1,4 +1,4 @@
-import { type Agreement, agreementFields } from './agreement.rules.ts';
+import { type Agreement, agreementFields, begunOn, hasEnded } from './agreement.rules.ts';
 import { fieldWords } from './consent.rules.ts';
 
 /** Agreements in plain words, for staff. */
@@ -23,12 +23,12 @@ export const fieldChoices = agreementFields.map((value) => ({
 	)
 }));
 
-/** Whether an agreement counts on that day, as a tag. */
-export function agreementTag(agreement: Agreement, today: string) {
+/** Whether one of the agreements with a register counts on that day, as a tag. */
+export function agreementTag(agreement: Agreement, all: readonly Agreement[], today: string) {
 	if (agreement.startsOn > today) return { text: 'Not begun', colour: 'yellow' } as const;
-	if (agreement.endsOn !== null && agreement.endsOn < today) {
-		return { text: 'Ended', colour: 'red' } as const;
-	}
+	if (begunOn(all, today)?.id !== agreement.id)
+		return { text: 'Replaced', colour: 'grey' } as const;
+	if (hasEnded(agreement, today)) return { text: 'Ended', colour: 'red' } as const;
 	return { text: 'In force', colour: 'green' } as const;
 }
 

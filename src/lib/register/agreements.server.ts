@@ -6,9 +6,9 @@ import type { AnySql, Transaction } from '#lib/platform/database.server.ts';
 import { isDay } from '#lib/platform/days.ts';
 import { NotFound, Refused } from '#lib/platform/errors.ts';
 import { isId, newId } from '#lib/platform/id.ts';
-import { lockState, move } from '#lib/platform/machine-store.server.ts';
 import { type Agreement, agreementFields } from './agreement.rules.ts';
-import { storedDelivery, wakeDeliveries } from './deliveries.server.ts';
+import { wakeDeliveries } from './deliveries.server.ts';
+import { askAgain } from './resend.server.ts';
 
 const day = (message: string) => v.pipe(v.string(message), v.check(isDay, message));
 
@@ -38,7 +38,7 @@ export const agreementSchema = v.object({
 	after: v.pipe(v.string(), v.digits(), v.transform(Number))
 });
 
-export type NewAgreement = Omit<Agreement, 'id'> & { reference: string };
+export type NewAgreement = Omit<Agreement, 'id' | 'number' | 'madeAt'> & { reference: string };
 
 /** From what a form says. @throws Refused an end before the start */
 export function agreementFrom(
@@ -51,13 +51,11 @@ export function agreementFrom(
 
 /** An agreement as staff read it. */
 export type AgreementRow = Agreement & {
-	number: number;
 	reference: string;
-	madeAt: Date;
 	madeBy: string | null;
 };
 
-/** Every agreement with one register, the one that counts first. */
+/** Every agreement with one register, the one that was made last first. */
 export const agreementsWith = (sql: AnySql, receiverId: string): Promise<AgreementRow[]> =>
 	sql<AgreementRow[]>`
 		select a.id, a.number, a.basis, a.fields, a.reference, a.starts_on, a.ends_on, a.made_at,
@@ -87,7 +85,7 @@ export async function makeAgreement(
 		);
 	}
 	await insertAgreement(tx, actor, receiverId, { ...terms, number: after + 1 });
-	await askForWithheld(tx, actor, receiverId);
+	await askForHeldBack(tx, actor, receiverId);
 	await recordAudit(
 		tx,
 		actor,
@@ -128,15 +126,20 @@ async function lockExisting(tx: Transaction, receiverId: string): Promise<void> 
 	if (!known) throw new NotFound('That register');
 }
 
-/** What was withheld waits again; what there still is no ground for is withheld again in its turn. */
-async function askForWithheld(tx: Transaction, actor: Actor, receiverId: string): Promise<void> {
+/**
+ * What was withheld waits again, and what waits for the first day of an agreement is looked at now: what
+ * there still is no ground for is held back again in its turn.
+ */
+async function askForHeldBack(tx: Transaction, actor: Actor, receiverId: string): Promise<void> {
 	const withheld = await tx<{ id: string }[]>`
 		select id from delivery where receiver_id = ${receiverId} and state = 'withheld' order by id`;
-	for (const { id } of withheld) {
-		await lockState(tx, storedDelivery, id);
-		await move(tx, storedDelivery, actor, id, { type: 'askedAgain' });
-		await tx`
-			update delivery set next_try_at = ${actor.at}, waiting_since = ${actor.at} where id = ${id}`;
-	}
-	if (withheld.length > 0) await wakeDeliveries(tx, { receiverId });
+	await askAgain(
+		tx,
+		actor,
+		withheld.map(({ id }) => id)
+	);
+	await tx`
+		update delivery set next_try_at = ${actor.at}
+		where receiver_id = ${receiverId} and state = 'waiting' and next_try_at > ${actor.at}`;
+	await wakeDeliveries(tx, actor, { receiverId });
 }

@@ -26,7 +26,7 @@ export const settleChoices = [
 	{
 		value: 'again',
 		text: 'Send the same notice again',
-		hint: 'When the register has put it right.'
+		hint: 'When the register has put it right. To a register that fetches the feed the award is told anew.'
 	},
 	{ value: 'closed', text: 'Close it', hint: 'Nothing more is to be done. Say why.' }
 ];

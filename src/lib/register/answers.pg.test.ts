@@ -10,7 +10,7 @@ import {
 import { testDatabase } from '../../../tests/support/database.ts';
 import { newId } from '#lib/platform/id.ts';
 import { receiveAnswer } from './answers.server.ts';
-import { claimNext } from './claims.server.ts';
+import { claimBatch } from './claims.server.ts';
 import { systemActor } from '#lib/platform/actor.ts';
 import { newSecret } from './secrets.server.ts';
 import { noticesOfAward } from './sent.server.ts';
@@ -36,8 +36,8 @@ beforeEach(async () => {
 	});
 	decided = await makeDecision(sql);
 	({ awardId } = await awardFor(sql, decided));
-	const claim = await claimNext(sql, systemActor(at), { receiverId, awardId });
-	noticeId = claim!.noticeId;
+	const batch = await claimBatch(sql, systemActor(at), receiverId);
+	noticeId = batch!.claims[0]!.noticeId;
 });
 
 const minutes = (count: number) => new Date(boardDay.getTime() + count * 60_000).toISOString();
@@ -104,10 +104,8 @@ test('a status older than its time to live is unknown, never registered', async 
 });
 
 test('forged, replayed, malformed and foreign answers are refused and leave nothing', async () => {
-	const reflected = await claimNext(sql, systemActor(new Date(at.getTime() + 61_000)), {
-		receiverId,
-		awardId
-	});
+	const later = systemActor(new Date(at.getTime() + 61_000));
+	const reflected = (await claimBatch(sql, later, receiverId))!.claims[0]!;
 	const bad: [() => Promise<unknown>, string][] = [
 		[() => tell(receipt('accepted'), newId(), { secret: newSecret() }), 'signature or the time'],
 		[
@@ -122,7 +120,7 @@ test('forged, replayed, malformed and foreign answers are refused and leave noth
 		[() => tell('null'), 'malformed'],
 		[() => tell(receipt('perhaps')), 'malformed: outcome'],
 		// Our own notice, sent back to us: signed with the right secret, and no answer.
-		[() => tell(reflected!.body), 'malformed: type'],
+		[() => tell(reflected.body), 'malformed: type'],
 		[() => tell(receipt('accepted', { said_at: minutes(600) })), 'future'],
 		[() => tell(receipt('accepted', { notice_id: newId() })), 'could not be found'],
 		[
@@ -161,8 +159,8 @@ test('staff settle what was unmatched by the number: it is told anew, once', asy
 	expect(notices.map((row) => row['type'])).toEqual(['award', 'amend']);
 	await sql`update delivery set next_try_at = ${at} where receiver_id = ${receiverId}`;
 	const later = systemActor(new Date(at.getTime() + 1000));
-	const claim = await claimNext(sql, later, { receiverId, awardId });
-	expect(JSON.parse(claim!.body)).toMatchObject({ person: { register_number: 'R-77' } });
+	const batch = await claimBatch(sql, later, receiverId);
+	expect(JSON.parse(batch!.claims[0]!.body)).toMatchObject({ person: { register_number: 'R-77' } });
 });
 
 test('staff have it sent again, or close it', async () => {
@@ -178,6 +176,15 @@ test('staff have it sent again, or close it', async () => {
 	const note = 'Agreed with the register';
 	await settleReceipt(sql, staffActor(at), again!.id, { how: 'closed', registerNumber: '', note });
 	expect(await open()).toEqual([]);
+});
+
+test('sent again to a register that fetches, the award is told anew: it finds it at the end', async () => {
+	await tell(receipt('unmatched'));
+	const [one] = await open();
+	await sql`update receiver set url = null where id = ${receiverId}`;
+	await settleReceipt(sql, staffActor(at), one!.id, { how: 'again', registerNumber: '', note: '' });
+	const notices = await sql`select type from notice where award_id = ${awardId} order by sequence`;
+	expect(notices.map((row) => row['type'])).toEqual(['award', 'amend']);
 });
 
 test('what a register answered stands beside the notice, the newest of it', async () => {

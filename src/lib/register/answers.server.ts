@@ -1,13 +1,16 @@
 import * as v from 'valibot';
+import { systemActor } from '#lib/platform/actor.ts';
 import { inTransaction, type Sql, type Transaction } from '#lib/platform/database.server.ts';
 import { Invalid, NotFound, Unauthenticated } from '#lib/platform/errors.ts';
 import { isId, newId } from '#lib/platform/id.ts';
+import { takeHits } from '#lib/platform/rate-limit.server.ts';
 import {
 	type Answered,
 	answerSchema,
 	type Receipt,
 	type RegistrationSaid
 } from './answer.schema.ts';
+import { answersTaken } from './api-limits.ts';
 import { liveSecrets } from './secrets.server.ts';
 import { refusedMessage, type Unverified } from './signature.rules.ts';
 
@@ -28,6 +31,7 @@ export class RefusedAnswer extends Unauthenticated {
  * changes nothing, also when it comes in the same moment.
  * @returns false when the message was here before
  * @throws RefusedAnswer nobody we know signed it, or not now. An unknown register is no different
+ * @throws TooMany
  * @throws Invalid it cannot be understood; NotFound it is about something this register was never told
  */
 export async function receiveAnswer(
@@ -39,6 +43,8 @@ export async function receiveAnswer(
 	const secrets = isId(receiverId) ? await liveSecrets(sql, receiverId, at) : [];
 	const refused = refusedMessage(secrets, message, at);
 	if (refused || message.id === null) throw new RefusedAnswer(refused ?? 'unsigned');
+	// Only after the signature: nobody else can use up what a register may say.
+	await takeHits(sql, systemActor(at, 'answers'), [{ limit: answersTaken, subject: receiverId }]);
 	const about = { receiverId, messageId: message.id, at };
 	const answer = parsed(message.body, at);
 	return await inTransaction(sql, (tx) =>

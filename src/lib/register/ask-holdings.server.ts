@@ -25,17 +25,21 @@ const listSchema = v.object({
 const TIME_OUT_MS = 15_000;
 const READ_AT_MOST_BYTES = 262_144;
 
-/** All that it holds, by status. @throws NoComparison */
-export async function askAll({ statusUrl, reach }: Asked): Promise<Tallies> {
-	const outcome = await guardedRequest({
-		url: statusUrl,
-		method: 'GET',
-		headers: { accept: 'application/json' },
-		reach,
-		timeOutMs: TIME_OUT_MS,
-		readAtMostBytes: READ_AT_MOST_BYTES
-	});
-	return read(outcome, talliesSchema).by_status;
+/**
+ * All that it holds, by status. It is told what we say it ought to hold and as of which position, signed,
+ * so that either side can notice. One that takes no questions is read without telling it.
+ * @throws NoComparison
+ */
+export async function askAll(
+	asked: Asked,
+	ours: Tallies,
+	position: number
+): Promise<{ theirs: Tallies; questions: number }> {
+	const everything = { from: null, to: null, list: false };
+	const told = await post(asked, { ...everything, by_status: ours, position });
+	const isTaken = told.status === null || told.status === 200;
+	const outcome = isTaken ? told : await get(asked);
+	return { theirs: read(outcome, talliesSchema).by_status, questions: isTaken ? 1 : 2 };
 }
 
 /** The same of a range; it is told what we hold there, so that it can compare too. @throws NoComparison */
@@ -49,6 +53,16 @@ export async function askList(asked: Asked, range: Range): Promise<Holding[]> {
 	const { entries } = read(await post(asked, { ...range, list: true }), listSchema);
 	return entries.map(({ award_id, ...held }) => ({ awardId: award_id, ...held }));
 }
+
+const get = ({ statusUrl, reach }: Asked) =>
+	guardedRequest({
+		url: statusUrl,
+		method: 'GET',
+		headers: { accept: 'application/json' },
+		reach,
+		timeOutMs: TIME_OUT_MS,
+		readAtMostBytes: READ_AT_MOST_BYTES
+	});
 
 function post({ statusUrl, secrets, reach, at }: Asked, question: object) {
 	const body = JSON.stringify(question);

@@ -11,7 +11,7 @@ import { systemClock } from '#lib/platform/clock.server.ts';
 import { readConfig } from '#lib/platform/config.server.ts';
 import { inTransaction } from '#lib/platform/database.server.ts';
 import { createLog } from '#lib/platform/log.server.ts';
-import { deliverNotice } from './deliver-notice.job.server.ts';
+import { deliverNotices } from './deliver-notices.job.server.ts';
 import { writeNotice } from './notices.server.ts';
 import { reconcile } from './reconcile.server.ts';
 import { lastAgreements, reconciliationsWith } from './reconciliations.server.ts';
@@ -25,6 +25,7 @@ const reach = { loopback: true, privateNetworks: false };
 let store: Store;
 let server: Server;
 let receiverId: string;
+let origin: string;
 let awards: string[];
 
 beforeAll(async () => {
@@ -32,7 +33,7 @@ beforeAll(async () => {
 	await store.prepare();
 	server = createRegister({ store, secret: testSecret });
 	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-	const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+	origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 	receiverId = await makeReceiver(sql, { url: `${origin}/notices`, secret: testSecret });
 	await sql`update receiver set status_url = ${`${origin}/status`}`;
 	awards = [];
@@ -52,16 +53,12 @@ afterAll(async () => {
 const config = readConfig({ DEMO: 'on', LOG_LEVEL: 'silent' });
 const log = createLog(config);
 
-async function deliver(): Promise<void> {
-	const waiting = await sql<{ awardId: string }[]>`
-		select distinct n.award_id from delivery d join notice n on n.id = d.notice_id
-		where d.state = 'waiting'`;
-	for (const about of waiting) {
-		await deliverNotice({ sql, config, clock: systemClock, log }, { receiverId, ...about });
-	}
-}
+const deliver = () => deliverNotices({ sql, config, clock: systemClock, log }, { receiverId });
 
 const compare = () => reconcile(sql, systemActor(new Date()), reach, receiverId);
+/** What the other side knows of the last comparison. */
+const lastCompared = async () =>
+	((await (await fetch(`${origin}/status`)).json()) as { last_compared: unknown }).last_compared;
 const amend = (awardId: string) =>
 	inTransaction(sql, (tx) => writeNotice(tx, systemActor(new Date()), { awardId, type: 'amend' }));
 
@@ -70,6 +67,7 @@ test('both sides equal: one question, and a day on which we agreed', async () =>
 	const [last] = await lastAgreements(sql);
 	expect(last!.agreed).toBe(true);
 	expect(last!.agreedAt).toEqual(last!.lookedAt);
+	expect(await lastCompared()).toMatchObject({ agrees: true, position: AWARDS });
 });
 
 test('lost, outdated, tampered and unknown entries are found among all and repaired', async () => {
@@ -88,6 +86,7 @@ test('lost, outdated, tampered and unknown entries are found among all and repai
 	await amend(early);
 	const found = await compare();
 	expect(found.agreed).toBe(false);
+	expect(await lastCompared()).toMatchObject({ agrees: false });
 	const remedies = new Map(found.differences.map(({ awardId, remedy }) => [awardId, remedy]));
 	expect(remedies).toEqual(
 		new Map([

@@ -1,209 +1,223 @@
-import { createHash } from 'node:crypto';
 import type { Actor } from '#lib/platform/actor.ts';
 import { inTransaction, type Sql, type Transaction } from '#lib/platform/database.server.ts';
 import { londonDay, startOfDay } from '#lib/platform/days.ts';
-import { newId } from '#lib/platform/id.ts';
-import { move } from '#lib/platform/machine-store.server.ts';
-import { bodyFor, groundOf } from './agreement.rules.ts';
-import { storedDelivery, wakeDeliveries } from './deliveries.server.ts';
-import type { WithheldBecause } from './delivery.machine.ts';
-import { urgentTypes } from './notice.rules.ts';
+import { moveMany } from '#lib/platform/machine-store.server.ts';
+import { bodyFor, groundOf, type Terms } from './agreement.rules.ts';
+import { storedDelivery, wakeLater } from './deliveries.server.ts';
+import type { DeliveryEvent, WithheldBecause } from './delivery.machine.ts';
+import { disclose } from './disclosures.server.ts';
+import { isUrgent } from './notice.rules.ts';
 import type { Notice } from './notice.schema.ts';
-import { CLAIM_SECONDS, givesUpAt, PROBE_SECONDS } from './retry.rules.ts';
+import type { ReceiverState } from './receiver.machine.ts';
+import { CLAIM_SECONDS, PROBE_SECONDS, tooLongAt } from './retry.rules.ts';
 import { liveSecrets } from './secrets.server.ts';
 import { termsFor } from './terms.server.ts';
+
+/** How many notices one register is sent at once. Each of them begins at once: none is held. */
+export const AT_ONCE = 25;
 
 /** One notice that this worker, and no other, may send now. */
 export type Claim = {
 	deliveryId: string;
 	noticeId: string;
-	receiverId: string;
-	awardId: string;
 	/** The bytes to send: what is agreed with this register, and no more. */
 	body: string;
+};
+
+/** Notices of different awards for one register, and what it takes to send them. */
+export type Batch = {
+	receiverId: string;
 	url: string;
 	secrets: readonly string[];
 	/** How often the register had failed in a row when this try began. */
 	receiverFailures: number;
-};
-
-/** The earliest unsent notice of one award for one register, and how its register does. */
-export type Head = Omit<Claim, 'body' | 'secrets'> & {
-	notice: Notice;
-	receiverState: string;
-	restUntil: Date | null;
-	failingSince: Date | null;
-	nextTryAt: Date;
-	/** A later notice of the award, which waits for this register too, does not wait for this one. */
-	overtaken: boolean;
-	waitingSince: Date;
-	firstTryAt: Date | null;
-	tries: number;
+	claims: readonly Claim[];
 };
 
 /**
- * Takes the earliest unsent notice of one award for one register, or the one that overtakes it. Null when there is none or it is
- * not time yet; the job is queued again for when it is. What there is no ground to send is withheld
- * here, at the last moment before it would leave, and what leaves is written down before it does.
- * Two workers cannot take the same one: the award is locked for the register while this looks, and
- * the delivery is then claimed for a minute.
+ * Takes for one register what is due, what protects the public first, and of each award only the
+ * earliest notice, or the one that overtakes the others. Null when there is nothing, or it is not time
+ * yet; the job is queued again for when it is. What there is no ground to send is withheld here, at the
+ * last moment before it would leave, and what leaves is written down before it does. Two workers cannot
+ * take the same one: a row that is locked is passed over, and a claimed one is not due for a minute,
+ * nor is anything after it.
  */
-export async function claimNext(
+export async function claimBatch(
 	sql: Sql,
 	actor: Actor,
-	about: { receiverId: string; awardId: string }
-): Promise<Claim | null> {
-	return await inTransaction(sql, async (tx) => {
-		await lockAward(tx, about);
-		return await claimLocked(tx, actor, about);
-	});
+	receiverId: string,
+	atMost = AT_ONCE
+): Promise<Batch | null> {
+	return await inTransaction(sql, (tx) => claimWithin(tx, actor, receiverId, atMost));
 }
 
-/** The same where the award is locked already: with the record of the try before it, in one commit. */
-export async function claimLocked(
+/** The same in a transaction: with the record of the tries before it, in one commit. */
+export async function claimWithin(
 	tx: Transaction,
 	actor: Actor,
-	about: { receiverId: string; awardId: string }
-): Promise<Claim | null> {
+	receiverId: string,
+	atMost: number
+): Promise<Batch | null> {
+	const receiver = await receiverAt(tx, receiverId);
+	if (receiver?.state !== 'active' || receiver.url === null) return null;
+	const { url, failures } = receiver;
+	if (receiver.restUntil !== null && receiver.restUntil > actor.at) {
+		await stopOld(tx, actor, receiver);
+		await wakeLater(tx, actor, receiver);
+		return null;
+	}
 	for (;;) {
-		const head = await headOf(tx, about);
-		if (!head || head.receiverState !== 'active') return null;
-		// Also one that another worker is sending now: whichever comes last, the higher sequence counts.
-		if (head.overtaken) {
-			await move(tx, storedDelivery, actor, head.deliveryId, { type: 'overtaken' });
-			continue;
-		}
-		const end = givesUpAt(head);
-		if (isAfter(head.restUntil, actor.at) && end && end <= actor.at) {
-			await giveUp(tx, actor, head);
-			await wakeDeliveries(tx, about);
-			return null;
-		}
-		if (isAfter(head.nextTryAt, actor.at)) {
-			await wakeDeliveries(tx, about);
-			return null;
-		}
-		const allowed = await allowedBody(tx, actor, head);
-		if ('why' in allowed) {
-			await withhold(tx, actor, head, allowed.why);
-			continue;
-		}
-		if ('from' in allowed || !(await mayProbe(tx, actor, head))) {
-			if ('from' in allowed) await setNextTry(tx, head, allowed.from);
-			await wakeDeliveries(tx, about);
-			return null;
-		}
+		const due = await dueFor(tx, actor, receiverId, failures > 0 ? 1 : atMost);
+		if (due.length === 0) break;
+		const allowed = await withGround(tx, actor, receiverId, due);
+		if (allowed.length === 0) continue;
+		if (failures > 0 && !(await mayProbe(tx, actor, receiverId))) break;
 		const [secrets] = await Promise.all([
-			liveSecrets(tx, head.receiverId, actor.at),
-			setNextTry(tx, head, secondsAfter(actor.at, CLAIM_SECONDS)),
-			disclose(tx, actor, head, allowed)
+			liveSecrets(tx, receiverId, actor.at),
+			setNextTry(tx, allowed, secondsAfter(actor.at, CLAIM_SECONDS)),
+			disclose(tx, { receiverId, way: 'sent', at: actor.at }, allowed)
 		]);
-		return { ...head, body: allowed.body, secrets };
+		await overtake(tx, actor, receiverId, allowed);
+		return { receiverId, url, secrets, receiverFailures: failures, claims: allowed };
 	}
+	await wakeLater(tx, actor, receiver);
+	return null;
 }
 
-type Allowed = { body: string; agreementId: string; consentId: string | null };
+export type Receiver = {
+	id: string;
+	url: string | null;
+	state: ReceiverState;
+	failures: number;
+	restUntil: Date | null;
+	failingSince: Date | null;
+};
 
-/** What may be sent of this notice today; or from when; or why it may not. */
-async function allowedBody(
+async function receiverAt(tx: Transaction, id: string): Promise<Receiver | undefined> {
+	const [receiver] = await tx<Receiver[]>`
+		select id, url, state, failures, rest_until, failing_since from receiver where id = ${id}`;
+	return receiver;
+}
+
+type Due = { deliveryId: string; noticeId: string; notice: Notice };
+
+/**
+ * Of each award the first that waits, or the last that protects the public, when it is due. Others of
+ * the award are looked for in the whole of what waits: one that is on its way holds back the next. The
+ * limit stands in the statement itself: a plan for any limit would read the whole backlog.
+ */
+const dueFor = (tx: Transaction, actor: Actor, receiverId: string, atMost: number) =>
+	tx<Due[]>`
+		select d.id as delivery_id, n.id as notice_id, n.body as notice
+		from delivery d join notice n on n.id = d.notice_id
+		where d.receiver_id = ${receiverId} and d.state = 'waiting' and d.next_try_at <= ${actor.at}
+			and not exists (
+				select from notice o join delivery w on w.notice_id = o.id and w.receiver_id = d.receiver_id
+				where o.award_id = n.award_id and w.state = 'waiting'
+					and ((o.sequence < n.sequence and not d.urgent) or (o.sequence > n.sequence and w.urgent))
+			)
+		order by d.urgent desc, d.next_try_at, d.id
+		limit ${tx.unsafe(String(atMost))}
+		for update of d skip locked`;
+
+type Ground = { body: string; agreementId: string; consentId: string | null };
+type Allowed = Due & Ground;
+
+/** Those that may be sent today. Others are withheld, or wait for the day on which they may. */
+async function withGround(
 	tx: Transaction,
 	actor: Actor,
-	{ receiverId, notice }: Head
-): Promise<Allowed | { from: Date } | { why: WithheldBecause }> {
-	const personId = notice.person.local_id;
-	const terms = (await termsFor(tx, receiverId, [personId])).get(personId);
-	if (!terms?.agreement) return { why: 'noAgreement' };
-	const ground = groundOf(terms, londonDay(actor.at));
-	if (ground.live) {
-		const { agreementId, consentId } = ground;
-		const body = JSON.stringify(bodyFor(notice, { ...terms, agreement: terms.agreement }));
-		return { body, agreementId, consentId };
+	receiverId: string,
+	due: readonly Due[]
+): Promise<Allowed[]> {
+	const people = due.map(({ notice }) => notice.person.local_id);
+	const terms = await termsFor(tx, receiverId, people);
+	const today = londonDay(actor.at);
+	const allowed: Allowed[] = [];
+	const withheld: { id: string; event: DeliveryEvent }[] = [];
+	const early = new Map<string, Due[]>();
+	for (const one of due) {
+		const ground = groundFor(terms.get(one.notice.person.local_id), one.notice, today);
+		if ('body' in ground) allowed.push({ ...one, ...ground });
+		else if ('why' in ground) {
+			withheld.push({ id: one.deliveryId, event: { type: 'withheld', why: ground.why } });
+		} else early.set(ground.startsOn, [...(early.get(ground.startsOn) ?? []), one]);
 	}
-	return ground.startsOn === null ? { why: ground.why } : { from: startOfDay(ground.startsOn) };
+	await moveMany(tx, storedDelivery, actor, withheld);
+	for (const [day, some] of early) await setNextTry(tx, some, startOfDay(day));
+	return allowed;
 }
 
-/** Before it is sent, so that no crash can hide that it was. The same bytes again add nothing. */
-async function disclose(
+/** What may be sent of a notice today; or from which day; or why it may not. */
+function groundFor(
+	terms: Terms | undefined,
+	notice: Notice,
+	today: string
+): Ground | { startsOn: string } | { why: WithheldBecause } {
+	if (!terms) return { why: 'noAgreement' };
+	const ground = groundOf(terms, today);
+	if (!ground.live) {
+		return ground.startsOn === null ? { why: ground.why } : { startsOn: ground.startsOn };
+	}
+	const body = JSON.stringify(bodyFor(notice, terms, ground));
+	return { body, agreementId: ground.agreement.id, consentId: ground.consentId };
+}
+
+/**
+ * Earlier notices that wait behind one that protects the public, also those that another worker is
+ * sending now: whichever comes last, the higher sequence counts. One whose answer is being written
+ * down at this moment is passed over, so that nobody waits for a lock here.
+ */
+async function overtake(
 	tx: Transaction,
 	actor: Actor,
-	head: Head,
-	allowed: Allowed
+	receiverId: string,
+	allowed: readonly Allowed[]
 ): Promise<void> {
-	const { receiverId, noticeId, notice } = head;
-	await tx`
-		insert into disclosure ${tx({
-			id: newId(),
-			receiverId,
-			noticeId,
-			personId: notice.person.local_id,
-			...allowed,
-			bodySha256: createHash('sha256').update(allowed.body).digest(),
-			way: 'sent',
-			at: actor.at
-		})} on conflict do nothing`;
+	const urgent = allowed.filter(({ notice }) => isUrgent(notice.notice_type));
+	if (urgent.length === 0) return;
+	const rows = await tx<{ id: string }[]>`
+		select w.id from notice n
+			join notice o on o.award_id = n.award_id and o.sequence < n.sequence
+			join delivery w on w.notice_id = o.id and w.receiver_id = ${receiverId}
+		where n.id = any(${urgent.map(({ noticeId }) => noticeId)}::uuid[]) and w.state = 'waiting'
+		for update of w skip locked`;
+	const moves = rows.map(({ id }) => ({ id, event: { type: 'overtaken' } as const }));
+	await moveMany(tx, storedDelivery, actor, moves);
 }
 
-async function withhold(
-	tx: Transaction,
-	actor: Actor,
-	head: Head,
-	why: WithheldBecause
-): Promise<void> {
-	await move(tx, storedDelivery, actor, head.deliveryId, { type: 'withheld', why });
-}
-
-const setNextTry = (tx: Transaction, { deliveryId }: Head, at: Date) =>
-	tx`update delivery set next_try_at = ${at} where id = ${deliveryId}`;
-
-export async function headOf(
-	tx: Transaction,
-	about: { receiverId: string; awardId: string }
-): Promise<Head | undefined> {
-	const [head] = await tx<Head[]>`
-		select d.id as delivery_id, n.id as notice_id, d.receiver_id, n.award_id,
-			n.body as notice, r.url, r.state as receiver_state,
-			r.failures as receiver_failures, r.rest_until, r.failing_since, d.next_try_at, d.waiting_since, t.first_try_at, t.tries,
-			exists (
-				select from notice u join delivery w on w.notice_id = u.id and w.receiver_id = d.receiver_id
-				where u.award_id = n.award_id and u.sequence > n.sequence and u.type in ${tx(urgentTypes)}
-					and w.state = 'waiting'
-			) as overtaken
-		from notice n
-			join delivery d on d.notice_id = n.id
-			join receiver r on r.id = d.receiver_id
-			cross join lateral (
-				select min(at) as first_try_at, count(*) as tries from delivery_try
-				where delivery_id = d.id and at >= d.waiting_since
-			) t
-		where n.award_id = ${about.awardId} and d.receiver_id = ${about.receiverId}
-			and d.state = 'waiting'
-		order by n.sequence
-		limit 1
-		for update of d`;
-	return head;
-}
-
-/** Everything about one award and one register happens in turn. Rows: first the delivery, then its receiver. */
-export async function lockAward(
-	tx: Transaction,
-	about: { receiverId: string; awardId: string }
-): Promise<void> {
-	await tx`select pg_advisory_xact_lock(hashtextextended(${about.receiverId + about.awardId}, 0))`;
-}
+const setNextTry = (tx: Transaction, some: readonly Due[], at: Date) =>
+	tx`update delivery set next_try_at = ${at}
+		where id = any(${some.map(({ deliveryId }) => deliveryId)}::uuid[])`;
 
 /** A failing register is asked by one probe at a time; nobody else disturbs it. */
-async function mayProbe(tx: Transaction, actor: Actor, head: Head): Promise<boolean> {
-	if (head.receiverFailures === 0) return true;
+async function mayProbe(tx: Transaction, actor: Actor, receiverId: string): Promise<boolean> {
 	const taken = await tx`
 		update receiver set rest_until = ${secondsAfter(actor.at, PROBE_SECONDS)}
-		where id = ${head.receiverId} and (rest_until is null or rest_until <= ${actor.at})`;
+		where id = ${receiverId} and (rest_until is null or rest_until <= ${actor.at})`;
 	return taken.count === 1;
 }
 
-export async function giveUp(tx: Transaction, actor: Actor, head: Head): Promise<void> {
-	const event = { type: 'gaveUp', tries: head.tries } as const;
-	await move(tx, storedDelivery, actor, head.deliveryId, event);
+const STOPPED_AT_ONCE = 1_000;
+
+/** While a register is left in peace nothing is tried, and yet what waited for too long needs a person. */
+async function stopOld(tx: Transaction, actor: Actor, receiver: Receiver): Promise<void> {
+	const since = tooLongAt(actor.at);
+	for (;;) {
+		const old = await tx<{ id: string; tries: number }[]>`
+			select d.id, t.tries from delivery d
+				cross join lateral (
+					select min(at) as first_try_at, count(*) as tries from delivery_try
+					where delivery_id = d.id and at >= d.waiting_since
+				) t
+			where d.receiver_id = ${receiver.id} and d.state = 'waiting' and d.waiting_since <= ${since}
+				and least(t.first_try_at, ${receiver.failingSince}) <= ${since}
+			limit ${STOPPED_AT_ONCE}
+			for update of d skip locked`;
+		const moves = old.map(({ id, tries }) => ({ id, event: { type: 'gaveUp', tries } as const }));
+		await moveMany(tx, storedDelivery, actor, moves);
+		if (old.length < STOPPED_AT_ONCE) return;
+	}
 }
 
 const secondsAfter = (at: Date, seconds: number) => new Date(at.getTime() + seconds * 1000);
-const isAfter = (moment: Date | null, at: Date) => moment !== null && moment > at;

@@ -6,6 +6,7 @@ import {
 	makeDecision,
 	makeReceiver,
 	openAgreement,
+	revoke,
 	staffActor
 } from '../../../tests/support/awards.ts';
 import { testDatabase } from '../../../tests/support/database.ts';
@@ -17,10 +18,11 @@ import {
 import { noRoles } from '#lib/platform/actor.ts';
 import { readConfig } from '#lib/platform/config.server.ts';
 import { inTransaction } from '#lib/platform/database.server.ts';
+import { newId } from '#lib/platform/id.ts';
 import { createLog } from '#lib/platform/log.server.ts';
 import { agreementsWith, makeAgreement } from './agreements.server.ts';
 import { giveConsent, keepRegistrant, withdrawConsent } from './consents.server.ts';
-import { deliverNotice } from './deliver-notice.job.server.ts';
+import { deliverNotices } from './deliver-notices.job.server.ts';
 import { endExchange, liveSecrets, rotateSecret } from './secrets.server.ts';
 import { disclosedAbout, noticesOfAward } from './sent.server.ts';
 import { sharingOf } from './sharing.server.ts';
@@ -50,7 +52,18 @@ beforeEach(async () => {
 afterEach(() => register.close());
 
 const self = () => ({ personId: decided.personId, roles: noRoles, at: now, requestId: 'test' });
-const run = () => deliverNotice({ sql, config, clock, log }, { receiverId, awardId });
+const give = async () => {
+	const [newest] = await sql<{ id: string }[]>`
+		select id from agreement where receiver_id = ${receiverId} order by number desc limit 1`;
+	await giveConsent(sql, self(), receiverId, newest!.id);
+};
+const shared = async () =>
+	(await sharingOf(sql, decided.personId, now)).find((one) => one.receiverId === receiverId);
+const agree = (after: number, terms: object, at = now) =>
+	inTransaction(sql, (tx) =>
+		makeAgreement(tx, staffActor(at), receiverId, { ...openAgreement, ...terms, after })
+	);
+const run = () => deliverNotices({ sql, config, clock, log }, { receiverId });
 const states = async () =>
 	(
 		await sql<{ state: string }[]>`
@@ -65,7 +78,7 @@ test('without consent nothing leaves; given, the register is told where the awar
 	await run();
 	expect(register.heard).toHaveLength(0);
 	expect(await states()).toEqual(['withheld']);
-	await Promise.all([1, 2, 3, 4].map(() => giveConsent(sql, self(), receiverId)));
+	await Promise.all([1, 2, 3, 4].map(give));
 	await run();
 	expect(await states()).toEqual(['withheld', 'acknowledged']);
 	const [consent] = await sql`select id, words from consent where person_id = ${decided.personId}`;
@@ -81,7 +94,7 @@ test('without consent nothing leaves; given, the register is told where the awar
 });
 
 test('withdrawn, what waits is not sent, and what was sent stays on record', async () => {
-	await giveConsent(sql, self(), receiverId);
+	await give();
 	await run();
 	const before = register.heard.length;
 	await keepRegistrant(sql, self(), receiverId, {
@@ -98,12 +111,9 @@ test('withdrawn, what waits is not sent, and what was sent stays on record', asy
 	expect(sent[0]).toMatchObject({ basis: 'consent', way: 'sent', consentGivenAt: now });
 	// Word for word what the register heard.
 	expect(sent.map(({ body }) => body)).toEqual(register.heard.map(({ body }) => body).toReversed());
-	const [shown] = (await sharingOf(sql, decided.personId, now)).filter(
-		(one) => one.receiverId === receiverId
-	);
 	// No date of birth is kept that no agreement asks for; a number is not matched by giving it.
-	expect(shown).toMatchObject({
-		consentGivenAt: null,
+	expect(await shared()).toMatchObject({
+		consent: null,
 		registerNumber: 'AB 1',
 		numberMatched: false,
 		dateOfBirth: null
@@ -116,11 +126,6 @@ test('withdrawn, what waits is not sent, and what was sent stays on record', asy
 });
 
 test('an agreement that has not begun holds notices back; one that has ended stops them', async () => {
-	const staff = staffActor(now);
-	const agree = (after: number, terms: object) =>
-		inTransaction(sql, (tx) =>
-			makeAgreement(tx, staff, receiverId, { ...openAgreement, ...terms, after })
-		);
 	await run();
 	await agree(1, { startsOn: '2026-11-08' });
 	await agree(1, { startsOn: '2026-11-08' });
@@ -131,7 +136,6 @@ test('an agreement that has not begun holds notices back; one that has ended sto
 	expect(waiting!['nextTryAt']).toEqual(new Date('2026-11-08T00:00:00Z'));
 	await expect(agree(1, { startsOn: '2026-11-09' })).rejects.toThrow('Somebody else');
 	await agree(2, { startsOn: '2020-01-01', endsOn: '2026-11-05' });
-	await sql`update delivery set next_try_at = ${now} where receiver_id = ${receiverId}`;
 	await run();
 	expect(await states()).toEqual(['withheld']);
 	expect(register.heard).toHaveLength(0);
@@ -144,8 +148,78 @@ test('an agreement that has not begun holds notices back; one that has ended sto
 	expect(notice!.disclosed).toHaveLength(1);
 });
 
+test('the agreement of next year changes nothing before its first day', async () => {
+	await agree(1, {});
+	await run();
+	await agree(2, { startsOn: '2027-01-01', fields: ['email'] });
+	await revoke(sql, awardId, now);
+	await run();
+	expect(await states()).toEqual(['acknowledged', 'acknowledged']);
+	expect(bodies().at(-1)).toMatchObject({ notice_type: 'revoke', person: { email: null } });
+	expect(await shared()).toMatchObject({ agreement: { number: 2 } });
+});
+
+test('a consent covers what it was given for, however much the agreement asks for later', async () => {
+	await agree(1, { basis: 'consent', fields: ['grade'] });
+	await give();
+	await agree(2, { basis: 'consent', fields: ['grade', 'email'] });
+	await run();
+	expect(bodies().at(-1)).toMatchObject({ grade: 'Merit', person: { email: null } });
+	const card = (await shared())!;
+	expect(card.consent).toMatchObject({ counts: true, asksBeyond: ['email'] });
+	expect(card.consent!.words).not.toContain('e-mail');
+	// Who read the words of before does not say yes to those of now.
+	const [before] = await sql<{ id: string }[]>`
+		select id from agreement where receiver_id = ${receiverId} and number = 2`;
+	await expect(giveConsent(sql, self(), receiverId, before!.id)).rejects.toThrow('has changed');
+	await Promise.all([give(), give(), give()]);
+	await run();
+	expect(bodies().at(-1)).toMatchObject({
+		person: { email: expect.stringContaining('@') as string }
+	});
+	expect((await shared())!.consent).toMatchObject({ counts: true, asksBeyond: [] });
+	const all = await sql`select withdrawn_at from consent where person_id = ${decided.personId}`;
+	expect(all.filter((one) => one['withdrawnAt'] === null)).toHaveLength(1);
+	expect(all).toHaveLength(2);
+});
+
+test('a consent can be seen and taken back when nothing is sent, and is not woken by other words', async () => {
+	await agree(1, { basis: 'consent', fields: ['grade'] });
+	await give();
+	await agree(2, { basis: 'consent', fields: ['grade'], endsOn: '2026-11-05' });
+	await run();
+	expect(register.heard).toHaveLength(0);
+	expect(await shared()).toMatchObject({ agreement: null, consent: { counts: false } });
+	await agree(3, { basis: 'consent', fields: ['grade', 'email'] });
+	await run();
+	expect(register.heard).toHaveLength(0);
+	expect(await shared()).toMatchObject({ agreement: { number: 4 }, consent: { counts: false } });
+	// The same words as before are the same yes.
+	await agree(4, { basis: 'consent', fields: ['grade'] });
+	await run();
+	expect(register.heard).not.toHaveLength(0);
+	await sql`alter table receiver disable trigger user`;
+	await sql`update receiver set state = 'gone' where id = ${receiverId}`;
+	await sql`alter table receiver enable trigger user`;
+	expect(await shared()).toMatchObject({ agreement: null });
+	await withdrawConsent(sql, self(), receiverId);
+	expect(await shared()).toBeUndefined();
+	await expect(withdrawConsent(sql, self(), newId())).rejects.toThrow('could not be found');
+});
+
+test('a consent given while notices wait for the next agreement sets them going', async () => {
+	await agree(1, { startsOn: '2027-01-01' });
+	await run();
+	expect(await states()).toEqual(['waiting']);
+	const [inForce] = await sql<{ id: string }[]>`
+		select id from agreement where receiver_id = ${receiverId} and number = 1`;
+	await giveConsent(sql, self(), receiverId, inForce!.id);
+	await run();
+	expect(await states()).toEqual(['acknowledged', 'acknowledged']);
+});
+
 test('while a secret is exchanged both sign; afterwards only the new one', async () => {
-	await giveConsent(sql, self(), receiverId);
+	await give();
 	const act = (does: typeof rotateSecret, at = now) =>
 		inTransaction(sql, (tx) => does(tx, staffActor(at), receiverId));
 	await Promise.all([1, 2, 3].map(() => act(rotateSecret)));

@@ -3,51 +3,89 @@ import type { Actor } from '#lib/platform/actor.ts';
 import { recordAudit } from '#lib/platform/audit.server.ts';
 import { inTransaction, type Sql, type Transaction } from '#lib/platform/database.server.ts';
 import { isDay, londonDay } from '#lib/platform/days.ts';
-import { Invalid, NotFound } from '#lib/platform/errors.ts';
+import { Invalid, NotFound, Refused } from '#lib/platform/errors.ts';
 import { isId, newId } from '#lib/platform/id.ts';
+import { type Agreement, inForceOn } from './agreement.rules.ts';
 import { consentWords } from './consent.rules.ts';
 import { feedStatusOf } from './notice.rules.ts';
-import type { Notice } from './notice.schema.ts';
 import { writeNotice } from './notices.server.ts';
-import { agreementOf } from './terms.server.ts';
+import { agreementsOf } from './terms.server.ts';
 
 type Self = Actor & { personId: string };
 
 /**
- * The person says yes to one register: from now on it is told, and it is told at once where their
- * awards stand. Idempotent: one consent stands at a time, and who finds it standing changes nothing.
+ * The person says yes to what one register asks for: from now on it is told, and it is told at once
+ * where their awards stand. A yes to an earlier wording ends with it. Idempotent: one consent stands at a
+ * time, and who finds it standing changes nothing.
+ * @param agreementRead the agreement whose words the person saw
+ * @throws Refused when it asks for something else by now
  */
-export async function giveConsent(sql: Sql, actor: Self, receiverId: string): Promise<void> {
+export async function giveConsent(
+	sql: Sql,
+	actor: Self,
+	receiverId: string,
+	agreementRead: string
+): Promise<void> {
 	await inTransaction(sql, async (tx) => {
-		const { name, fields } = await listening(tx, receiverId);
+		const { name, agreement } = await listening(tx, actor, receiverId);
+		if (agreement.id !== agreementRead) {
+			throw new Refused(
+				`What ${name} asks for has changed since you opened the page. Read it again before you decide.`
+			);
+		}
+		const { personId, at } = actor;
+		const [standing] = await tx<{ agreementId: string }[]>`
+			select agreement_id from consent
+			where person_id = ${personId} and receiver_id = ${receiverId} and withdrawn_at is null
+			for update`;
+		if (standing?.agreementId === agreement.id) return;
+		if (standing) await endConsent(tx, actor, receiverId);
 		const given = await tx`
 			insert into consent ${tx({
 				id: newId(),
-				personId: actor.personId,
+				personId,
 				receiverId,
-				words: consentWords(name, fields),
-				givenAt: actor.at
+				agreementId: agreement.id,
+				words: consentWords(name, agreement.fields),
+				givenAt: at
 			})} on conflict do nothing`;
 		if (given.count === 0) return;
-		await recordAudit(tx, actor, 'consent-given', { type: 'person', id: actor.personId }, { name });
-		await tellAgain(tx, actor, actor.personId);
+		await recordAudit(tx, actor, 'consent-given', { type: 'person', id: personId }, { name });
+		await hurry(tx, actor, receiverId);
+		await tellAgain(tx, actor, personId);
 	});
 }
 
+/** What waits for the first day of an agreement would hold back what is told from now on. */
+const hurry = (tx: Transaction, actor: Self, receiverId: string) =>
+	tx`
+		update delivery d set next_try_at = ${actor.at}
+		from notice n join award a on a.id = n.award_id
+		where n.id = d.notice_id and a.person_id = ${actor.personId}
+			and d.receiver_id = ${receiverId} and d.state = 'waiting' and d.next_try_at > ${actor.at}`;
+
 /**
- * The person takes their yes back: nothing new goes to that register, what waits is withheld in its
- * turn. What was sent before stays on record. A second press finds nothing that stands.
+ * The person takes their yes back, whether or not anything is sent to that register just now: nothing
+ * new goes to it, what waits is withheld in its turn. What was sent before stays on record. A second
+ * press finds nothing that stands.
  */
 export async function withdrawConsent(sql: Sql, actor: Self, receiverId: string): Promise<void> {
 	await inTransaction(sql, async (tx) => {
-		const { name } = await listening(tx, receiverId);
-		const taken = await tx`
-			update consent set withdrawn_at = greatest(${actor.at}, given_at)
-			where person_id = ${actor.personId} and receiver_id = ${receiverId} and withdrawn_at is null`;
-		if (taken.count === 0) return;
+		const [receiver] = isId(receiverId)
+			? await tx<{ name: string }[]>`select name from receiver where id = ${receiverId}`
+			: [];
+		if (!receiver) throw new NotFound('That register');
+		if (!(await endConsent(tx, actor, receiverId))) return;
 		const about = { type: 'person', id: actor.personId };
-		await recordAudit(tx, actor, 'consent-withdrawn', about, { name });
+		await recordAudit(tx, actor, 'consent-withdrawn', about, receiver);
 	});
+}
+
+async function endConsent(tx: Transaction, actor: Self, receiverId: string): Promise<boolean> {
+	const ended = await tx`
+		update consent set withdrawn_at = greatest(${actor.at}, given_at)
+		where person_id = ${actor.personId} and receiver_id = ${receiverId} and withdrawn_at is null`;
+	return ended.count > 0;
 }
 
 const registerNumber = v.pipe(
@@ -80,7 +118,7 @@ export async function keepRegistrant(
 	input: v.InferOutput<typeof registrantSchema>
 ): Promise<void> {
 	await inTransaction(sql, async (tx) => {
-		const { fields } = await listening(tx, receiverId);
+		const { fields } = (await listening(tx, actor, receiverId)).agreement;
 		const given = {
 			registerNumber: fields.includes('register_number') ? input.registerNumber || null : null,
 			dateOfBirth: fields.includes('date_of_birth') ? input.dateOfBirth || null : null
@@ -108,29 +146,22 @@ export async function tellAgain(tx: Transaction, actor: Actor, personId: string)
 	);
 	const awards = await tx<{ id: string }[]>`
 		select id from award where person_id = ${personId} and state <> all(${untold}::text[]) order by id`;
-	for (const { id } of awards) await tellAwardAgain(tx, actor, id);
+	for (const { id } of awards) await writeNotice(tx, actor, { awardId: id, type: 'amend' });
 }
 
-/** The same for one award: where it stands, under a new number, with the reason that it had. */
-export async function tellAwardAgain(
+/** @throws NotFound a register that is not told about anybody today */
+async function listening(
 	tx: Transaction,
 	actor: Actor,
-	awardId: string
-): Promise<void> {
-	const [last] = await tx<{ reasonCode: Notice['reason_code'] }[]>`
-		select body->>'reason_code' as reason_code from notice where award_id = ${awardId}
-		order by sequence desc limit 1`;
-	const reasonCode = last?.reasonCode ?? null;
-	await writeNotice(tx, actor, { awardId, type: 'amend', reasonCode });
-}
-
-/** @throws NotFound a register that is not told about anybody */
-async function listening(tx: Transaction, receiverId: string) {
+	receiverId: string
+): Promise<{ name: string; agreement: Agreement }> {
 	const [receiver] = isId(receiverId)
 		? await tx<{ name: string }[]>`
 			select name from receiver where id = ${receiverId} and state <> 'gone'`
 		: [];
-	const agreement = receiver ? await agreementOf(tx, receiverId) : null;
+	const agreement = receiver
+		? inForceOn(await agreementsOf(tx, receiverId), londonDay(actor.at))
+		: null;
 	if (!receiver || !agreement) throw new NotFound('That register');
-	return { name: receiver.name, fields: agreement.fields };
+	return { ...receiver, agreement };
 }

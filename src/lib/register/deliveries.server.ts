@@ -2,10 +2,11 @@ import type { Actor } from '#lib/platform/actor.ts';
 import type { Transaction } from '#lib/platform/database.server.ts';
 import { newId } from '#lib/platform/id.ts';
 import type { StoredMachine } from '#lib/platform/machine-store.server.ts';
-import { addJobs } from '#lib/platform/queue.server.ts';
+import { addJob, addJobs } from '#lib/platform/queue.server.ts';
 import { deliveryMachine } from './delivery.machine.ts';
-import { priorityOf, urgentTypes } from './notice.rules.ts';
+import { isUrgent } from './notice.rules.ts';
 import type { NoticeType } from './notice.schema.ts';
+import { endOfTrying } from './retry.rules.ts';
 
 export const storedDelivery: StoredMachine<typeof deliveryMachine> = {
 	name: 'delivery',
@@ -27,15 +28,15 @@ export async function addDeliveries(
 	actor: Actor,
 	range: { receiverId: string; from: number; to: number }
 ): Promise<number> {
-	const notices = await tx<{ id: string }[]>`
-		select id from notice n where position between ${range.from} and ${range.to} and not exists (
+	const notices = await tx<{ id: string; type: NoticeType }[]>`
+		select id, type from notice n where position between ${range.from} and ${range.to} and not exists (
 			select from delivery where notice_id = n.id and receiver_id = ${range.receiverId})
 		order by position`;
 	let added = 0;
 	for (let from = 0; from < notices.length; from += 1000) {
 		const rows = notices
 			.slice(from, from + 1000)
-			.map(({ id }) => newDelivery(actor, id, range.receiverId));
+			.map((notice) => newDelivery(actor, notice, range.receiverId));
 		const inserted = await tx`insert into delivery ${tx(rows)} on conflict do nothing`;
 		added += inserted.count;
 	}
@@ -44,10 +45,15 @@ export async function addDeliveries(
 	return added;
 }
 
-export const newDelivery = (actor: Actor, noticeId: string, receiverId: string) => ({
+export const newDelivery = (
+	actor: Actor,
+	notice: { id: string; type: NoticeType },
+	receiverId: string
+) => ({
 	id: newId(),
-	noticeId,
+	noticeId: notice.id,
 	receiverId,
+	urgent: isUrgent(notice.type),
 	state: 'waiting',
 	createdAt: actor.at,
 	waitingSince: actor.at,
@@ -55,60 +61,68 @@ export const newDelivery = (actor: Actor, noticeId: string, receiverId: string) 
 });
 
 /**
- * Queues the job of every award that has something waiting, for active registers only: when its first
- * notice may be tried, or the one that overtakes it. One job stands for one register and one award;
- * asking again replaces it while it waits.
- * @param about.urgent only awards with a notice that protects the public
+ * Three jobs at most stand for a register: one for now, one for now before all others, and one for
+ * later. Asking again replaces a job that waits; since only a worker sets the one for later, it cannot
+ * put off what came in the meantime.
  */
+const jobFor = (receiverId: string, kind: 'now' | 'urgent' | 'later', runAt: Date) => ({
+	payload: { receiverId },
+	options: {
+		key: `deliver:${receiverId}:${kind}`,
+		runAt,
+		priority: kind === 'urgent' ? -10 : 0
+	}
+});
+
+/** Queues the sending of what is due, now, to one register or to all that are active. */
 export async function wakeDeliveries(
 	tx: Transaction,
-	about: { awardId?: string; receiverId?: string; urgent?: boolean }
-): Promise<number> {
-	const urgent = tx`n.type in ${tx(urgentTypes)}`;
-	const waiting = await tx<Waiting[]>`
-		select d.receiver_id, n.award_id, array_agg(distinct n.type) as types,
-			greatest(coalesce(
-				(array_agg(d.next_try_at order by n.sequence desc) filter (where ${urgent}))[1],
-				(array_agg(d.next_try_at order by n.sequence))[1]
-			), min(r.rest_until)) as run_at
-		from delivery d
-			join notice n on n.id = d.notice_id
-			join receiver r on r.id = d.receiver_id and r.state = 'active'
-		where d.state = 'waiting'
-			${about.awardId ? tx`and n.award_id = ${about.awardId}` : tx``}
-			${about.receiverId ? tx`and d.receiver_id = ${about.receiverId}` : tx``}
-			${about.urgent ? tx`and ${urgent}` : tx``}
-		group by d.receiver_id, n.award_id`;
-	await addJobs(tx, 'deliver-notice', waiting.map(deliveryJob));
-	return waiting.length;
+	actor: Actor,
+	about: { receiverId?: string; urgent?: boolean } = {}
+): Promise<void> {
+	const kind = about.urgent ? 'urgent' : 'now';
+	const active = await tx<{ id: string }[]>`
+		select id from receiver where state = 'active' and url is not null
+			${about.receiverId ? tx`and id = ${about.receiverId}` : tx``}`;
+	const jobs = active.map(({ id }) => jobFor(id, kind, actor.at));
+	await addJobs(tx, 'deliver-notices', jobs);
 }
 
-/** The safety net: queues what is overdue since `before` and has no job that waits for its time. */
-export async function wakeOverdue(tx: Transaction, before: Date): Promise<number> {
-	const overdue = await tx<Waiting[]>`
-		select w.receiver_id, w.award_id, array_agg(distinct w.type) as types, min(w.next_try_at) as run_at
-		from (
-			select d.receiver_id, n.award_id, n.type, d.next_try_at
-			from delivery d
-				join notice n on n.id = d.notice_id
-				join receiver r on r.id = d.receiver_id and r.state = 'active'
-					and coalesce(r.rest_until < ${before}, true)
-			where d.state = 'waiting' and d.next_try_at < ${before}
-				and not exists (
-					select from graphile_worker.jobs j
-					where j.key = 'deliver:' || d.receiver_id || ':' || n.award_id
-						and j.locked_at is null and j.attempts < j.max_attempts
-				)
-			order by d.next_try_at limit 1000
-		) w
-		group by w.receiver_id, w.award_id`;
-	await addJobs(tx, 'deliver-notice', overdue.map(deliveryJob));
+/** Queues it for when something can be done again: the register's rest is over, or a notice is due. */
+export async function wakeLater(
+	tx: Transaction,
+	actor: Actor,
+	receiver: { id: string; restUntil: Date | null; failingSince: Date | null }
+): Promise<void> {
+	const { restUntil, failingSince } = receiver;
+	const rests = restUntil !== null && restUntil > actor.at;
+	const end = endOfTrying(failingSince);
+	const endsFirst = rests && end !== null && end > actor.at && end < restUntil;
+	const [waiting] = await tx<{ nextTryAt: Date | null }[]>`
+		select ${rests ? tx`next_try_at` : tx`min(next_try_at) as next_try_at`} from delivery
+		where receiver_id = ${receiver.id} and state = 'waiting'
+			${rests ? tx`limit 1` : tx`and next_try_at > ${actor.at}`}`;
+	if (!waiting?.nextTryAt) return;
+	const at = endsFirst ? end : rests ? restUntil : waiting.nextTryAt;
+	const { payload, options } = jobFor(receiver.id, 'later', at);
+	await addJob(tx, 'deliver-notices', payload, options);
+}
+
+/** The safety net: queues registers with something overdue since `before` that no job stands for. */
+export async function wakeOverdue(tx: Transaction, actor: Actor, before: Date): Promise<number> {
+	const overdue = await tx<{ id: string }[]>`
+		select r.id from receiver r
+		where r.state = 'active' and r.url is not null and coalesce(r.rest_until < ${before}, true)
+			and exists (
+				select from delivery d
+				where d.receiver_id = r.id and d.state = 'waiting' and d.next_try_at < ${before}
+			)
+			and not exists (
+				select from graphile_worker.jobs j
+				where j.key like 'deliver:' || r.id || ':%' and j.locked_at is null
+					and j.attempts < j.max_attempts
+			)`;
+	const jobs = overdue.map(({ id }) => jobFor(id, 'now', actor.at));
+	await addJobs(tx, 'deliver-notices', jobs);
 	return overdue.length;
 }
-
-type Waiting = { receiverId: string; awardId: string; types: NoticeType[]; runAt: Date };
-
-const deliveryJob = ({ receiverId, awardId, types, runAt }: Waiting) => ({
-	payload: { receiverId, awardId },
-	options: { key: `deliver:${receiverId}:${awardId}`, runAt, priority: priorityOf(types) }
-});

@@ -1,6 +1,5 @@
 import type { Actor } from '#lib/platform/actor.ts';
 import { inTransaction, type Sql } from '#lib/platform/database.server.ts';
-import { londonDay } from '#lib/platform/days.ts';
 import { addReceiver } from './receivers.server.ts';
 import { liveSecrets, newSecret } from './secrets.server.ts';
 
@@ -35,7 +34,7 @@ export async function ensureDemoReceiver(
 				fields: ['register_number', 'grade', 'standards_evidence'],
 				reference: 'Invented for the demonstration',
 				// Before the first award of the demonstration, which is played in the past.
-				startsOn: londonDay(new Date(0)),
+				startsOn: `${actor.at.getUTCFullYear() - 10}-01-01`,
 				endsOn: null
 			}
 		});

@@ -2,7 +2,10 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { transition } from 'xstate';
 import { type Agreement, groundOf } from './agreement.rules.ts';
+import { claimOf } from './claim.rules.ts';
 import { type DeliveryEvent, deliveryMachine, type DeliveryState } from './delivery.machine.ts';
+import { isUrgent } from './notice.rules.ts';
+import type { NoticeType } from './notice.schema.ts';
 import { differencesOf, type Holding, isAgreement } from './reconciliation.rules.ts';
 import { CLAIM_SECONDS, givesUpAt, isOutage, nextTry } from './retry.rules.ts';
 
@@ -14,8 +17,14 @@ import { CLAIM_SECONDS, givesUpAt, isOutage, nextTry } from './retry.rules.ts';
 
 const AWARDS = 3;
 const STATUSES = ['in_force', 'conditions', 'suspended', 'expired', 'revoked'] as const;
-/** What protects the public overtakes what else waits of its award. */
-const URGENT = new Set(['conditions', 'suspended', 'revoked']);
+/** The notice that tells of each: what protects the public overtakes what else waits of its award. */
+const TYPES: Record<string, NoticeType> = {
+	in_force: 'lift',
+	conditions: 'restrict',
+	suspended: 'suspend',
+	expired: 'expire',
+	revoked: 'revoke'
+};
 const FATES = [
 	...['arrives', 'arrives', 'lost', 'answerLost', 'twice', 'delayed'],
 	...['crashBefore', 'crashAfter', 'lies', 'refused', 'failing']
@@ -59,7 +68,10 @@ type Delivery = {
 };
 
 function world(basis: Agreement['basis']) {
-	const agreement: Agreement = { id: 'a', basis, fields: [], startsOn: '1970-01-01', endsOn: null };
+	const agreement: Agreement = {
+		...{ id: 'a', number: 1, basis, fields: [], madeAt: new Date(0) },
+		...{ startsOn: '1970-01-01', endsOn: null }
+	};
 	const deliveries: Delivery[] = [];
 	const entries = new Map<string, Holding>();
 	const harmed = new Set<number>();
@@ -105,13 +117,19 @@ function world(basis: Agreement['basis']) {
 
 	function send(who: number, fate: string): boolean {
 		const waiting = ofAward(who).filter(({ state }) => state === 'waiting');
-		const first = waiting.findLast(({ notice }) => URGENT.has(notice.status)) ?? waiting[0];
-		if (paused || !first) return false;
-		for (const earlier of waiting.slice(0, waiting.indexOf(first)))
-			move(earlier, { type: 'overtaken' });
-		const head = first;
+		const claim = claimOf(
+			waiting.map((delivery) => ({
+				delivery,
+				sequence: delivery.notice.sequence,
+				urgent: isUrgent(TYPES[delivery.notice.status]!)
+			}))
+		);
+		if (paused || !claim) return false;
+		for (const { delivery } of claim.overtaken) move(delivery, { type: 'overtaken' });
+		const head = claim.first.delivery;
 		if (head.next > now) return false;
-		const terms = { agreement, consentId: consent[who] ? 'c' : null };
+		const said = consent[who] ? { id: 'c', agreementId: agreement.id } : null;
+		const terms = { agreements: [agreement], consent: said };
 		const personal = { email: '', registerNumber: null, dateOfBirth: null };
 		if (!groundOf({ ...terms, ...personal }, '2027-01-01').live) {
 			move(head, { type: 'withheld', why: 'noConsent' });
@@ -154,6 +172,7 @@ function world(basis: Agreement['basis']) {
 			newest.map(({ notice: { awardId, sequence, status } }) => ({ awardId, sequence, status })),
 			[...entries.values()],
 			{
+				fetches: false,
 				waiting: new Set(waiting.map(({ notice }) => notice.awardId)),
 				noGround: new Set(untold.map((who) => `award-${who}`))
 			}

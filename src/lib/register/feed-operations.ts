@@ -1,12 +1,17 @@
 import * as v from 'valibot';
 import type { Operation } from '#lib/platform/openapi.ts';
+import { answersTaken, feedReadings } from './api-limits.ts';
 import { answerSchema } from './answer.schema.ts';
 import {
 	feedPageSchema,
 	feedQuery,
+	holdingsQuery,
+	holdingsSchema,
 	snapshotPageSchema,
 	snapshotQuery
 } from './feed-page.schema.ts';
+
+const tooMany = `More than ${feedReadings.max} requests with one token in a minute: see Retry-After.`;
 
 /** What registers may ask and answer, as the API's document describes it. */
 export const feedOperations: readonly Operation[] = [
@@ -27,7 +32,11 @@ export const feedOperations: readonly Operation[] = [
 			limit: { in: 'query', description: 'How many positions at most.', schema: feedQuery.limit }
 		},
 		answer: { description: 'Notices and what is withheld.', schema: feedPageSchema },
-		problems: { 400: 'A number is malformed.', 401: 'No token that may read the feed.' }
+		problems: {
+			400: 'A number is malformed.',
+			401: 'No token that may read the feed.',
+			429: tooMany
+		}
 	},
 	{
 		method: 'get',
@@ -41,7 +50,38 @@ export const feedOperations: readonly Operation[] = [
 			limit: { in: 'query', description: 'How many awards at most.', schema: snapshotQuery.limit }
 		},
 		answer: { description: 'Notices in order of their awards.', schema: snapshotPageSchema },
-		problems: { 400: 'A number is malformed.', 401: 'No token that may read a snapshot.' }
+		problems: {
+			400: 'A number is malformed.',
+			401: 'No token that may read a snapshot.',
+			429: tooMany
+		}
+	},
+	{
+		method: 'get',
+		path: '/api/v1/feed/holdings',
+		id: 'readHoldings',
+		summary: 'What the register ought to hold: counts and a hash by status',
+		description:
+			'As of one position. A register that reads the feed compares by it, once it has read that far, and halves a range that differs.',
+		scope: 'feed.read',
+		parameters: {
+			from: {
+				in: 'query',
+				description: 'The first award_id of the range, included; none: no limit.',
+				schema: holdingsQuery.from
+			},
+			to: {
+				in: 'query',
+				description: 'The end of the range, not included; none: no limit.',
+				schema: holdingsQuery.to
+			}
+		},
+		answer: { description: 'A status without awards is left out.', schema: holdingsSchema },
+		problems: {
+			400: 'An award_id is malformed.',
+			401: 'No token that may read the feed.',
+			429: tooMany
+		}
 	},
 	{
 		method: 'post',
@@ -65,7 +105,8 @@ export const feedOperations: readonly Operation[] = [
 			400: 'It cannot be understood.',
 			401: 'Signature or time are wrong.',
 			404: 'It is about something that this register was never told.',
-			413: 'It is too large.'
+			413: 'It is too large.',
+			429: `More than ${answersTaken.max} answers in a minute: see Retry-After.`
 		}
 	}
 ];

@@ -38,6 +38,26 @@ export const snapshotPageSchema = v.pipe(
 
 export type SnapshotPage = v.InferOutput<typeof snapshotPageSchema>;
 
+/** What a register ought to hold, as `/api/v1/feed/holdings` answers. */
+export const holdingsSchema = v.pipe(
+	v.object({
+		by_status: v.record(
+			v.string(),
+			v.object({
+				count: v.pipe(v.number(), v.integer(), v.minValue(0)),
+				hash: v.pipe(
+					v.string(),
+					v.description('SHA-256 of the lines that docs/feed.md describes under Reconciliation.')
+				)
+			})
+		),
+		position: v.pipe(position, v.description('As of which place in the feed.'))
+	}),
+	v.title('What the register ought to hold')
+);
+
+export type HoldingsAnswer = v.InferOutput<typeof holdingsSchema>;
+
 const LARGEST_PAGE = 500;
 
 /** A whole number in the query, or what holds without one. */
@@ -54,6 +74,10 @@ export const feedQuery = {
 	after: v.optional(whole(0, Number.MAX_SAFE_INTEGER), '0'),
 	limit: v.optional(whole(1, LARGEST_PAGE), '100')
 };
+
+const awardId = v.union([v.literal(''), v.pipe(v.string(), v.uuid())], 'must be an award_id');
+
+export const holdingsQuery = { from: v.optional(awardId, ''), to: v.optional(awardId, '') };
 
 export const snapshotQuery = {
 	cursor: v.optional(v.pipe(v.string(), v.maxLength(300)), ''),

@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto';
 import { inTransaction, type Sql, type Transaction } from '#lib/platform/database.server.ts';
 import { readCursor, numberIn, writeCursor } from '#lib/platform/cursor.ts';
 import { londonDay } from '#lib/platform/days.ts';
-import { newId } from '#lib/platform/id.ts';
 import { bodyFor, groundOf } from './agreement.rules.ts';
+import { disclose, type Disclosure } from './disclosures.server.ts';
 import type { FeedPage, SnapshotPage } from './feed-page.schema.ts';
 import type { Notice } from './notice.schema.ts';
 import { termsFor } from './terms.server.ts';
@@ -82,39 +81,17 @@ async function tell(
 	const people = [...new Set(rows.map(({ body }) => body.person.local_id))];
 	const terms = await termsFor(tx, receiverId, people);
 	const told = new Map<string, Notice>();
-	const disclosures = [];
+	const disclosures: Disclosure[] = [];
 	for (const { id, body } of rows) {
 		const own = terms.get(body.person.local_id);
 		const ground = own && groundOf(own, londonDay(at));
-		if (!own?.agreement || !ground?.live) continue;
-		const notice = bodyFor(body, { ...own, agreement: own.agreement });
+		if (!ground?.live) continue;
+		const notice = bodyFor(body, own!, ground);
 		told.set(id, notice);
-		disclosures.push(disclosureOf(receiverId, id, notice, ground, at));
+		const { agreement, consentId } = ground;
+		const written = JSON.stringify(notice);
+		disclosures.push({ noticeId: id, notice, body: written, agreementId: agreement.id, consentId });
 	}
-	if (disclosures.length > 0) {
-		await tx`insert into disclosure ${tx(disclosures)} on conflict do nothing`;
-	}
+	await disclose(tx, { receiverId, way: 'fetched', at }, disclosures);
 	return told;
-}
-
-function disclosureOf(
-	receiverId: string,
-	noticeId: string,
-	notice: Notice,
-	{ agreementId, consentId }: { agreementId: string; consentId: string | null },
-	at: Date
-) {
-	const body = JSON.stringify(notice);
-	return {
-		id: newId(),
-		receiverId,
-		noticeId,
-		personId: notice.person.local_id,
-		body,
-		bodySha256: createHash('sha256').update(body).digest(),
-		agreementId,
-		consentId,
-		way: 'fetched',
-		at
-	};
 }

@@ -45,7 +45,7 @@ export async function findDifferences(sql: AnySql, asked: Asked, who: Owed): Pro
 			found.questions++;
 			continue;
 		}
-		const middle = (await medianAward(sql, range)) ?? middleOf(range);
+		const middle = (await medianAward(sql, who, range)) ?? middleOf(range);
 		if (middle === range.from) {
 			throw new NoComparison('It names awards that cannot be told apart.');
 		}
@@ -60,6 +60,7 @@ async function compareLists(sql: AnySql, asked: Asked, who: Owed, range: Range) 
 	const ids = [...ours, ...theirs].map(({ awardId }) => awardId);
 	const known = {
 		waiting: new Set(ours.filter((one) => one.waiting).map(({ awardId }) => awardId)),
+		fetches: who.fetches,
 		noGround: await withoutGround(sql, who.receiverId, ids, londonDay(asked.at))
 	};
 	const noticeOf = new Map(ours.map(({ awardId, noticeId }) => [awardId, noticeId]));

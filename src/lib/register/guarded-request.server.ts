@@ -1,11 +1,12 @@
 import { lookup as resolveName } from 'node:dns';
 import {
+	Agent,
 	type IncomingHttpHeaders,
 	type IncomingMessage,
 	request as requestPlain,
 	type RequestOptions
 } from 'node:http';
-import { request as requestTls } from 'node:https';
+import { Agent as TlsAgent, request as requestTls } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
 import { hostOf, type Reach, refusedAddress, refusedUrl } from './receiver-address.rules.ts';
 
@@ -21,7 +22,26 @@ type Ask = {
 	reach: Reach;
 	timeOutMs: number;
 	readAtMostBytes: number;
+	/** Connections that stay open between requests; without, each has its own. */
+	connections?: KeptConnections | undefined;
 };
+
+/**
+ * Connections to one or more addresses for as long as somebody has much to send there. Each is checked
+ * when it is opened, like any other.
+ */
+export type KeptConnections = ReturnType<typeof keptConnections>;
+
+export function keptConnections() {
+	const [plain, tls] = [new Agent({ keepAlive: true }), new TlsAgent({ keepAlive: true })];
+	return {
+		for: ({ protocol }: URL) => (protocol === 'https:' ? tls : plain),
+		close() {
+			plain.destroy();
+			tls.destroy();
+		}
+	};
+}
 
 /**
  * One HTTP request to an address that somebody gave us. Redirects are not followed, the answer is
@@ -36,7 +56,7 @@ export async function guardedRequest(ask: Ask): Promise<Outcome> {
 	const signal = AbortSignal.timeout(ask.timeOutMs);
 	const options: RequestOptions = {
 		method: ask.method,
-		agent: false,
+		agent: ask.connections?.for(url) ?? false,
 		signal,
 		lookup: guardedLookup(url, ask.reach),
 		maxHeaderSize: 16_384,
@@ -55,6 +75,10 @@ export async function guardedRequest(ask: Ask): Promise<Outcome> {
 		sent.on('error', (error: NodeJS.ErrnoException) => {
 			// After the status has come, what happens to the rest of the answer changes nothing.
 			if (answered) return;
+			// The other side closed a kept connection just when it was to be used again.
+			if (sent.reusedSocket && ['ECONNRESET', 'EPIPE'].includes(error.code ?? '')) {
+				return resolve(guardedRequest({ ...ask, connections: undefined }));
+			}
 			const slow = `No answer came within ${ask.timeOutMs / 1000} seconds.`;
 			resolve(noAnswer(signal.aborted ? slow : wordsOf(error)));
 		});

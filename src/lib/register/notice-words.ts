@@ -66,7 +66,7 @@ export function noticeRows(body: Notice): { key: string; value: string }[] {
 		['Valid from', body.valid_from],
 		['Last day in force', body.expires_on ?? 'no end date'],
 		['Standards shown', body.standards_evidence.join(', ') || none],
-		['Evidence', body.evidence_id],
+		['Evidence (our reference)', body.evidence_id],
 		['Decision', `${body.decision_record.id}, ${body.decision_record.decided_on}`],
 		['Reason code', body.reason_code ?? 'none'],
 		['Lawful basis', body.lawful_basis],

@@ -1,6 +1,12 @@
 import type { AwardState } from '#lib/certification/award.machine.ts';
 import { academy } from '#lib/platform/academy.ts';
-import { type FeedStatus, type Notice, NOTICE_VERSION, type NoticeType } from './notice.schema.ts';
+import {
+	type FeedStatus,
+	type Notice,
+	NOTICE_VERSION,
+	type NoticeType,
+	typesWithReason
+} from './notice.schema.ts';
 
 /** What registers are told about each state of an award; null: nothing, as long as it is not made. */
 export const feedStatusOf: Record<AwardState, FeedStatus | null> = {
@@ -17,15 +23,23 @@ export const feedStatusOf: Record<AwardState, FeedStatus | null> = {
 };
 
 /** Notices that protect the public: they wait for no other notice, of their own award neither. */
-export const urgentTypes: readonly NoticeType[] = ['revoke', 'suspend', 'restrict'];
+const urgentTypes: readonly NoticeType[] = ['revoke', 'suspend', 'restrict'];
 
-/** Of several jobs whose time has come the one with the lower number is first. */
-export const priorityOf = (types: readonly NoticeType[]): number =>
-	types.some((type) => urgentTypes.includes(type)) ? -10 : 0;
+export const isUrgent = (type: NoticeType): boolean => urgentTypes.includes(type);
 
-/** Notice types that may not travel without a reason. */
 export const needsReason = (type: NoticeType): boolean =>
-	['suspend', 'restrict', 'revoke', 'withdraw', 'supersede'].includes(type);
+	typesWithReason.some((known) => known === type);
+
+/**
+ * Why an award has the status that it has stays true for as long: a name that is corrected while it is
+ * suspended does not take the reason away.
+ */
+export const reasonKept = (
+	type: NoticeType,
+	status: FeedStatus,
+	before: Notice | null
+): Notice['reason_code'] =>
+	type === 'amend' && before?.status === status ? before.reason_code : null;
 
 /** Everything a notice says about an award, as the database holds it. */
 export type AwardFacts = {

@@ -24,6 +24,15 @@ export const noticeTypes = [
 
 export type NoticeType = (typeof noticeTypes)[number];
 
+/** These may not travel without a reason. */
+export const typesWithReason = [
+	'suspend',
+	'restrict',
+	'revoke',
+	'withdraw',
+	'supersede'
+] as const satisfies readonly NoticeType[];
+
 export const feedStatuses = [
 	'in_force',
 	'conditions',

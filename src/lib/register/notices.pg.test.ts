@@ -121,6 +121,9 @@ test('each register that is not gone gets its own delivery, and active ones a jo
 	expect(deliveries.filter((row) => row.receiverId === paused)).toHaveLength(2);
 	expect(deliveries.filter((row) => row.receiverId === gone)).toHaveLength(0);
 	const jobs = await sql`
-		select key, priority from graphile_worker.jobs where key like 'deliver:%'`;
-	expect(jobs).toEqual([{ key: `deliver:${active}:${awards[0]}`, priority: -10 }]);
+		select key, priority from graphile_worker.jobs where key like 'deliver:%' order by priority`;
+	expect(jobs).toEqual([
+		{ key: `deliver:${active}:urgent`, priority: -10 },
+		{ key: `deliver:${active}:now`, priority: 0 }
+	]);
 });

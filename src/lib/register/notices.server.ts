@@ -8,9 +8,11 @@ import {
 	type AwardFacts,
 	extrasOf,
 	feedStatusOf,
+	isUrgent,
 	needsReason,
 	noticeBody,
-	type NoticeExtras
+	type NoticeExtras,
+	reasonKept
 } from './notice.rules.ts';
 import type { Notice, NoticeType } from './notice.schema.ts';
 
@@ -54,7 +56,7 @@ export async function writeNotice(
 			issuedAt: actor.at,
 			effectiveOn:
 				input.effectiveOn ?? (input.type === 'award' ? award.validFrom : londonDay(actor.at)),
-			reasonCode: input.reasonCode ?? null
+			reasonCode: input.reasonCode ?? reasonKept(input.type, status, last?.body ?? null)
 		},
 		award
 	);
@@ -68,7 +70,7 @@ export async function writeNotice(
 			body: tx.json(body as never) as never,
 			createdAt: actor.at
 		})}`;
-	await deliverToAll(tx, actor, noticeId, input.awardId);
+	await deliverToAll(tx, actor, { id: noticeId, type: input.type });
 	return noticeId;
 }
 
@@ -104,20 +106,19 @@ async function factsOf(sql: AnySql, awardId: string): Promise<AwardFacts> {
 }
 
 /**
- * A register that said it is gone is not written to; one that pauses finds its notices waiting; one
+ * A register that said it is gone is owed nothing until it is resumed; one that pauses finds its notices waiting; one
  * without an address fetches the feed. Whether there is a ground to send is asked when it is sent.
  */
 async function deliverToAll(
 	tx: Transaction,
 	actor: Actor,
-	noticeId: string,
-	awardId: string
+	notice: { id: string; type: NoticeType }
 ): Promise<void> {
 	const receivers = await tx<
 		{ id: string }[]
 	>`select id from receiver where state <> 'gone' and url is not null`;
 	if (receivers.length === 0) return;
-	const rows = receivers.map(({ id }) => newDelivery(actor, noticeId, id));
+	const rows = receivers.map(({ id }) => newDelivery(actor, notice, id));
 	await tx`insert into delivery ${tx(rows)}`;
-	await wakeDeliveries(tx, { awardId });
+	await wakeDeliveries(tx, actor, { urgent: isUrgent(notice.type) });
 }

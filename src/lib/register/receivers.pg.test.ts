@@ -3,6 +3,7 @@ import {
 	awardFor,
 	makeDecision,
 	openAgreement,
+	revoke,
 	staffActor
 } from '../../../tests/support/awards.ts';
 import { testDatabase } from '../../../tests/support/database.ts';
@@ -10,11 +11,18 @@ import { noRoles, systemActor } from '#lib/platform/actor.ts';
 import { inTransaction } from '#lib/platform/database.server.ts';
 import { move } from '#lib/platform/machine-store.server.ts';
 import { newId } from '#lib/platform/id.ts';
+import { claimBatch } from './claims.server.ts';
 import { storedDelivery } from './deliveries.server.ts';
 import { deliveries, deliveryDetail, receiverDetail, receivers } from './feed-reads.server.ts';
 import { writeNotice } from './notices.server.ts';
 import { ensureDemoReceiver } from './demo-receiver.server.ts';
-import { pauseReceiver, registerReceiver, resumeReceiver } from './receivers.server.ts';
+import { writeRefusalsTo } from '#lib/platform/refusals.server.ts';
+import {
+	pauseReceiver,
+	registerReceiver,
+	resumeReceiver,
+	storedReceiver
+} from './receivers.server.ts';
 import { replayFeed, sendAgain } from './resend.server.ts';
 import { noticesOfAward } from './sent.server.ts';
 
@@ -67,6 +75,20 @@ test('a register added while notices are written is told of every one of them, o
 	);
 	await Promise.all(writing);
 	expect(await notTold(await added)).toHaveLength(0);
+});
+
+test('an address that points inside is refused, and the log says why and not where', async () => {
+	const lines: unknown[] = [];
+	writeRefusalsTo({ warn: (fields: unknown) => void lines.push(fields) });
+	const input = { name: 'Inside', statusUrl: '', ...agreed };
+	for (const inside of ['https://10.1.2.3/notices', 'https://169.254.169.254/latest']) {
+		await expect(registerReceiver(sql, staff, { ...input, url: inside }, reach)).rejects.toThrow(
+			'private network'
+		);
+	}
+	const line = { requestId: 'test', what: 'the address of a register' };
+	const refused = { ...line, why: 'It points into a private network.' };
+	expect(lines).toEqual([refused, refused]);
 });
 
 test('adding the same register twice adds it once; another of its name is refused', async () => {
@@ -194,4 +216,21 @@ test('what staff and learners read: counts, pages without loss, and what was sen
 	await expect(receiverDetail(sql, 'nonsense', staff.at)).rejects.toThrow('could not be found');
 	await expect(deliveryDetail(sql, 'nonsense')).rejects.toThrow('could not be found');
 	expect((await receiverDetail(sql, all[0]!.id, staff.at)).secret).toMatch(/^whsec_/);
+});
+
+test('a register that was gone and is resumed is owed what was written meanwhile', async () => {
+	const input = { name: 'Back again', url, statusUrl: '', ...agreed };
+	const id = await registerReceiver(sql, staff, input, reach);
+	await inTransaction(sql, (tx) => move(tx, storedReceiver, staff, id, { type: 'saidGone' }));
+	const { awardId: lost } = await awardFor(sql, await makeDecision(sql));
+	await revoke(sql, lost, staff.at);
+	expect(await notTold(id)).toHaveLength(2);
+	const writing = Array.from({ length: 5 }, amend);
+	const resume = () => inTransaction(sql, (tx) => resumeReceiver(tx, staff, id));
+	await Promise.all([resume(), ...writing, resume()]);
+	expect(await notTold(id)).toHaveLength(0);
+	const first = await claimBatch(sql, staff, id, 1);
+	expect(JSON.parse(first!.claims[0]!.body)).toMatchObject({
+		...{ award_id: lost, notice_type: 'revoke' }
+	});
 });

@@ -6,6 +6,7 @@ import { inTransaction, type Sql, type Transaction } from '#lib/platform/databas
 import { Invalid, NotFound } from '#lib/platform/errors.ts';
 import { isId, newId } from '#lib/platform/id.ts';
 import { lockState, move, type StoredMachine } from '#lib/platform/machine-store.server.ts';
+import { noteRefusal } from '#lib/platform/refusals.server.ts';
 import {
 	agreementEntries,
 	agreementFrom,
@@ -54,7 +55,7 @@ export async function addReceiver(
 	await insertAgreement(tx, actor, id, { ...agreement, number: 1 });
 	if (input.url !== null) {
 		await addDeliveries(tx, actor, { receiverId: id, from: 1, to: Number.MAX_SAFE_INTEGER });
-		await wakeDeliveries(tx, { receiverId: id });
+		await wakeDeliveries(tx, actor, { receiverId: id });
 	}
 	await recordAudit(tx, actor, 'receiver-added', { type: 'receiver', id }, { name: input.name });
 	return id;
@@ -89,6 +90,7 @@ export async function registerReceiver(
 		{ field: 'url', message: url && refusedUrl(url, reach) },
 		{ field: 'statusUrl', message: statusUrl && refusedUrl(statusUrl, reach) }
 	].flatMap(({ field, message }) => (message ? [{ field, message }] : []));
+	for (const { message } of issues) noteRefusal(actor, 'the address of a register', message);
 	if (issues.length > 0) throw new Invalid(issues);
 	return await inTransaction(sql, async (tx) => {
 		await tx`select 1 from feed_head for update`;
@@ -113,20 +115,31 @@ export async function pauseReceiver(tx: Transaction, actor: Actor, id: string): 
 	await recordAudit(tx, actor, 'receiver-paused', { type: 'receiver', id });
 }
 
-/** Begins again, at once and with everything that waits. A second press changes nothing. */
+/**
+ * Begins again, at once and with everything that waits. To one that was gone, what was written meanwhile
+ * is owed as well: whoever writes a notice holds the head of the feed, so none falls between. A second
+ * press changes nothing.
+ */
 export async function resumeReceiver(tx: Transaction, actor: Actor, id: string): Promise<void> {
 	authorise(actor, 'register.manage');
 	if (!isId(id)) throw new NotFound('That register');
-	// The deliveries first and then their receiver, like everybody who locks both.
+	// The deliveries first, in order, and then their receiver, like everybody who locks both.
 	await tx`
+		with waiting as (
+			select id from delivery where receiver_id = ${id} and state = 'waiting'
+				and exists (select from receiver where id = ${id} and state <> 'active')
+			order by id for update)
 		update delivery set next_try_at = ${actor.at}, waiting_since = ${actor.at}
-		where receiver_id = ${id} and state = 'waiting'
-			and exists (select from receiver where id = ${id} and state <> 'active')`;
+		from waiting where delivery.id = waiting.id`;
+	await tx`select 1 from feed_head for update`;
 	const { state } = await lockState(tx, storedReceiver, id);
 	if (state === 'active') return;
+	if (state === 'gone') {
+		await addDeliveries(tx, actor, { receiverId: id, from: 1, to: Number.MAX_SAFE_INTEGER });
+	}
 	await move(tx, storedReceiver, actor, id, { type: 'resumed' });
 	await tx`
 		update receiver set failures = 0, failing_since = null, rest_until = null where id = ${id}`;
-	await wakeDeliveries(tx, { receiverId: id });
+	await wakeDeliveries(tx, actor, { receiverId: id });
 	await recordAudit(tx, actor, 'receiver-resumed', { type: 'receiver', id });
 }

@@ -1,5 +1,7 @@
 import type { AddressInfo } from 'node:net';
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
 	awardFor,
@@ -18,16 +20,26 @@ import { reconcile } from './reconcile.server.ts';
 const database = await testDatabase();
 const { sql } = database;
 const reach = { loopback: true, privateNetworks: false };
+const secret = newSecret();
 let server: Server;
 let answer: { status: number; body: string };
+/** What is answered to a question; null: the same as to a GET. */
+let toPost: { status: number; body: string } | null = null;
+let asked: { method: string; body: string; headers: IncomingHttpHeaders }[] = [];
 let ids: { one: string; silent: string };
 const compare = (id: string, within = reach) => reconcile(sql, systemActor(new Date()), within, id);
 
 beforeAll(async () => {
-	server = createServer((_request, response) => response.writeHead(answer.status).end(answer.body));
+	server = createServer((request, response) => {
+		void text(request).then((body) => {
+			const { method = '', headers } = request;
+			asked.push({ method, body, headers });
+			const { status, body: said } = method === 'POST' && toPost ? toPost : answer;
+			response.writeHead(status).end(said);
+		});
+	});
 	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 	const statusUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
-	const secret = newSecret();
 	ids = await inTransaction(sql, async (tx) => {
 		const one = await addReceiver(tx, staffActor(), {
 			name: 'One',
@@ -76,6 +88,31 @@ test('a register that holds what we hold agrees', async () => {
 	expect(result).toMatchObject({ problem: null, agreed: true });
 	expect(result.statuses.find(({ status }) => status === 'in_force')?.ours.count).toBe(3);
 });
+
+test('the first question says what we hold and as of where, signed', async () => {
+	answer = { status: 200, body: JSON.stringify({ by_status: await truth() }) };
+	asked = [];
+	expect(await compare(ids.one)).toMatchObject({ agreed: true, questions: 1 });
+	const [{ body, headers }] = asked as [(typeof asked)[number]];
+	new Webhook(secret).verify(body, headers as Record<string, string>);
+	const [head] = await sql<{ position: number }[]>`select position from feed_head`;
+	expect(JSON.parse(body)).toEqual({
+		...{ from: null, to: null, list: false },
+		...{ by_status: await truth(), position: head!.position }
+	});
+});
+
+test.each([404, 405, 501, 500])(
+	'who answers %i to a question is read as before',
+	async (status) => {
+		answer = { status: 200, body: JSON.stringify({ by_status: await truth() }) };
+		toPost = { status, body: '' };
+		asked = [];
+		expect(await compare(ids.one)).toMatchObject({ agreed: true, questions: 2 });
+		expect(asked.map(({ method }) => method)).toEqual(['POST', 'GET']);
+		toPost = null;
+	}
+);
 
 test('one award that differs is found, with the same counts too', async () => {
 	const tampered = await truth();

@@ -3,6 +3,7 @@ import { inTransaction, type Sql } from '#lib/platform/database.server.ts';
 import { NotFound } from '#lib/platform/errors.ts';
 import { isId, newId } from '#lib/platform/id.ts';
 import { askAll, type Asked, NoComparison } from './ask-holdings.server.ts';
+import { feedPosition } from './feed-reads.server.ts';
 import { findDifferences, type Found } from './find-differences.server.ts';
 import { ourTallies, owedTo } from './holdings.server.ts';
 import { feedStatuses } from './notice.schema.ts';
@@ -71,14 +72,17 @@ async function compare(sql: Sql, asked: Asked, receiverId: string): Promise<Comp
 	const who = await owedTo(sql, receiverId, asked.at);
 	let statuses: StatusCompared[] = [];
 	try {
-		const theirs = await askAll(asked);
-		statuses = sideBySide(await ourTallies(sql, who, { from: null, to: null }), theirs);
+		const position = await feedPosition(sql);
+		const ours = await ourTallies(sql, who, { from: null, to: null }, position);
+		const { theirs, questions } = await askAll(asked, ours, position);
+		statuses = sideBySide(ours, theirs);
 		if (statuses.every(({ agreed }) => agreed)) {
-			return { ...none, agreed: true, statuses, questions: 1 };
+			return { ...none, agreed: true, statuses, questions };
 		}
-		const { differences, questions } = await findDifferences(sql, asked, who);
+		const found = await findDifferences(sql, asked, who);
+		const { differences } = found;
 		const agreed = isAgreement(differences);
-		return { ...none, agreed, statuses, differences, questions: questions + 1 };
+		return { ...none, agreed, statuses, differences, questions: questions + found.questions };
 	} catch (error) {
 		if (!(error instanceof NoComparison)) throw error;
 		return { ...none, problem: error.message, statuses };

@@ -14,11 +14,11 @@ export type Range = { from: string | null; to: string | null };
 
 /**
  * What is done about an award that differs. 'replay': the register lacks something and is sent it
- * again. 'tellAgain': it shows something else under the same number, so it is told under a new one.
+ * again. 'fetch': it lacks something and reads the feed by itself, so only it can mend that. 'tellAgain': it shows something else under the same number, so it is told under a new one.
  * 'underWay': it has not been told yet. 'noGround': it may not be told any more, so what it keeps of
  * that award is between it and the holder. 'person': it knows more than we ever said.
  */
-export type Remedy = 'replay' | 'tellAgain' | 'underWay' | 'noGround' | 'person';
+export type Remedy = 'replay' | 'fetch' | 'tellAgain' | 'underWay' | 'noGround' | 'person';
 
 export type Difference = {
 	awardId: string;
@@ -56,8 +56,14 @@ export function talliesOf(holdings: readonly Holding[]): Tallies {
 	);
 }
 
-/** Awards whose newest notice has not been received yet, and those that may not be told any more. */
-export type Known = { waiting: ReadonlySet<string>; noGround: ReadonlySet<string> };
+export type Known = {
+	/** Awards whose newest notice has not been received yet. */
+	waiting: ReadonlySet<string>;
+	/** Those that may not be told any more. */
+	noGround: ReadonlySet<string>;
+	/** Nothing is sent to it: it reads the feed. */
+	fetches: boolean;
+};
 
 /** Award by award, in order. */
 export function differencesOf(
@@ -82,13 +88,14 @@ const bare = (held: Holding | undefined) =>
 function remedyFor(
 	ours: Holding | undefined,
 	theirs: Holding | undefined,
-	{ waiting, noGround }: Known,
+	{ waiting, noGround, fetches }: Known,
 	awardId: string
 ): Remedy {
 	if (noGround.has(awardId)) return 'noGround';
 	if (!ours || (theirs && theirs.sequence > ours.sequence)) return 'person';
 	if (waiting.has(awardId)) return 'underWay';
-	return theirs?.sequence === ours.sequence ? 'tellAgain' : 'replay';
+	if (theirs?.sequence === ours.sequence) return 'tellAgain';
+	return fetches ? 'fetch' : 'replay';
 }
 
 /** Both sides agree when nothing differs that is ours to mend. */

@@ -10,7 +10,7 @@ import {
 
 const idOf = (n: number) => `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`;
 
-const nothingKnown = { waiting: new Set<string>(), noGround: new Set<string>() };
+const nothingKnown = { waiting: new Set<string>(), noGround: new Set<string>(), fetches: false };
 
 const holdings = fc
 	.uniqueArray(
@@ -34,6 +34,7 @@ test('tallies are the same exactly when nothing differs', () => {
 });
 
 test('each difference has the remedy that mends it', () => {
+	const oursOnly = [{ awardId: idOf(1), sequence: 2, status: 'in_force' }];
 	const of = (
 		ours: Partial<Holding> | null,
 		theirs: Partial<Holding> | null,
@@ -47,6 +48,7 @@ test('each difference has the remedy that mends it', () => {
 	expect(of({}, {})).toBeUndefined();
 	expect(of({}, null)).toBe('replay');
 	expect(of({}, { sequence: 1 })).toBe('replay');
+	expect(differencesOf(oursOnly, [], { ...nothingKnown, fetches: true })[0]!.remedy).toBe('fetch');
 	expect(of({}, { sequence: 1 }, 'waiting')).toBe('underWay');
 	expect(of({}, { sequence: 3 }, 'noGround')).toBe('noGround');
 	expect(of({}, { status: 'revoked' })).toBe('tellAgain');

@@ -14,18 +14,15 @@ export const registrationStatuses = [
 
 export type RegistrationStatus = (typeof registrationStatuses)[number];
 
-/** How long what a register said may be relied on: on a screen, and in a report of a month. */
-const LIVES_SECONDS = { display: 24 * 3600, report: 30 * 24 * 3600 };
+/** How long what a register said may be relied on. */
+const LIVES_MS = 24 * 3_600_000;
 
 /** The status as it may be shown: one older than its time to live is unknown, never registered. */
-export function shownStatus(
+export const shownStatus = (
 	said: { status: RegistrationStatus; checkedAt: Date },
-	at: Date,
-	use: keyof typeof LIVES_SECONDS
-): RegistrationStatus {
-	const ageMs = at.getTime() - said.checkedAt.getTime();
-	return ageMs > LIVES_SECONDS[use] * 1000 ? 'unknown' : said.status;
-}
+	at: Date
+): RegistrationStatus =>
+	at.getTime() - said.checkedAt.getTime() > LIVES_MS ? 'unknown' : said.status;
 
 export const registrationWords: Record<RegistrationStatus, string> = {
 	not_registered: 'Not registered',

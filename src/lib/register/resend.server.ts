@@ -5,8 +5,9 @@ import { recordAudit } from '#lib/platform/audit.server.ts';
 import { inTransaction, type Sql, type Transaction } from '#lib/platform/database.server.ts';
 import { NotFound, Refused } from '#lib/platform/errors.ts';
 import { isId } from '#lib/platform/id.ts';
-import { lockState, move } from '#lib/platform/machine-store.server.ts';
-import { addDeliveries, storedDelivery, wakeDeliveries } from './deliveries.server.ts';
+import { lockStates, moveMany } from '#lib/platform/machine-store.server.ts';
+import { addDeliveries, newDelivery, storedDelivery, wakeDeliveries } from './deliveries.server.ts';
+import type { NoticeType } from './notice.schema.ts';
 
 /**
  * Sends one notice again, now, with the id it always had. Idempotent: a delivery that waits already
@@ -16,16 +17,15 @@ export async function sendAgain(sql: Sql, actor: Actor, deliveryId: string): Pro
 	authorise(actor, 'register.manage');
 	if (!isId(deliveryId)) throw new NotFound('That delivery');
 	await inTransaction(sql, async (tx) => {
-		const [about] = await tx<{ receiverId: string; awardId: string }[]>`
-			select d.receiver_id, n.award_id from delivery d join notice n on n.id = d.notice_id
-			where d.id = ${deliveryId}`;
+		const [about] = await tx<{ receiverId: string }[]>`
+			select receiver_id from delivery where id = ${deliveryId}`;
 		if (!about) throw new NotFound('That delivery');
-		await askAgain(tx, actor, deliveryId);
+		await askAgain(tx, actor, [deliveryId]);
 		// Somebody who presses the button has reason to believe that the register answers again.
 		await tx`
 			update receiver set rest_until = null
 			where id = ${about.receiverId} and rest_until > ${actor.at}`;
-		await wakeDeliveries(tx, about);
+		await wakeDeliveries(tx, actor, about);
 		await recordAudit(tx, actor, 'notice-sent-again', { type: 'delivery', id: deliveryId });
 	});
 }
@@ -76,8 +76,12 @@ export async function replayFeed(sql: Sql, actor: Actor, input: Replay): Promise
 				and n.position between ${input.from} and ${input.to}
 				and d.state in ${input.which === 'all' ? tx(['stopped', 'acknowledged', 'withheld', 'overtaken']) : tx(['stopped'])}
 			order by d.id`;
-		for (const { id } of old) await askAgain(tx, actor, id);
-		await wakeDeliveries(tx, { receiverId: input.receiverId });
+		await askAgain(
+			tx,
+			actor,
+			old.map(({ id }) => id)
+		);
+		await wakeDeliveries(tx, actor, { receiverId: input.receiverId });
 		await recordAudit(
 			tx,
 			actor,
@@ -89,12 +93,40 @@ export async function replayFeed(sql: Sql, actor: Actor, input: Replay): Promise
 	});
 }
 
-export async function askAgain(tx: Transaction, actor: Actor, deliveryId: string): Promise<void> {
-	const { state } = await lockState(tx, storedDelivery, deliveryId);
-	if (state !== 'waiting') {
-		await move(tx, storedDelivery, actor, deliveryId, { type: 'askedAgain' });
-	}
+/** Has one notice sent to a register again, or for the first time: with the id it always had. */
+export async function sendNotice(
+	tx: Transaction,
+	actor: Actor,
+	about: { receiverId: string; noticeId: string }
+): Promise<void> {
+	const { receiverId, noticeId } = about;
+	const [notice] = await tx<{ id: string; type: NoticeType }[]>`
+		select id, type from notice where id = ${noticeId}`;
+	if (!notice) throw new NotFound('That notice');
+	await tx`
+		insert into delivery ${tx(newDelivery(actor, notice, receiverId))}
+		on conflict (notice_id, receiver_id) do nothing`;
+	const sent = await tx<{ id: string }[]>`
+		select id from delivery where notice_id = ${noticeId} and receiver_id = ${receiverId}`;
+	await askAgain(
+		tx,
+		actor,
+		sent.map(({ id }) => id)
+	);
+}
+
+/** Has them wait from now on; those that wait already are only hurried. */
+export async function askAgain(
+	tx: Transaction,
+	actor: Actor,
+	deliveryIds: readonly string[]
+): Promise<void> {
+	const states = await lockStates(tx, storedDelivery, deliveryIds);
+	const moves = deliveryIds
+		.filter((id) => states.get(id)?.state !== 'waiting')
+		.map((id) => ({ id, event: { type: 'askedAgain' } as const }));
+	await moveMany(tx, storedDelivery, actor, moves);
 	await tx`
 		update delivery set next_try_at = ${actor.at}, waiting_since = ${actor.at}
-		where id = ${deliveryId}`;
+		where id = any(${deliveryIds as string[]}::uuid[])`;
 }

@@ -54,6 +54,13 @@ export function givesUpAt(delivery: {
 	return new Date(since + GIVE_UP_AFTER_MS);
 }
 
+/** When trying ends for all that waits since a register began to fail; null: it does not fail. */
+export const endOfTrying = (failingSince: Date | null): Date | null =>
+	failingSince && new Date(failingSince.getTime() + GIVE_UP_AFTER_MS);
+
+/** The moment such that trouble which began no later has lasted too long now. */
+export const tooLongAt = (at: Date): Date => new Date(at.getTime() - GIVE_UP_AFTER_MS);
+
 /** Retry-After as seconds from now: a number or an HTTP date. Null when absent or meaningless. */
 export function retryAfter(header: string | undefined, at: Date): number | null {
 	if (!header) return null;

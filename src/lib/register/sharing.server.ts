@@ -1,22 +1,32 @@
 import type { AnySql } from '#lib/platform/database.server.ts';
 import { londonDay } from '#lib/platform/days.ts';
-import type { AgreementField, Basis } from './agreement.rules.ts';
+import { type Agreement, type AgreementField, groundOf, inForceOn } from './agreement.rules.ts';
 import { type RegistrationStatus, shownStatus } from './registration.rules.ts';
+import { termsFor } from './terms.server.ts';
 
 /** One register as a person whose awards it may be told of sees it. */
 export type Sharing = {
 	receiverId: string;
 	name: string;
-	basis: Basis;
-	fields: AgreementField[];
-	startsOn: string;
-	endsOn: string | null;
-	/** When the consent that stands was given; null when none does. */
-	consentGivenAt: Date | null;
+	/** In force today with a register that listens; null: nothing is sent to it. */
+	agreement: Agreement | null;
+	/** The yes that the person has not taken back. */
+	consent: GivenConsent | null;
 	registerNumber: string | null;
 	numberMatched: boolean;
 	dateOfBirth: string | null;
 	registration: Registration | null;
+};
+
+/** What a person said yes to, and what that counts for today. */
+export type GivenConsent = {
+	givenAt: Date;
+	/** Word for word. */
+	words: string;
+	/** Whether the register may be told anything by it. */
+	counts: boolean;
+	/** What the agreement asks for by now, and the person did not agree to. */
+	asksBeyond: AgreementField[];
 };
 
 /** What a register says of the person, already 'unknown' when it is too old to be relied on. */
@@ -27,27 +37,53 @@ export type Registration = {
 	checkedAt: Date;
 };
 
-/** Every register with a live agreement, as it stands with one person. */
+type Row = Pick<
+	Sharing,
+	'receiverId' | 'name' | 'registerNumber' | 'numberMatched' | 'dateOfBirth'
+> & { isGone: boolean; consentGivenAt: Date | null; consentWords: string | null };
+
+/**
+ * Every register that is told about awards today, as it stands with one person, and each that the
+ * person ever said yes to and not no: that can always be seen and taken back.
+ */
 export async function sharingOf(sql: AnySql, personId: string, at: Date): Promise<Sharing[]> {
-	const today = londonDay(at);
-	const rows = await sql<Omit<Sharing, 'registration'>[]>`
-		select r.id as receiver_id, r.name, a.basis, a.fields, a.starts_on, a.ends_on,
-			c.given_at as consent_given_at, g.register_number,
-			g.number_matched_at is not null as number_matched, g.date_of_birth
+	const rows = await sql<Row[]>`
+		select r.id as receiver_id, r.name, r.state = 'gone' as is_gone, c.given_at as consent_given_at,
+			c.words as consent_words, g.register_number, g.number_matched_at is not null as number_matched,
+			g.date_of_birth
 		from receiver r
-			join lateral (
-				select * from agreement where receiver_id = r.id order by number desc limit 1
-			) a on a.starts_on <= ${today} and (a.ends_on is null or a.ends_on >= ${today})
 			left join consent c on c.receiver_id = r.id and c.person_id = ${personId}
 				and c.withdrawn_at is null
 			left join registrant g on g.receiver_id = r.id and g.person_id = ${personId}
-		where r.state <> 'gone'
 		order by r.name`;
 	const said = await registrationsOf(sql, personId, at);
-	return rows.map((row) => ({
-		...row,
-		registration: said.find(({ receiverId }) => receiverId === row.receiverId) ?? null
-	}));
+	const all = await Promise.all(rows.map((row) => sharingWith(sql, personId, at, row)));
+	return all
+		.filter(({ agreement, consent }) => agreement !== null || consent !== null)
+		.map((one) => ({
+			...one,
+			registration: said.find(({ receiverId }) => receiverId === one.receiverId) ?? null
+		}));
+}
+
+async function sharingWith(
+	sql: AnySql,
+	personId: string,
+	at: Date,
+	{ isGone, consentGivenAt, consentWords, ...row }: Row
+): Promise<Omit<Sharing, 'registration'>> {
+	const today = londonDay(at);
+	const terms = (await termsFor(sql, row.receiverId, [personId])).get(personId);
+	const agreement = terms && !isGone ? inForceOn(terms.agreements, today) : null;
+	const ground = terms && agreement ? groundOf(terms, today) : null;
+	const may = ground?.live ? ground.fields : [];
+	const consent = consentGivenAt && {
+		givenAt: consentGivenAt,
+		words: consentWords ?? '',
+		counts: ground?.live ?? false,
+		asksBeyond: agreement ? agreement.fields.filter((field) => !may.includes(field)) : []
+	};
+	return { ...row, agreement, consent };
 }
 
 /** What one register last said of a person. */
@@ -61,5 +97,5 @@ export async function registrationsOf(sql: AnySql, personId: string, at: Date): 
 		from registration s join receiver r on r.id = s.receiver_id
 		where s.person_id = ${personId}
 		order by r.name, r.id, s.checked_at desc, s.id desc`;
-	return rows.map((row) => ({ ...row, status: shownStatus(row, at, 'display') }));
+	return rows.map((row) => ({ ...row, status: shownStatus(row, at) }));
 }

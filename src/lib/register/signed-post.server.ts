@@ -1,4 +1,4 @@
-import { guardedRequest } from './guarded-request.server.ts';
+import { guardedRequest, type KeptConnections } from './guarded-request.server.ts';
 import type { Reach } from './receiver-address.rules.ts';
 import { retryAfter } from './retry.rules.ts';
 import { signedHeaders } from './signature.rules.ts';
@@ -21,7 +21,7 @@ export async function postSigned(
 	message: { id: string; body: string },
 	at: Date,
 	reach: Reach,
-	timeOutMs = TIME_OUT_MS
+	how: { timeOutMs?: number; connections?: KeptConnections } = {}
 ): Promise<Answer> {
 	const began = performance.now();
 	const outcome = await guardedRequest({
@@ -34,7 +34,8 @@ export async function postSigned(
 		},
 		body: message.body,
 		reach,
-		timeOutMs,
+		timeOutMs: how.timeOutMs ?? TIME_OUT_MS,
+		connections: how.connections,
 		readAtMostBytes: READ_AT_MOST_BYTES
 	});
 	const durationMs = Math.round(performance.now() - began);

@@ -3,6 +3,7 @@ import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { Webhook } from 'standardwebhooks';
 import { afterEach, expect, test } from 'vitest';
 import { testSecret as secret } from '../../../tests/support/register-double.ts';
+import { keptConnections } from './guarded-request.server.ts';
 import { postSigned } from './signed-post.server.ts';
 
 const at = new Date();
@@ -28,7 +29,7 @@ const raw = (answer: (socket: Socket) => void) =>
 	listen(createServer((socket) => socket.on('error', () => {}).once('data', () => answer(socket))));
 
 const post = (url: string, timeOutMs?: number) =>
-	postSigned({ url, secrets: [secret] }, message, at, local, timeOutMs);
+	postSigned({ url, secrets: [secret] }, message, at, local, timeOutMs ? { timeOutMs } : {});
 
 test('an independent library accepts the signature over the raw body', async () => {
 	const url = await listen(
@@ -113,4 +114,25 @@ test('a name that leads to this machine is refused where that is not allowed', a
 		expect(answer.error).toMatch(/^The address of the register is refused/);
 	}
 	expect(connections).toBe(0);
+});
+
+test('a kept connection is used again, and one that the register closed meanwhile is not missed', async () => {
+	let [opened, asked] = [0, 0];
+	const server = createHttpServer((request, response) => {
+		request.resume().once('end', () => {
+			// It says that it keeps the connection, and cuts it when it is used again.
+			if (++asked === 3) return void request.socket.destroy();
+			response.writeHead(200).end('{}');
+		});
+	});
+	server.on('connection', () => opened++);
+	const url = await listen(server);
+	const connections = keptConnections();
+	const send = () => postSigned({ url, secrets: [secret] }, message, at, local, { connections });
+	try {
+		for (let sent = 0; sent < 3; sent++) expect(await send()).toMatchObject({ status: 200 });
+		expect([asked, opened]).toEqual([4, 2]);
+	} finally {
+		connections.close();
+	}
 });

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import * as v from 'valibot';
 import { authorise } from '#lib/identity/permissions.rules.ts';
-import type { Actor } from '#lib/platform/actor.ts';
+import { type Actor, systemActor } from '#lib/platform/actor.ts';
 import { recordAudit } from '#lib/platform/audit.server.ts';
 import {
 	type AnySql,
@@ -11,6 +11,8 @@ import {
 } from '#lib/platform/database.server.ts';
 import { NotFound, Refused, Unauthenticated } from '#lib/platform/errors.ts';
 import { isId } from '#lib/platform/id.ts';
+import { takeHits } from '#lib/platform/rate-limit.server.ts';
+import { feedReadings } from './api-limits.ts';
 
 export const feedScopes = ['feed.read', 'feed.snapshot'] as const;
 
@@ -102,6 +104,7 @@ export async function revokeToken(tx: Transaction, actor: Actor, id: string): Pr
 /**
  * The register that reads with this token.
  * @throws Unauthenticated no token that lives, or one without the scope: which of them is not said
+ * @throws TooMany
  */
 export async function readerOf(
 	sql: AnySql,
@@ -117,6 +120,7 @@ export async function readerOf(
 				and ${scope} = any(scopes)`
 		: [];
 	if (!row) throw new Unauthenticated(`Show a token that may ${scope}.`);
+	await takeHits(sql, systemActor(at, 'feed'), [{ limit: feedReadings, subject: row.id }]);
 	// To the minute is near enough: reading must not cost a write each time.
 	if (!row.lastUsedAt || at.getTime() - row.lastUsedAt.getTime() > 60_000) {
 		await sql`update api_token set last_used_at = ${at} where id = ${row.id}`;

@@ -13,7 +13,8 @@ import { isId } from '#lib/platform/id.ts';
 import { tellAgain } from './consents.server.ts';
 import type { ReceiptOutcome } from './answer.schema.ts';
 import { wakeDeliveries } from './deliveries.server.ts';
-import { askAgain } from './resend.server.ts';
+import { writeNotice } from './notices.server.ts';
+import { sendNotice } from './resend.server.ts';
 
 /** An answer of a register that says no, and that nobody has seen to yet. */
 export type Unsettled = {
@@ -71,7 +72,7 @@ export const settleSchema = v.object({
 
 /**
  * Staff settle an answer: they give the number under which the register knows the person and it is
- * told anew, or have the notice sent again, or close it. Idempotent: one settlement for each answer.
+ * told anew, or have the notice sent again (told anew to one that fetches), or close it. Idempotent: one settlement for each answer.
  * @throws Invalid without what the choice needs
  */
 export async function settleReceipt(
@@ -106,17 +107,22 @@ export async function settleReceipt(
 	});
 }
 
+/** A register that fetches has gone past that place of the feed: the award is told anew at its end. */
 async function sendNoticeAgain(tx: Transaction, actor: Actor, receiptId: string): Promise<void> {
-	const deliveries = await tx<{ id: string; receiverId: string; awardId: string }[]>`
-		select d.id, d.receiver_id, n.award_id
-		from receipt t
-			join delivery d on d.notice_id = t.notice_id and d.receiver_id = t.receiver_id
-			join notice n on n.id = d.notice_id
+	const [about] = await tx<
+		{ receiverId: string; noticeId: string; awardId: string; url: string | null }[]
+	>`
+		select t.receiver_id, t.notice_id, n.award_id, r.url
+		from receipt t join notice n on n.id = t.notice_id join receiver r on r.id = t.receiver_id
 		where t.id = ${receiptId}`;
-	for (const { id, ...about } of deliveries) {
-		await askAgain(tx, actor, id);
-		await wakeDeliveries(tx, about);
+	if (!about) return;
+	const { awardId, url } = about;
+	if (url === null) {
+		await writeNotice(tx, actor, { awardId, type: 'amend' });
+		return;
 	}
+	await sendNotice(tx, actor, about);
+	await wakeDeliveries(tx, actor, about);
 }
 
 /** Staff have found the person on the register: the number is theirs, and travels from now on. */

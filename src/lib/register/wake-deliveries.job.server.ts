@@ -1,3 +1,4 @@
+import { systemActor } from '#lib/platform/actor.ts';
 import { inTransaction } from '#lib/platform/database.server.ts';
 import type { Job } from '#lib/platform/jobs.server.ts';
 import { wakeOverdue } from './deliveries.server.ts';
@@ -7,7 +8,8 @@ import { wakeOverdue } from './deliveries.server.ts';
  * notice and each failure, so this finds something only after a worker was killed in between.
  */
 export const wakeDeliveriesJob: Job = async ({ sql, clock, log }) => {
-	const before = new Date(clock.now().getTime() - 120_000);
-	const woken = await inTransaction(sql, (tx) => wakeOverdue(tx, before));
-	if (woken > 0) log.warn({ woken }, 'deliveries without a job were queued again');
+	const actor = systemActor(clock.now(), 'wake-deliveries');
+	const before = new Date(actor.at.getTime() - 120_000);
+	const woken = await inTransaction(sql, (tx) => wakeOverdue(tx, actor, before));
+	if (woken > 0) log.warn({ woken }, 'registers without a job were queued again');
 };

@@ -4,13 +4,14 @@ import { testDatabase } from '../../../tests/support/database.ts';
 import { type RegisterDouble, registerDouble } from '../../../tests/support/register-double.ts';
 import { systemActor } from '#lib/platform/actor.ts';
 import { readConfig } from '#lib/platform/config.server.ts';
-import { inTransaction } from '#lib/platform/database.server.ts';
+import { inTransaction, type Transaction } from '#lib/platform/database.server.ts';
 import { createLog } from '#lib/platform/log.server.ts';
-import { deliverNotice } from './deliver-notice.job.server.ts';
+import { deliverNotices } from './deliver-notices.job.server.ts';
 import type { NoticeType } from './notice.schema.ts';
 import { writeNotice } from './notices.server.ts';
 import { resumeReceiver } from './receivers.server.ts';
-import { claimNext } from './claims.server.ts';
+import { AT_ONCE, claimBatch, claimWithin } from './claims.server.ts';
+import { recordTries } from './tries.server.ts';
 
 const database = await testDatabase();
 const { sql } = database;
@@ -39,8 +40,7 @@ afterEach(async () => {
 	await sql`alter table receiver enable trigger receiver_state`;
 });
 
-const run = (awardId: string, id = receiverId) =>
-	deliverNotice({ sql, config, clock, log }, { receiverId: id, awardId });
+const run = () => deliverNotices({ sql, config, clock, log }, { receiverId });
 
 const amend = (awardId: string, type: NoticeType = 'amend') =>
 	inTransaction(sql, (tx) =>
@@ -58,17 +58,17 @@ const deliveriesOf = async (awardId: string) =>
 		from delivery d join notice n on n.id = d.notice_id
 		where n.award_id = ${awardId} and d.receiver_id = ${receiverId} order by n.sequence`;
 
-const jobOf = async (awardId: string) => {
-	const [job] = await sql<{ runAt: Date; priority: number }[]>`
-		select run_at, priority from graphile_worker.jobs
-		where key = ${`deliver:${receiverId}:${awardId}`}`;
-	return job;
+/** When the register's turn comes, after what was queued for now is done. */
+const laterJob = async () => {
+	const [job] = await sql<{ runAt: Date }[]>`
+		select run_at from graphile_worker.jobs where key = ${`deliver:${receiverId}:later`}`;
+	return job!;
 };
 
 test('a notice arrives signed, is acknowledged, and is not sent again', async () => {
 	const awardId = await newAward();
-	await run(awardId);
-	await run(awardId);
+	await run();
+	await run();
 	expect(register.heard).toHaveLength(1);
 	const [heard] = register.heard;
 	expect(heard!.id).toBe(heard!.body.notice_id);
@@ -82,8 +82,7 @@ test('one award is told in order; a failing notice holds back only the later one
 	await amend(first, 'renew');
 	register.answer = (_request, response, { body }) =>
 		response.writeHead(body.award_id === first && body.sequence === 2 ? 422 : 200).end('no');
-	await run(first);
-	await run(second);
+	await run();
 	expect((await deliveriesOf(first)).map((row) => row.state)).toEqual([
 		'acknowledged',
 		'waiting',
@@ -92,11 +91,11 @@ test('one award is told in order; a failing notice holds back only the later one
 	expect((await deliveriesOf(first))[1]!.lastError).toBe('It said: no');
 	expect((await deliveriesOf(second))[0]!.state).toBe('acknowledged');
 	// Too early: nothing is sent. In time, and with a register that agrees, the rest follows in order.
-	await run(first);
+	await run();
 	expect(register.heard).toHaveLength(3);
 	register.answer = (_request, response) => response.writeHead(204).end();
 	after(8);
-	await run(first);
+	await run();
 	expect(register.heard.slice(3).map(({ body }) => body.sequence)).toEqual([2, 3]);
 	const [earlier, again] = register.heard.filter(({ body }) => body.sequence === 2);
 	expect(again!.id).toBe(earlier!.id);
@@ -112,27 +111,27 @@ test.each([
 	const awardId = await newAward();
 	register.answer = (_request, response) =>
 		response.writeHead(status, { location: register.url }).end('<b>\u0000garbage</b>');
-	await run(awardId);
+	await run();
 	expect(register.heard).toHaveLength(1);
 	expect(await deliveriesOf(awardId)).toMatchObject([{ state: 'waiting', tries: 1 }]);
-	const job = await jobOf(awardId);
-	expect(job!.runAt.getTime()).toBeGreaterThanOrEqual(now.getTime() + 5000);
-	expect(job!.runAt.getTime()).toBeLessThanOrEqual(now.getTime() + 6000);
+	const { runAt } = await laterJob();
+	expect(runAt.getTime()).toBeGreaterThanOrEqual(now.getTime() + 5000);
+	expect(runAt.getTime()).toBeLessThanOrEqual(now.getTime() + 6000);
 });
 
 test('a register that is down costs one probe, however many notices wait for it', async () => {
-	const awards = await Promise.all([newAward(), newAward(), newAward()]);
+	await Promise.all([newAward(), newAward(), newAward()]);
 	await register.close();
-	for (const awardId of awards) await run(awardId);
+	for (let again = 0; again < 3; again++) await run();
 	const tries = await sql`select status, error from delivery_try t
 		join delivery d on d.id = t.delivery_id where d.receiver_id = ${receiverId}`;
 	expect(tries).toEqual([
 		{ status: null, error: 'Nothing answers at its address (ECONNREFUSED).' }
 	]);
-	for (const awardId of awards) expect((await jobOf(awardId))!.runAt > now).toBe(true);
+	expect((await laterJob()).runAt > now).toBe(true);
 	await sql`update receiver set url = 'http://name.invalid/' where id = ${receiverId}`;
 	after(7);
-	await Promise.all(awards.map((awardId) => run(awardId)));
+	await Promise.all([run(), run(), run()]);
 	const [receiver] = await sql`select failures, rest_until, failing_since from receiver
 		where id = ${receiverId}`;
 	expect(receiver).toMatchObject({
@@ -145,21 +144,21 @@ test('a register that is down costs one probe, however many notices wait for it'
 /** What a worker does: jobs whose time has come, the pressing ones first, then those that came first. */
 async function runDue(): Promise<void> {
 	for (;;) {
-		const [job] = await sql<{ payload: { awardId: string } }[]>`
+		const [job] = await sql`
 			delete from graphile_worker._private_jobs where id = (
 				select j.id from graphile_worker._private_jobs j
-					join graphile_worker._private_tasks t on t.id = j.task_id and t.identifier = 'deliver-notice'
+					join graphile_worker._private_tasks t on t.id = j.task_id and t.identifier = 'deliver-notices'
 				where run_at <= ${now} and payload->>'receiverId' = ${receiverId}
 				order by priority, run_at, j.id limit 1)
-			returning payload`;
+			returning id`;
 		if (!job) return;
-		await run(job.payload.awardId);
+		await run();
 	}
 }
 
 test('after an outage the register hears of revocations first, whatever waits before them', async () => {
 	const known = await newAward();
-	await run(known);
+	await run();
 	register.answer = (_request, response) => response.writeHead(503).end();
 	const waiting = await Promise.all(Array.from({ length: 6 }, newAward));
 	const unheard = await newAward();
@@ -208,13 +207,14 @@ test('after an outage the register hears of revocations first, whatever waits be
 test('a refused notice does not hold a revocation back, and one under way changes nothing after it', async () => {
 	const awardId = await newAward();
 	register.answer = (_request, response) => response.writeHead(422).end('no');
-	await run(awardId);
-	expect((await jobOf(awardId))!.runAt > now).toBe(true);
+	await run();
+	expect((await laterJob()).runAt > now).toBe(true);
+	await sql`delete from graphile_worker._private_jobs where key like '%:now'`;
 	register.answer = (_request, response) => response.writeHead(200).end();
 	await amend(awardId, 'revoke');
-	expect(await jobOf(awardId)).toMatchObject({ priority: -10 });
-	expect((await jobOf(awardId))!.runAt <= now).toBe(true);
-	await run(awardId);
+	const [next] = await sql`select key, priority from graphile_worker.jobs where run_at <= ${now}`;
+	expect(next).toEqual({ key: `deliver:${receiverId}:urgent`, priority: -10 });
+	await run();
 	expect(register.heard.map(({ body }) => body.sequence)).toEqual([1, 2]);
 	expect((await deliveriesOf(awardId)).map(({ state }) => state)).toEqual([
 		'overtaken',
@@ -225,13 +225,13 @@ test('a refused notice does not hold a revocation back, and one under way change
 	const other = await newAward();
 	const revoked = async () => {
 		await amend(other, 'revoke');
-		await run(other);
+		await run();
 	};
 	register.answer = (_request, response, { body }) => {
 		const first = body.award_id === other && body.sequence === 1;
 		void (first ? revoked() : Promise.resolve()).then(() => response.writeHead(200).end());
 	};
-	await run(other);
+	await run();
 	expect((await deliveriesOf(other)).map(({ state }) => state)).toEqual([
 		'overtaken',
 		'acknowledged'
@@ -242,10 +242,10 @@ test('a refused notice does not hold a revocation back, and one under way change
 test('after an outage everything is told, and the register counts as well again', async () => {
 	const awards = await Promise.all([newAward(), newAward()]);
 	register.answer = (_request, response) => response.writeHead(503).end();
-	for (const awardId of awards) await run(awardId);
+	await run();
 	register.answer = (_request, response) => response.writeHead(200).end();
 	after(30);
-	for (const awardId of awards) await run(awardId);
+	await run();
 	for (const awardId of awards) {
 		expect((await deliveriesOf(awardId))[0]!.state).toBe('acknowledged');
 	}
@@ -254,30 +254,40 @@ test('after an outage everything is told, and the register counts as well again'
 });
 
 test('429 with Retry-After is honoured for the whole register', async () => {
-	const awardId = await newAward();
+	await newAward();
 	register.answer = (_request, response) => response.writeHead(429, { 'retry-after': '900' }).end();
-	await run(awardId);
-	expect((await jobOf(awardId))!.runAt.getTime()).toBe(now.getTime() + 900_000);
-	const other = await newAward();
+	await run();
+	expect((await laterJob()).runAt.getTime()).toBe(now.getTime() + 900_000);
+	await newAward();
 	after(10);
-	await run(other);
+	await run();
 	expect(register.heard).toHaveLength(1);
 });
 
-test('410 stops the register; its notices wait until staff resume it', async () => {
+test('410 stops the register; its notices wait until staff resume it, and those of meanwhile are owed', async () => {
 	const awardId = await newAward();
 	register.answer = (_request, response) => response.writeHead(410).end();
-	await run(awardId);
+	await run();
 	const [gone] = await sql`select state from receiver where id = ${receiverId}`;
 	expect(gone).toEqual({ state: 'gone' });
+	const meanwhile = await newAward();
+	await amend(meanwhile, 'revoke');
+	expect(await deliveriesOf(meanwhile)).toEqual([]);
 	after(3600);
-	await run(awardId);
+	await run();
 	expect(register.heard).toHaveLength(1);
 	register.answer = (_request, response) => response.writeHead(200).end();
 	await inTransaction(sql, (tx) => resumeReceiver(tx, systemActor(now), receiverId));
 	await inTransaction(sql, (tx) => resumeReceiver(tx, systemActor(now), receiverId));
-	await run(awardId);
+	await run();
 	expect(await deliveriesOf(awardId)).toMatchObject([{ state: 'acknowledged', tries: 2 }]);
+	// What was written meanwhile is there as well, and what protects the public went first.
+	expect(await deliveriesOf(meanwhile)).toMatchObject([
+		{ state: 'overtaken' },
+		{ state: 'acknowledged' }
+	]);
+	const told = register.heard.filter(({ body }) => body.award_id === meanwhile);
+	expect(told.map(({ body }) => body.notice_type)).toEqual(['revoke']);
 });
 
 test('after 72 hours a notice needs a person, and the later ones of its award go on', async () => {
@@ -286,13 +296,13 @@ test('after 72 hours a notice needs a person, and the later ones of its award go
 	register.answer = (_request, response, { body }) =>
 		response.writeHead(body.sequence === 1 ? 400 : 200).end();
 	for (let tries = 0; tries < 60; tries++) {
-		await run(awardId);
+		await run();
 		const [first] = await deliveriesOf(awardId);
 		if (first!.state === 'stopped') break;
-		now = (await jobOf(awardId))!.runAt;
+		now = (await laterJob()).runAt;
 	}
 	expect(now.getTime() - boardDay.getTime()).toBe(72 * 3_600_000 + 1000);
-	await run(awardId);
+	await run();
 	const [first, second] = await deliveriesOf(awardId);
 	expect(first!.state).toBe('stopped');
 	expect(first!.tries).toBeGreaterThan(15);
@@ -302,21 +312,22 @@ test('after 72 hours a notice needs a person, and the later ones of its award go
 test('an outage of 72 hours stops also what was never tried because the register was left in peace', async () => {
 	const [probed, waiting] = [await newAward(), await newAward()];
 	await register.close();
-	await run(probed);
+	await run();
+	expect((await deliveriesOf(probed))[0]!.tries).toBe(1);
 	await sql`update receiver set rest_until = ${new Date(now.getTime() + 80 * 3_600_000)}
 		where id = ${receiverId}`;
 	after(72 * 3600 - 1);
-	await run(waiting);
+	await run();
 	expect((await deliveriesOf(waiting))[0]!.state).toBe('waiting');
 	after(2);
-	await run(waiting);
+	await run();
 	expect(await deliveriesOf(waiting)).toMatchObject([{ state: 'stopped', tries: 0 }]);
 });
 
 test('two workers at once send each notice once', async () => {
 	const awards = await Promise.all(Array.from({ length: 6 }, newAward));
 	for (const awardId of awards) await amend(awardId);
-	await Promise.all(awards.flatMap((awardId) => [run(awardId), run(awardId), run(awardId)]));
+	await Promise.all(Array.from({ length: 18 }, run));
 	const ids = register.heard.map(({ id }) => id);
 	expect(new Set(ids).size).toBe(ids.length);
 	for (const awardId of awards) {
@@ -330,13 +341,12 @@ test('two workers at once send each notice once', async () => {
 test('a worker that dies after sending: the notice is sent again with the same id', async () => {
 	const awardId = await newAward();
 	// It claimed the notice and was killed before it wrote down the answer.
-	const claim = await claimNext(sql, systemActor(now), { receiverId, awardId });
-	expect(claim).not.toBeNull();
-	await run(awardId);
+	const batch = await claimBatch(sql, systemActor(now), receiverId);
+	await run();
 	expect(register.heard).toHaveLength(0);
 	after(61);
-	await run(awardId);
-	expect(register.heard.map(({ id }) => id)).toEqual([claim!.noticeId]);
+	await run();
+	expect(register.heard.map(({ id }) => id)).toEqual(batch!.claims.map(({ noticeId }) => noticeId));
 	expect(await deliveriesOf(awardId)).toMatchObject([{ state: 'acknowledged' }]);
 });
 
@@ -344,14 +354,153 @@ test('revocations and suspensions go before everything else', async () => {
 	const [usual, urgent] = [await newAward(), await newAward()];
 	await amend(urgent, 'suspend');
 	await amend(urgent);
-	expect((await jobOf(usual))!.priority).toBe(0);
-	expect((await jobOf(urgent))!.priority).toBe(-10);
+	const jobs = await sql`select key, priority from graphile_worker.jobs order by priority`;
+	expect(jobs).toEqual([
+		{ key: `deliver:${receiverId}:urgent`, priority: -10 },
+		{ key: `deliver:${receiverId}:now`, priority: 0 }
+	]);
+	await run();
+	const told = register.heard.map(({ body }) => [body.award_id, body.sequence]);
+	expect(told[0]).toEqual([urgent, 2]);
+	expect(told.slice(1).toSorted()).toEqual(
+		[
+			[urgent, 3],
+			[usual, 1]
+		].toSorted()
+	);
+});
+
+/** A feed of many awards, three notices each. */
+async function backlog(awards: number): Promise<string[]> {
+	const ids = await Promise.all(Array.from({ length: awards }, newAward));
+	for (const awardId of ids) await amend(awardId);
+	for (const awardId of ids) await amend(awardId, 'renew');
+	return ids;
+}
+
+test('a backlog goes many at once, each award in order and each notice once, whoever works on it', async () => {
+	const awards = await backlog(AT_ONCE * 3);
+	let [open, most] = [0, 0];
+	register.answer = (_request, response) => {
+		most = Math.max(most, ++open);
+		setTimeout(() => response.writeHead(200).end('{}', () => open--), 5);
+	};
+	await Promise.all([run(), run()]);
+	const ids = register.heard.map(({ id }) => id);
+	expect(new Set(ids).size).toBe(awards.length * 3);
+	expect(ids).toHaveLength(awards.length * 3);
+	expect(most).toBeGreaterThan(AT_ONCE / 2);
+	expect(most).toBeLessThanOrEqual(AT_ONCE * 4);
+	for (const awardId of awards) {
+		const told = register.heard.filter(({ body }) => body.award_id === awardId);
+		expect(told.map(({ body }) => body.sequence)).toEqual([1, 2, 3]);
+	}
+	const kept = await sql`
+		select distinct d.state, t.number, h.event->>'type' as event
+		from delivery d join delivery_try t on t.delivery_id = d.id join history h on h.subject_id = d.id
+		where d.receiver_id = ${receiverId}`;
+	expect(kept).toEqual([{ state: 'acknowledged', number: 1, event: 'acknowledged' }]);
+});
+
+test('in one batch each notice has its own end, and only a yes acknowledges', async () => {
+	const [yes, no, away, cut] = await Promise.all(Array.from({ length: 4 }, newAward));
+	const batch = (await claimBatch(sql, systemActor(now), receiverId))!;
+	const answers = {
+		[yes!]: { status: 200, error: null, retryAfterSeconds: null },
+		[no!]: { status: 422, error: 'It said: no', retryAfterSeconds: null },
+		[away!]: { status: 503, error: 'It said no more than that.', retryAfterSeconds: 40 },
+		[cut!]: { status: null, error: 'The connection was cut (ECONNRESET).', retryAfterSeconds: null }
+	};
+	const tries = batch.claims.map((claim) => {
+		const { award_id } = JSON.parse(claim.body) as { award_id: string };
+		return { claim, answer: { ...answers[award_id]!, durationMs: 1 } };
+	});
+	expect(tries).toHaveLength(4);
+	expect(await recordTries(sql, systemActor(now), batch, tries, AT_ONCE)).toBeNull();
+	const stateOf = async (awardId: string) => (await deliveriesOf(awardId))[0]!.state;
+	expect(await Promise.all([yes, no, away, cut].map((id) => stateOf(id!)))).toEqual([
+		...['acknowledged', 'waiting', 'waiting', 'waiting']
+	]);
+	// Two outages at the same time are one failure, and the longer rest that was asked for counts.
+	const [receiver] = await sql`select failures, rest_until from receiver where id = ${receiverId}`;
+	expect(receiver).toEqual({ failures: 1, restUntil: new Date(now.getTime() + 40_000) });
+	expect((await laterJob()).runAt).toEqual(receiver!['restUntil']);
+	after(41);
+	await run();
+	for (const awardId of [no, away, cut]) {
+		expect((await deliveriesOf(awardId!))[0]).toMatchObject({ state: 'acknowledged', tries: 2 });
+	}
+});
+
+test('a worker killed in the middle of a batch: all of it is sent again with the same ids', async () => {
+	const awards = await backlog(6);
+	const batch = await claimBatch(sql, systemActor(now), receiverId);
+	expect(batch!.claims).toHaveLength(6);
+	// Nothing of it, nor what comes after it, is anybody else's yet.
+	await run();
+	expect(register.heard).toHaveLength(0);
+	after(61);
+	await run();
+	const ids = register.heard.map(({ id }) => id);
+	expect(ids).toEqual(expect.arrayContaining(batch!.claims.map(({ noticeId }) => noticeId)));
+	expect(ids).toHaveLength(awards.length * 3);
+	expect(new Set(ids).size).toBe(ids.length);
+	for (const awardId of awards) {
+		expect((await deliveriesOf(awardId)).map(({ state }) => state)).toEqual(
+			Array.from({ length: 3 }, () => 'acknowledged')
+		);
+	}
+	// The dead worker was only slow, and says now what it heard: that changes nothing.
+	const tries = batch!.claims.map((claim) => ({
+		claim,
+		answer: { status: 500, error: 'no', retryAfterSeconds: null, durationMs: 1 }
+	}));
+	await recordTries(sql, systemActor(now), batch!, tries, 1);
+	expect((await deliveriesOf(awards[0]!))[0]).toMatchObject({ state: 'acknowledged', tries: 2 });
+});
+
+test('a worker that has had its time hands on to the next', async () => {
+	await backlog(2);
+	const batch = await claimBatch(sql, systemActor(now), receiverId);
+	await sql`delete from graphile_worker._private_jobs`;
+	const answer = { status: 200, error: null, retryAfterSeconds: null, durationMs: 1 };
+	const tries = batch!.claims.map((claim) => ({ claim, answer }));
+	expect(await recordTries(sql, systemActor(now), batch!, tries, 0)).toBeNull();
+	const jobs = await sql`select key from graphile_worker.jobs`;
+	expect(jobs).toEqual([{ key: `deliver:${receiverId}:now` }]);
 });
 
 test('an address inside our own network is refused and nothing is sent', async () => {
 	const awardId = await newAward();
 	const production = readConfig({ NODE_ENV: 'production', LOG_LEVEL: 'silent' });
-	await deliverNotice({ sql, config: production, clock, log }, { receiverId, awardId });
+	await deliverNotices({ sql, config: production, clock, log }, { receiverId });
 	expect(register.heard).toHaveLength(0);
 	expect((await deliveriesOf(awardId))[0]!.lastError).toContain('points at this machine itself');
+});
+
+test('however many wait, a batch is read from the index of what is due', async () => {
+	await newAward();
+	await run();
+	const waiting = 5_000;
+	await sql
+		.begin(async (tx) => {
+			await tx`
+			insert into notice (id, position, award_id, sequence, type, body, created_at)
+			select gen_random_uuid(), 1000000 + s, n.award_id, n.sequence + s, 'amend', n.body, now()
+			from (select * from notice order by position desc limit 1) n, generate_series(1, ${waiting}) s`;
+			await tx`
+			insert into delivery (id, notice_id, receiver_id, state, created_at, waiting_since, next_try_at)
+			select gen_random_uuid(), n.id, ${receiverId}, 'waiting', now(), ${now}, ${now} from notice n
+			where n.position > 1000000`;
+			await tx`analyze notice, delivery`;
+			const read = () => tx<{ count: number }[]>`
+			select seq_scan + seq_tup_read as count from pg_stat_xact_user_tables where relname = 'delivery'`;
+			const [before] = await read();
+			const at = systemActor(now);
+			expect((await claimWithin(tx as Transaction, at, receiverId, 1))!.claims).toHaveLength(1);
+			const [after] = await read();
+			expect(after!.count - before!.count).toBe(0);
+			throw new Error('thrown away');
+		})
+		.catch((error: Error) => expect(error.message).toBe('thrown away'));
 });

@@ -1,0 +1,42 @@
+import type { AnySql } from '#lib/platform/database.server.ts';
+import { addDays, londonDay } from '#lib/platform/days.ts';
+import { RENEWAL_WINDOW_DAYS } from './award-status.rules.ts';
+import type { Standing } from './standing-filter.rules.ts';
+
+export type HeldWith = {
+	/** Only people with an award of which this is true; null: anybody. */
+	standing: Standing | null;
+	/** Only people with an award of this level; null: of any. */
+	level: string | null;
+};
+
+/**
+ * Narrows rows `w`, which have a `person_id`, to people with one award that is all that is asked. What is
+ * true of it is worked out as `publicStatus` does: an award whose time is over has expired, whether or
+ * not the job that moves it has run.
+ */
+export function heldWith(sql: AnySql, at: Date, { standing, level }: HeldWith) {
+	if (!standing && !level) return sql``;
+	return sql`
+		and exists (select from award a join edition e on e.id = a.edition_id
+			where a.person_id = w.person_id and a.state not in ('provisional', 'voided')
+				${level ? sql`and e.award ->> 'level' = ${level}` : sql``}
+				${standing ? sql`and ${isSo(sql, standing, londonDay(at))}` : sql``})`;
+}
+
+function isSo(sql: AnySql, standing: Standing, today: string) {
+	const lasting = sql`a.state in ('awarded', 'due', 'conditions')`;
+	switch (standing) {
+		case 'in-force':
+			return sql`${lasting} and coalesce(a.expires_on >= ${today}, true)`;
+		case 'due':
+			return sql`${lasting} and a.expires_on >= ${today}
+				and a.expires_on <= ${addDays(today, RENEWAL_WINDOW_DAYS)}`;
+		case 'expired':
+			return sql`(a.state = 'expired' or (${lasting} and a.expires_on < ${today}))`;
+		case 'suspended':
+			return sql`a.state = 'suspended'`;
+		case 'ended':
+			return sql`a.state in ('revoked', 'withdrawn', 'superseded')`;
+	}
+}
