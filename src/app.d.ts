@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { Actor } from '#lib/platform/actor.ts';
 import type { Config } from '#lib/platform/config.server.ts';
 import type { Sql } from '#lib/platform/database.server.ts';
@@ -20,6 +21,10 @@ declare global {
 			log: Log;
 			/** Set when the request failed; hooks turn it into the status of the answer. */
 			failure?: Failure;
+		}
+		interface Platform {
+			/** The request as Node has it; only the built server gives it. */
+			req: IncomingMessage;
 		}
 		interface Error {
 			message: string;

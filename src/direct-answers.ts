@@ -14,6 +14,7 @@ import type { DirectRoute } from '#lib/platform/direct-route.ts';
 import { failureOf, problemOf } from '#lib/platform/failure.ts';
 import type { House } from '#lib/platform/house.server.ts';
 import { newId } from '#lib/platform/id.ts';
+import { onceDatabaseIsBack } from '#lib/platform/once-back.server.ts';
 import { isOwnRequest } from '#lib/platform/same-origin.rules.ts';
 import { secureHeaderFields } from '#lib/platform/secure-headers.ts';
 import { recordAnswer } from './record-answer.ts';
@@ -36,9 +37,18 @@ export const directAnswers =
 	(request, response, longWay) => {
 		const found = plainRequest(request);
 		if (!found) return longWay();
-		void whoAsks(house, request)
+		const arrived = arrivalOf(request);
+		const ask = () => {
+			arrived();
+			return whoAsks(house, request);
+		};
+		// Who only asks how it stands asks again by itself.
+		const asking = request.method === 'POST' ? onceDatabaseIsBack(ask) : ask();
+		void asking
 			.catch(() => null)
-			.then((asker) => (asker ? answer(house, { request, response, found, asker }) : longWay()));
+			.then((asker) =>
+				asker ? answer(house, { request, response, found, asker, arrived }) : longWay()
+			);
 	};
 
 function plainRequest({ url, method, headers }: IncomingMessage): Found | null {
@@ -53,6 +63,19 @@ function plainRequest({ url, method, headers }: IncomingMessage): Found | null {
 				headers['content-type'] === 'application/json' &&
 				Number(headers['content-length']) <= MOST_BYTES;
 	return isPlain ? { address: { cohort, module, number }, attemptId } : null;
+}
+
+/**
+ * When the last byte had come, as near as it was looked at: what arrived before its deadline counts,
+ * also where the database had to be waited for.
+ */
+function arrivalOf(request: IncomingMessage): () => Date {
+	let at: Date | undefined;
+	return () => {
+		const now = systemClock.now();
+		if (request.complete) at ??= now;
+		return at ?? now;
+	};
 }
 
 /** Null: nobody who may do this in this way. The hooks find out again, and say why. */
@@ -80,9 +103,16 @@ async function whoAsks(house: House, request: IncomingMessage): Promise<Asker | 
 	return { actor, cookie: renewed ? sessionCookieText(config.origin, sessionId) : null };
 }
 
-type Exchange = { request: IncomingMessage; response: ServerResponse; found: Found; asker: Asker };
+type Exchange = {
+	request: IncomingMessage;
+	response: ServerResponse;
+	found: Found;
+	asker: Asker;
+	arrived: () => Date;
+};
 
-async function answer(house: House, { request, response, found, asker }: Exchange): Promise<void> {
+async function answer(house: House, exchange: Exchange): Promise<void> {
+	const { request, response, found, asker, arrived } = exchange;
 	const since = performance.now();
 	const { requestId } = asker.actor;
 	const method = request.method ?? '';
@@ -94,7 +124,7 @@ async function answer(house: House, { request, response, found, asker }: Exchang
 		given =
 			found.attemptId && method === 'GET'
 				? await tellStanding(who, found.address, found.attemptId)
-				: await takeAnswers(who, found.address, await readJson(request));
+				: await takeAnswers(who, found.address, await readJson(request), arrived());
 	} catch (error) {
 		// Whoever sent it went away before its last byte: there is nobody to answer.
 		if (request.destroyed && !request.complete) return;

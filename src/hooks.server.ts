@@ -2,10 +2,11 @@ import type { Handle, HandleServerError, RequestEvent, ServerInit } from '@svelt
 import { accessTo, refusalOf, withoutGroups } from '#lib/identity/route-access.rules.ts';
 import { readSession, SESSION_COOKIE, sessionCookie } from '#lib/identity/sessions.server.ts';
 import { systemClock } from '#lib/platform/clock.server.ts';
-import { failureOf } from '#lib/platform/failure.ts';
+import { type Failure, failureOf } from '#lib/platform/failure.ts';
 import { offerDirectly } from '#lib/platform/direct-route.ts';
 import { type House, openHouse } from '#lib/platform/house.server.ts';
 import { newId } from '#lib/platform/id.ts';
+import { noteRefusal } from '#lib/platform/refusals.server.ts';
 import { isOwnRequest } from '#lib/platform/same-origin.rules.ts';
 import { secureHeaders } from '#lib/platform/secure-headers.ts';
 import { directAnswers } from './direct-answers.ts';
@@ -50,7 +51,7 @@ export const handleError: HandleServerError = ({ error, event, status }) => {
 	const failure = failureOf(error, status);
 	const { requestId } = event.locals;
 	event.locals.failure = failure;
-	if (failure.status >= 500) logFailure(event, error);
+	noteFailure(event, error, failure);
 	return { message: failure.message, status: failure.status, reference: requestId };
 };
 
@@ -101,7 +102,7 @@ async function respond(event: RequestEvent, resolve: Resolve): Promise<Response>
 		return locals.failure ? await failed(event, response, locals.failure) : response;
 	} catch (error) {
 		const failure = failureOf(error);
-		if (failure.status >= 500) logFailure(event, error);
+		noteFailure(event, error, failure);
 		return await failWith(event, failure);
 	}
 }
@@ -139,6 +140,7 @@ function record({ request, route, locals }: RequestEvent, status: number, ms: nu
 	recordAnswer(house, { requestId, method: request.method, route: route.id, status, ms });
 }
 
-function logFailure({ locals, route }: RequestEvent, error: unknown): void {
-	locals.log.error({ route: route.id, err: error }, 'a request failed');
+function noteFailure({ locals, route }: RequestEvent, error: unknown, { status }: Failure): void {
+	if (status >= 500) locals.log.error({ route: route.id, err: error }, 'a request failed');
+	if (status === 413) noteRefusal(locals, `a request to ${route.id ?? 'nowhere'}`, 'too large');
 }

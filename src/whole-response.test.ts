@@ -57,6 +57,22 @@ test('it is compressed for a client that takes it, and says so to caches', async
 	expect(packed.body.length).toBeLessThan(plain.body.length / 5);
 });
 
+test('so is a page whose length was said before', async () => {
+	const { message, body } = await ask(
+		(_request, response) => {
+			response.setHeader('content-type', 'text/html');
+			response.setHeader('content-length', 4000);
+			response.writeHead(200);
+			response.write(Buffer.from('word'.repeat(1000)));
+			response.end();
+		},
+		{ 'accept-encoding': 'gzip' }
+	);
+	expect(message.headers['content-encoding']).toBe('gzip');
+	expect(message.headers['content-length']).toBe(String(body.length));
+	expect(gunzipSync(body).toString()).toBe('word'.repeat(1000));
+});
+
 test('an answer without a body stays without one', async () => {
 	const { message, body } = await ask((_request, response) => {
 		response.setHeader('location', '/');

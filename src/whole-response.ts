@@ -8,7 +8,8 @@ const TEXT = /^(text\/|application\/(json|problem\+json|schema\+json)|image\/svg
 /**
  * Sends what the site answers in one piece: with its length, compressed where the client takes it, and
  * in one write to the socket in place of three. The site's pages are made whole before they are sent, so
- * nothing waits for this. Files and streams of other types go through as they are.
+ * nothing waits for this. SvelteKit says the length of some pages beforehand, which is no reason to leave
+ * them as they are; files and streams of other types go through as they are.
  */
 export function sendWhole(request: IncomingMessage, response: ServerResponse): void {
 	const { writeHead, write, end } = response;
@@ -63,5 +64,4 @@ function finish(request: IncomingMessage, response: ServerResponse, body: Uint8A
 
 const isText = (response: ServerResponse): boolean =>
 	TEXT.test(String(response.getHeader('content-type') ?? '')) &&
-	!response.hasHeader('content-encoding') &&
-	!response.hasHeader('content-length');
+	!response.hasHeader('content-encoding');

@@ -35,9 +35,11 @@ export const cohort: Noun = {
 				code: '<code>',
 				name: '<name>',
 				ends: '<last-day>',
+				'time-zone': '<name>',
 				tutors: '<address,...>'
 			},
-			about: 'Open a cohort of the newest edition, or of the one named; 24 places unless said',
+			about:
+				'Open a cohort of the newest edition, or of the one named; 24 places and London time unless said',
 			async run({ sql, actor }, [course = '', startsOn = ''], flags) {
 				const [courseCode, label] = course.split('@');
 				const all = await offers(sql);
@@ -52,6 +54,7 @@ export const cohort: Noun = {
 					code: text(flags['code']),
 					name: text(flags['name']),
 					endsOn: text(flags['ends']),
+					timeZone: text(flags['time-zone']),
 					tutors: text(flags['tutors'])
 				};
 				const codes = (await cohorts(sql)).map(({ code }) => code);

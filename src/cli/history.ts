@@ -1,3 +1,4 @@
+import { NotFound } from '#lib/platform/errors.ts';
 import { replay } from '#lib/platform/machine-store.server.ts';
 import { machines } from '#lib/workflows/machines.ts';
 import { type Noun, Usage } from './command.ts';
@@ -15,7 +16,7 @@ export const history: Noun = {
 				}
 				const [row] = await sql<{ state: string; version: number }[]>`
 					select state, version from ${sql(stored.table)} where id::text = ${id}`;
-				if (!row) return { ok: false, lines: [`There is no ${name} ${id}.`], json: null };
+				if (!row) throw new NotFound(`The ${name} ${id}`);
 				const replayed = await replay(sql, stored, id);
 				const same =
 					'state' in replayed && replayed.state === row.state && replayed.version === row.version;

@@ -110,7 +110,7 @@ async function exportModule(
 	return {
 		ok: written > 0,
 		lines: [
-			...left.map((key) => `left out ${key}: ${format} cannot say it`),
+			...left.map(({ name, why }) => `left out ${name}: ${why}`),
 			`${plural(written, 'question')} written to ${file}.`
 		],
 		json: { written, left }

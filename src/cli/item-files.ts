@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import { parse, stringify } from 'yaml';
 import { exportFormats, writeItems } from '#lib/assessment/formats/convert-items.ts';
 import { type AuthoredItem, itemSchema } from '#lib/assessment/items/item-contents.ts';
+import { IMAGE_ENDINGS } from '#lib/catalogue/content/image.ts';
 import { thinkingLevels } from '#lib/catalogue/published.ts';
 import { plural } from '#lib/ui/dates.ts';
 import { convertItems, type ItemVerdict } from '#lib/workflows/convert-items.ts';
@@ -45,14 +46,25 @@ function convert(file: string, folder: string | undefined, flags: Flags): Answer
 			written.push(path);
 		};
 		put('items.yaml', stringify(taken));
-		for (const [path, bytes] of images) put(path, bytes);
+		for (const [path, { bytes }] of images) put(path, bytes);
 	}
 	const lines = [
 		...verdicts.map(verdictLine),
 		`${taken.length} of ${plural(verdicts.length, 'item')} can be taken.`,
 		...(written.length > 0 ? [`Written to ${folder}: ${written.join(', ')}.`] : [])
 	];
-	return { ok: true, lines, json: { items: verdicts, images: [...images.keys()], written } };
+	return {
+		ok: true,
+		lines,
+		json: { items: verdicts.map(told), images: [...images.keys()], written }
+	};
+}
+
+/** The item as its author would write it, without what the database makes of it. */
+function told(one: ItemVerdict) {
+	const { name, verdict, changes } = one;
+	if (one.verdict === 'cannot') return { name, verdict, changes, why: one.why };
+	return { name, verdict, changes, as: one.as, item: one.item };
 }
 
 function verdictLine(one: ItemVerdict): string {
@@ -73,7 +85,7 @@ function writeQuiz(quiz: string, file: string, flags: Flags): Answer {
 	return {
 		ok: true,
 		lines: [
-			...left.map((name) => `left out ${name}: ${format} cannot say it`),
+			...left.map(({ name, why }) => `left out ${name}: ${why}`),
 			`${plural(said, 'item')} written to ${file}.`
 		],
 		json: { written: said, left }
@@ -82,7 +94,8 @@ function writeQuiz(quiz: string, file: string, flags: Flags): Answer {
 
 /** The pictures that the items show, from the folder images/ beside the file. */
 function imagesBeside(quiz: string, authored: readonly AuthoredItem[]): Map<string, Uint8Array> {
-	const paths = JSON.stringify(authored).match(/images\/[a-z0-9][a-z0-9.-]*\.(svg|png)/g) ?? [];
+	const shown = new RegExp(`images/[a-z0-9][a-z0-9.-]*\\.(${IMAGE_ENDINGS})\\b`, 'g');
+	const paths = JSON.stringify(authored).match(shown) ?? [];
 	return new Map(
 		[...new Set(paths)].map((path) => [path, readFileSync(join(dirname(quiz), path))])
 	);

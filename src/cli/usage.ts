@@ -52,7 +52,8 @@ export function usage(nouns: Readonly<Record<string, Noun>>): string {
 	].join('\n');
 }
 
-const writeOf = (noun: string, name: string, verb: Verb) =>
+/** How a verb is written, flags included. */
+export const writeOf = (noun: string, name: string, verb: Verb) =>
 	[
 		noun,
 		name,

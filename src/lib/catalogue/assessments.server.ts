@@ -1,39 +1,15 @@
 import type { AnySql } from '#lib/platform/database.server.ts';
 import { NotFound } from '#lib/platform/errors.ts';
+import { readOnce } from '#lib/platform/read-once.ts';
 import type { Assessment, Assignment, Item, Quiz } from './published.ts';
 
 /** Assessments of a module, in order. */
-export function assessmentsOf(sql: AnySql, moduleId: string): Promise<Assessment[]> {
-	return once(assessments, moduleId, () => readAssessments(sql, moduleId));
-}
-
-// What was published never changes, so it is read from the database once a process.
-const assessments = new Map<string, Promise<Assessment[]>>();
-const banks = new Map<string, Promise<Item[]>>();
-
-/** What is not there, or could not be read, is asked for again. */
-function once<T>(
-	known: Map<string, Promise<T[]>>,
-	id: string,
-	read: () => Promise<T[]>
-): Promise<T[]> {
-	const found = known.get(id);
-	if (found) return found;
-	const reading = read();
-	known.set(id, reading);
-	reading.then(
-		(rows) => rows.length > 0 || known.delete(id),
-		() => known.delete(id)
-	);
-	return reading;
-}
-
-async function readAssessments(sql: AnySql, moduleId: string): Promise<Assessment[]> {
-	return sql<Assessment[]>`
+export const assessmentsOf = readOnce(
+	(sql, moduleId) => sql<Assessment[]>`
 		select id, edition_id, module_id, code, kind, position, title, weight_percent, floor_percent,
 			attempts, policy
-		from assessment where module_id = ${moduleId} order by position`;
-}
+		from assessment where module_id = ${moduleId} order by position`
+);
 
 /** Assessments of a whole edition, in the order of its modules. */
 export async function assessmentsOfEdition(sql: AnySql, editionId: string): Promise<Assessment[]> {
@@ -66,12 +42,8 @@ async function onlyOf<T extends Assessment>(
 }
 
 /** The whole bank of a quiz, sorted by key so that a stored seed always draws the same paper. */
-export function itemsOf(sql: AnySql, assessmentId: string): Promise<Item[]> {
-	return once(banks, assessmentId, () => readItems(sql, assessmentId));
-}
-
-async function readItems(sql: AnySql, assessmentId: string): Promise<Item[]> {
-	return sql<Item[]>`
+export const itemsOf = readOnce(
+	(sql, assessmentId) => sql<Item[]>`
 		select id, edition_id, assessment_id, key, type, outcome, level, marks, body
-		from item where assessment_id = ${assessmentId} order by key collate "C"`;
-}
+		from item where assessment_id = ${assessmentId} order by key collate "C"`
+);

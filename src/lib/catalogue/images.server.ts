@@ -1,8 +1,9 @@
 import type { AnySql } from '#lib/platform/database.server.ts';
 import { NotFound } from '#lib/platform/errors.ts';
+import type { ImageMediaType } from './content/image.ts';
 
 export type PublishedImage = {
-	mediaType: 'image/svg+xml' | 'image/png';
+	mediaType: ImageMediaType;
 	bytes: Uint8Array<ArrayBuffer>;
 };
 

@@ -12,6 +12,7 @@ const form = {
 	startsOn: '2026-09-07',
 	endsOn: '',
 	capacity: '24',
+	timeZone: '',
 	tutors: ''
 };
 const issues = (changes: Partial<typeof form>) => {
@@ -36,6 +37,7 @@ describe('completeCohort', () => {
 			startsOn: '2026-09-07',
 			endsOn: '2026-11-15',
 			capacity: 24,
+			timeZone: 'Europe/London',
 			tutors: ['a@b.cd', 'e@f.gh']
 		});
 	});
@@ -54,6 +56,12 @@ describe('completeCohort', () => {
 			})
 		);
 		expect(suggestedCode({ courseCode: 'A B/C' }, '2026-09-07', [])).toBe('a-b-c-2026-09');
+	});
+
+	it('keeps the time zone that was chosen, and refuses one that no clock knows', () => {
+		const chosen = { ...form, timeZone: 'Atlantic/Stanley' };
+		expect(completeCohort(chosen, [offer], []).timeZone).toBe('Atlantic/Stanley');
+		expect(issues({ timeZone: 'Europe/Nowhere' })).toEqual(['timeZone']);
 	});
 
 	it('finds every fault at once', () => {

@@ -2,8 +2,9 @@ import * as v from 'valibot';
 import { Invalid, type InputIssue } from '../platform/errors.ts';
 import { addDays, isDay } from '../platform/days.ts';
 import { plural } from '../ui/dates.ts';
+import { isTimeZone, LONDON } from './time-zone.rules.ts';
 
-/** What staff fill in; an empty name, code or last day is suggested from the rest. */
+/** What staff fill in; an empty name, code, last day or time zone is filled in. */
 export const cohortForm = v.object({
 	editionId: v.optional(v.string(), ''),
 	name: v.optional(v.string(), ''),
@@ -11,6 +12,7 @@ export const cohortForm = v.object({
 	startsOn: v.optional(v.string(), ''),
 	endsOn: v.optional(v.string(), ''),
 	capacity: v.optional(v.string(), ''),
+	timeZone: v.optional(v.string(), ''),
 	tutors: v.optional(v.string(), '')
 });
 type CohortForm = v.InferOutput<typeof cohortForm>;
@@ -22,6 +24,8 @@ export type FullCohort = {
 	startsOn: string;
 	endsOn: string;
 	capacity: number;
+	/** IANA name. */
+	timeZone: string;
 	tutors: string[];
 };
 
@@ -68,9 +72,12 @@ export function completeCohort(
 	else if (codes.includes(code)) wrong('code', `There is already a cohort with the code ${code}`);
 	const capacity = readPlaces(form.capacity);
 	if (capacity === null) wrong('capacity', `Enter a number of places from 1 to ${MOST_PLACES}`);
+	const timeZone = form.timeZone || LONDON;
+	if (!isTimeZone(timeZone)) wrong('timeZone', 'Choose a time zone, such as Europe/London');
 	if (issues.length > 0 || !offer || !starts || capacity === null) throw new Invalid(issues);
 	const tutors = form.tutors.split(/[\s,;]+/).filter(Boolean);
-	return { editionId: offer.editionId, name, code, startsOn: starts, endsOn, capacity, tutors };
+	const { editionId } = offer;
+	return { editionId, name, code, startsOn: starts, endsOn, capacity, timeZone, tutors };
 }
 
 /** A whole number of places, or null. */

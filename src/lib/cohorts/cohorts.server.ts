@@ -29,6 +29,8 @@ export type NewCohort = {
 	startsOn: string;
 	endsOn: string;
 	capacity: number;
+	/** IANA name; London's unless said. */
+	timeZone?: string;
 };
 
 /**

@@ -42,7 +42,7 @@ export async function putDeadline(
 	if (!before) throw new NotFound('That module');
 	if (before.dueAt.getTime() === input.dueAt.getTime()) return null;
 	await tx`
-		update cohort_deadline set due_at = ${input.dueAt}
+		update cohort_deadline set due_at = ${input.dueAt}, sequence = sequence + 1
 		where cohort_id = ${input.cohortId} and module_id = ${before.moduleId}`;
 	return before;
 }

@@ -16,6 +16,14 @@ export const newEmailLetter = (name: string, link: string): Letter =>
 		'If you know nothing of it, you need do nothing: then nothing changes.'
 	]);
 
+/** To an address that belongs to an account already. It does not name who asked. */
+export const addressTakenLetter = (name: string, origin: string): Letter =>
+	letter('Your e-mail address is in use here already', [
+		`Hello ${name},`,
+		'Somebody who has an account at Tranche Academy asked to use this address for it. It is the address of your account, so nothing changed, and they were not told.',
+		`If it was you, you have two accounts: sign in to this one with this address (${origin}/sign-in), or ask the academy's staff for help. If it was not you, you need do nothing.`
+	]);
+
 /** To the old address. It does not name the new one: somebody else may read there. */
 export const emailChangedLetter = (name: string, contact: string): Letter =>
 	letter('Your e-mail address was changed', [

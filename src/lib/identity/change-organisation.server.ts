@@ -82,6 +82,7 @@ export async function mergeOrganisation(
 	if (merged || (await lockOrganisation(tx, actor, into)).merged) {
 		throw new Refused('One of the two was merged into another meanwhile. Look again.');
 	}
+	await lockPeopleOf(tx, id);
 	const moved = await tx`
 		update person set organisation_id = ${into} where organisation_id = ${id}`;
 	await tx`update organisation set merged_into = ${into} where id = ${id} or merged_into = ${id}`;
@@ -132,5 +133,11 @@ async function refuseSameName(tx: Transaction, id: string, name: string): Promis
 }
 
 /** The public register shows the name: its entries are written again (a trigger on the person's row). */
-const showNewName = (tx: Transaction, id: string) =>
-	tx`update person set organisation_id = organisation_id where organisation_id = ${id}`;
+async function showNewName(tx: Transaction, id: string): Promise<void> {
+	await lockPeopleOf(tx, id);
+	await tx`update person set organisation_id = organisation_id where organisation_id = ${id}`;
+}
+
+/** In the order of ids, as everybody who locks several people. */
+const lockPeopleOf = (tx: Transaction, organisationId: string) =>
+	tx`select from person where organisation_id = ${organisationId} order by id for no key update`;

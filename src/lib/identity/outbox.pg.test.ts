@@ -1,6 +1,13 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { testDatabase, type TestDatabase } from '../../../tests/support/database.ts';
-import { actorOf, firstDay, makePerson } from '../../../tests/support/factories.ts';
+import {
+	actorOf,
+	firstDay,
+	makeCohort,
+	makeEdition,
+	makeEnrolment,
+	makePerson
+} from '../../../tests/support/factories.ts';
 import { makeAccount, makeAdmin } from '../../../tests/support/sign-in.ts';
 import { type Sql, inTransaction } from '../platform/database.server.ts';
 import { Forbidden, NotFound, Refused } from '../platform/errors.ts';
@@ -41,6 +48,27 @@ it('shows staff the mail of learners, and that of people with rights only to adm
 	await expect(mailAt(sql, actorOf(learner), toLearner)).rejects.toThrow(Forbidden);
 	await expect(mailAt(sql, staffActor, 'no-id')).rejects.toThrow(NotFound);
 	await expect(mailAt(sql, staffActor, staff.id)).rejects.toThrow(NotFound);
+});
+
+it('tells nobody who marks a learner what was written to them', async () => {
+	const edition = await makeEdition(sql);
+	const cohort = await makeCohort(sql, { editionId: edition.id });
+	const learner = await makePerson(sql);
+	await makeEnrolment(sql, { person: learner, cohort });
+	const mail = await write(learner.email, -1);
+	const staff = actorOf(await makePerson(sql), firstDay, { staff: true });
+	const marker = { ...staff, roles: { ...staff.roles, tutorOf: [cohort.id] } };
+	expect(await mailAt(sql, staff, mail)).toMatchObject({ subject: 'Mail -1' });
+	expect(await mailAt(sql, marker, mail)).toMatchObject({
+		subject: 'A mail to somebody you mark',
+		text: null
+	});
+	const subjects = async (reader: typeof staff) =>
+		(await listMail(sql, reader, { after: null })).rows
+			.filter(({ id }) => id === mail)
+			.map(({ subject }) => subject);
+	expect(await subjects(staff)).toEqual(['Mail -1']);
+	expect(await subjects(marker)).toEqual(['A mail to somebody you mark']);
 });
 
 it('lists everything once, newest first', async () => {

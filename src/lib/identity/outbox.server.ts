@@ -1,7 +1,7 @@
 import type { Actor } from '#lib/platform/actor.ts';
 import { recordAudit } from '#lib/platform/audit.server.ts';
 import { dateIn, type Page, pageOf, readCursor, writeCursor } from '#lib/platform/cursor.ts';
-import type { Sql, Transaction } from '#lib/platform/database.server.ts';
+import type { AnySql, Sql, Transaction } from '#lib/platform/database.server.ts';
 import { NotFound, Refused } from '#lib/platform/errors.ts';
 import { isId } from '#lib/platform/id.ts';
 import { addJob } from '#lib/platform/queue.server.ts';
@@ -27,14 +27,20 @@ export async function listMail(
 	authorise(actor, 'outbox.read');
 	const cursor = readCursor(after, dateIn);
 	const rows = await sql<MailLine[]>`
-		select id, to_address, subject, created_at, sent_at, last_error from mail
+		select id, to_address, case when ${toOneMarked(sql, actor)} then 'A mail to somebody you mark'
+			else subject end as subject, created_at, sent_at, last_error from mail m
 		${cursor ? sql`where (created_at, id) < (${cursor.value}, ${cursor.id})` : sql``}
 		order by created_at desc, id desc limit ${PAGE_SIZE + 1}`;
 	return pageOf(rows, PAGE_SIZE, ({ createdAt, id }) => writeCursor(createdAt, id));
 }
 
-/** `text` is null when the reader may not see it; empty once it was removed for its age. */
+/** `text` is null when the reader may not see it, for their rights or for what they mark; empty once it was removed for its age. */
 export type MailRead = MailLine & { text: string | null };
+
+/** Mails say who was given more time, which nobody learns who marks that learner. */
+const toOneMarked = (sql: AnySql, actor: Actor) => sql`
+	exists (select from person p join enrolment e on e.person_id = p.id
+		where p.email = m.to_address and e.cohort_id = any(${[...actor.roles.tutorOf]}::uuid[]))`;
 
 /**
  * One mail. The links in it open other people's accounts: only an administrator reads what was
@@ -43,13 +49,17 @@ export type MailRead = MailLine & { text: string | null };
 export async function mailAt(sql: Sql, actor: Actor, id: string): Promise<MailRead> {
 	authorise(actor, 'outbox.read');
 	if (!isId(id)) throw new NotFound('That mail');
-	const [mail] = await sql<(MailLine & { text: string; toHolderOfRights: boolean })[]>`
+	const [mail] = await sql<
+		(MailLine & { text: string; toHolderOfRights: boolean; toOneMarked: boolean })[]
+	>`
 		select id, to_address, subject, created_at, sent_at, last_error, body_text as text,
 			exists (select from person p join role_grant g on g.person_id = p.id and g.revoked_at is null
-				where p.email = m.to_address) as to_holder_of_rights
+				where p.email = m.to_address) as to_holder_of_rights,
+			${toOneMarked(sql, actor)} as to_one_marked
 		from mail m where id = ${id}`;
 	if (!mail) throw new NotFound('That mail');
-	const { toHolderOfRights, ...line } = mail;
+	const { toHolderOfRights, toOneMarked: isMarked, ...line } = mail;
+	if (isMarked) return { ...line, subject: 'A mail to somebody you mark', text: null };
 	return toHolderOfRights && !actor.roles.admin ? { ...line, text: null } : line;
 }
 

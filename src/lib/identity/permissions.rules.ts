@@ -17,6 +17,7 @@ export const permissions = {
 	'cohort.manage': academy,
 	'cohort.read': [...examiners, 'tutor'],
 	'cohort.message': [...academy, 'tutor'],
+	'seminar.plan': [...academy, 'tutor'],
 	'enrolment.manage': academy,
 	'enrolment.read': [...academy, 'tutor'],
 	'accommodation.manage': academy,
@@ -61,6 +62,7 @@ export const routes: Record<string, readonly Audience[]> = {
 	'/verify/file': ['anyone'],
 	'/outcomes/[...key]': ['anyone'],
 	'/images/[hash]': ['anyone'],
+	'/calendar/[token].ics': ['anyone'], // the token is the key: calendar programs cannot sign in
 	// Machines
 	'/healthz': ['anyone'],
 	'/readyz': ['anyone'],
@@ -72,10 +74,14 @@ export const routes: Record<string, readonly Audience[]> = {
 	'/api/v1/verify': ['anyone'],
 	'/api/v1/verify/[code]': ['anyone'],
 	'/api/v1/feed': ['anyone'], // the routes themselves ask for a token
+	'/api/v1/feed/holdings': ['anyone'],
 	'/api/v1/feed/snapshot': ['anyone'],
 	'/api/v1/registers/[register]/answers': ['anyone'], // asks for the signature of that register
 	// Everyone signed in
 	'/account': ['person'],
+	'/account/calendar': ['person'],
+	'/account/calendar.ics': ['person'],
+	'/account/email': ['person'],
 	'/account/listing': ['person'],
 	'/account/registers': ['person'],
 	'/account/registers/sent.json': ['person'],
@@ -111,6 +117,7 @@ export const routes: Record<string, readonly Audience[]> = {
 	'/teach': ['tutor'],
 	'/teach/[cohort]': ['tutor'],
 	'/teach/[cohort]/messages': ['tutor'],
+	'/teach/[cohort]/seminars/[module]': ['tutor'],
 	'/teach/questions/[question]': ['tutor'],
 	'/teach/[cohort]/exercise/[module]': ['tutor'],
 	'/teach/[cohort]/results/[module]': ['tutor'],
@@ -129,6 +136,7 @@ export const routes: Record<string, readonly Audience[]> = {
 	'/academy/cohorts/[cohort]/export.csv': academy,
 	'/academy/cohorts/[cohort]/deadlines/[module]': academy,
 	'/academy/cohorts/[cohort]/quizzes/[module]': academy,
+	'/academy/cohorts/[cohort]/seminars/[module]': academy,
 	'/academy/receipts': academy,
 	'/academy/enrolments/[enrolment]/quizzes/[module]': academy,
 	'/academy/enrolments/[enrolment]/quizzes/[module]/[number]': academy,
@@ -136,6 +144,7 @@ export const routes: Record<string, readonly Audience[]> = {
 	'/academy/enrolments/[enrolment]/[act]': academy,
 	'/academy/boards': examiners,
 	'/academy/boards/[board]': examiners,
+	'/academy/boards/[board]/minutes': examiners,
 	'/academy/awards': academy,
 	'/academy/awards/documents': academy,
 	'/academy/awards/[award]': academy,
@@ -150,6 +159,7 @@ export const routes: Record<string, readonly Audience[]> = {
 	'/academy/register/receivers/[receiver]/reconciliation': academy,
 	'/academy/register/receivers/[receiver]/tokens': academy,
 	'/academy/search': academy,
+	'/academy/settings': academy,
 	'/academy/people': academy,
 	'/academy/people/[person]': academy,
 	'/academy/people/[person]/close': academy,

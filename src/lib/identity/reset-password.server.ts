@@ -1,22 +1,15 @@
 import type { Actor } from '#lib/platform/actor.ts';
 import { recordAudit } from '#lib/platform/audit.server.ts';
 import { inTransaction, type Sql } from '#lib/platform/database.server.ts';
-import { Invalid } from '#lib/platform/errors.ts';
 import { newId } from '#lib/platform/id.ts';
 import { placeOf } from '#lib/platform/network-address.rules.ts';
 import { addJob } from '#lib/platform/queue.server.ts';
-import {
-	forgiveHits,
-	giveBack,
-	type Hit,
-	type Limit,
-	takeHits
-} from '#lib/platform/rate-limit.server.ts';
+import { forgiveHits, giveBack, type Limit, takeHits } from '#lib/platform/rate-limit.server.ts';
 import { linkHolder, useLink, useUpLinks } from './links.server.ts';
-import { isRight, passwordOf, setPassword } from './passwords.server.ts';
+import { setPassword } from './passwords.server.ts';
 import { authorise } from './permissions.rules.ts';
 import { closeSessions } from './sessions.server.ts';
-import { signInByAccount } from './sign-in.server.ts';
+import { proveByPassword, signInByAccount } from './sign-in.server.ts';
 
 const resetByAccount: Limit = { name: 'reset-account', max: 5, windowSeconds: 3600 };
 const resetByAddress: Limit = { name: 'reset-address', max: 100, windowSeconds: 3600 };
@@ -84,13 +77,8 @@ export async function changePassword(
 	actor: Actor & { personId: string },
 	input: { email: string; current: string; password: string; sessionId: string }
 ): Promise<void> {
-	// Whoever sits at an open session may not guess the password any faster than a stranger.
-	const hits: Hit[] = [{ limit: signInByAccount, subject: input.email }];
-	await takeHits(sql, actor, hits);
-	const { hash } = await passwordOf(sql, input.email);
-	if (!(await isRight(hash, input.current))) {
-		throw new Invalid([{ field: 'currentPassword', message: 'That is not your password' }]);
-	}
+	const { email, current } = input;
+	const hits = await proveByPassword(sql, actor, { email, password: current });
 	await inTransaction(sql, async (tx) => {
 		const { personId } = actor;
 		await setPassword(tx, actor, { personId, password: input.password, field: 'newPassword' });

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Adapter, DatabaseSession, DatabaseUser } from 'lucia';
 import type { AnySql } from '#lib/platform/database.server.ts';
-import { readTogether } from '#lib/platform/read-together.ts';
+import { readShared } from '#lib/platform/read-shared.server.ts';
 import type { Roles } from '#lib/platform/actor.ts';
 
 /** A session ends this long after its sign-in, however busy it is. */
@@ -56,9 +56,13 @@ type Row = {
 };
 
 /** Sessions that are asked for in the same moment come in one statement: each page needs one. */
-const sessionOf = readTogether(readSessions);
+const sessionOf = readShared(readSessions);
 
-/** Session, person, roles and the cohorts they tutor, by the hex of the session's hash. */
+/**
+ * Session, person, roles and the cohorts they tutor, by the hex of the session's hash. The limit keeps
+ * the look-up by index, one a hash: a table that fills within minutes, as at an examination, is thought
+ * small until it is analysed, and would be read from end to end by every page.
+ */
 async function readSessions(sql: AnySql, hashes: string[]): Promise<Map<string, Row>> {
 	const rows = await sql<Row[]>`
 		select asked.hash, s.person_id, s.expires_at, p.name, p.email,
@@ -67,7 +71,8 @@ async function readSessions(sql: AnySql, hashes: string[]): Promise<Map<string, 
 			array(select g.cohort_id from role_grant g
 				where g.person_id = p.id and g.revoked_at is null and g.role = 'tutor') as tutor_of
 		from unnest(${hashes}::text[]) asked(hash)
-		join session s on s.id_hash = decode(asked.hash, 'hex')
+		cross join lateral (
+			select * from session where id_hash = decode(asked.hash, 'hex') limit 1) s
 		join person p on p.id = s.person_id and p.closed_at is null
 		where s.created_at > now() - make_interval(days => ${LONGEST_SESSION_DAYS})`;
 	return new Map(rows.map((row) => [row.hash, row]));

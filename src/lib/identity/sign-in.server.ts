@@ -32,6 +32,23 @@ export type SignIn = {
 };
 
 /**
+ * Whoever sits at an open session may not guess its password any faster than a stranger.
+ * @returns what was taken from the limit: given back once the act succeeds
+ * @throws Invalid for the field `currentPassword`, TooMany
+ */
+export async function proveByPassword(
+	sql: Sql,
+	actor: Actor,
+	{ email, password }: { email: string; password: string }
+): Promise<Hit[]> {
+	const hits: Hit[] = [{ limit: signInByAccount, subject: email }];
+	await takeHits(sql, actor, hits);
+	const { hash: hashed } = await passwordOf(sql, email);
+	if (await isRight(hashed, password)) return hits;
+	throw new Invalid([{ field: 'currentPassword', message: 'That is not your password' }]);
+}
+
+/**
  * Opens a session for an address and its password. Whether the account is missing, has no password
  * or the password is wrong, the answer is the same sentence after the same work. Not idempotent by
  * nature: each call opens one session.

@@ -24,6 +24,9 @@ export function autosaveForm({ read, send, tell, saved }: Options) {
 		const on = (target: EventTarget, type: string, act: (event: Event) => void) =>
 			target.addEventListener(type, act, { signal: quiet.signal });
 
+		// Somebody wrote before the page's script came.
+		if (saved !== undefined && read(form) !== saved) save.changed();
+
 		on(form, 'input', () => save.changed());
 		on(form, 'change', () => save.changed());
 		on(document, 'visibilitychange', () => {

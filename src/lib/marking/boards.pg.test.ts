@@ -9,14 +9,20 @@ import {
 } from '../../../tests/support/factories.ts';
 import type { MadeCohort, MadeEdition, MadePerson } from '../../../tests/support/factories.ts';
 import { testDatabase, type TestDatabase } from '../../../tests/support/database.ts';
+import { whileWaiting } from '../../../tests/support/waiting.ts';
 import { handIn, markHandedIn, takeQuiz } from '../../../tests/support/tries.ts';
+import type { AwardChange } from '#lib/certification/award-change.rules.ts';
+import { lockAward } from '#lib/certification/awards.server.ts';
+import { londonDay } from '#lib/platform/days.ts';
 import { Forbidden, Invalid, NotFound, Refused } from '#lib/platform/errors.ts';
 import { newId } from '#lib/platform/id.ts';
 import { replay } from '#lib/platform/machine-store.server.ts';
 import { storedEnrolment } from '#lib/progression/machines.ts';
+import { performChange } from '#lib/workflows/change-award.server.ts';
 import { callBoard, decideOtherwise } from '#lib/workflows/convene-board.server.ts';
 import { correctMark } from '#lib/workflows/publish-mark.server.ts';
 import { ratifyBoard } from '#lib/workflows/ratify-board.server.ts';
+import { boardMinutes } from './board-minutes.server.ts';
 import { boardPapers } from './board-papers.server.ts';
 import { resultsLine } from './board.rules.ts';
 import { boardAt, boards, cohortsToConvene, storedBoard } from './boards.server.ts';
@@ -45,9 +51,15 @@ const staff = () => actorOf(tutor, onDay(day), { staff: true });
 const external = () => actorOf(tutor, onDay(day), { external: true });
 
 /** A learner whose modules were marked at these percents, by quiz and assignment alike. */
-async function learner(cohort: MadeCohort, percents: number[], name = 'Amira Invented') {
+async function learner(
+	cohort: MadeCohort,
+	percents: number[],
+	name = 'Amira Invented',
+	known?: MadePerson
+) {
 	const { sql } = database;
-	const at = await makeEnrolment(sql, { cohort, person: await makePerson(sql, { name }) });
+	const person = known ?? (await makePerson(sql, { name }));
+	const at = await makeEnrolment(sql, { cohort, person });
 	for (const [index, percent] of percents.entries()) {
 		const module = edition.modules[index]!;
 		const place = { enrolmentId: at.id, moduleId: module.id };
@@ -280,6 +292,33 @@ describe('ratifying', () => {
 		}
 	});
 
+	it('and a change of the award that it replaces wait for each other in one order', async () => {
+		const { sql } = database;
+		const before = await makeCohort(sql, { editionId: edition.id });
+		const one = await learner(before, [60, 60]);
+		await ratify(await convene(before));
+		const [older] = await sql<{ id: string; version: number }[]>`
+			select id, version from award where enrolment_id = ${one.id}`;
+		const again = await makeCohort(sql, { editionId: edition.id });
+		const two = await learner(again, [70, 70], '', one.person);
+		const boardId = await convene(again);
+		const { digest } = await papersOf(boardId);
+		const change: AwardChange = {
+			...{ awardId: older!.id, version: older!.version, act: 'suspended' },
+			...{ reasonCode: 'UNDER_INVESTIGATION', evidence: 'Case 7' },
+			effectiveOn: londonDay(onDay(day))
+		};
+		await whileWaiting(sql, {
+			held: (tx) => lockAward(tx, older!.id),
+			waiting: () => ratify(boardId, 0, digest),
+			then: (tx) => performChange(tx, staff(), { origin }, change)
+		});
+		expect([await awardStateOf(one.id), await awardStateOf(two.id)]).toEqual([
+			'suspended',
+			'awarded'
+		]);
+	});
+
 	it('is for chairs who do not study there, about an existing board with someone waiting', async () => {
 		const cohort = await makeCohort(database.sql, { editionId: edition.id });
 		const boardId = await convene(cohort);
@@ -332,3 +371,74 @@ describe('ratifying', () => {
 		expect(await stateOf(one.id)).toBe('failed');
 	});
 });
+
+describe('minutes', () => {
+	it('are there once the board has ratified, and name no learner', async () => {
+		const { sql } = database;
+		const cohort = await makeCohort(sql, { editionId: edition.id });
+		const passed = await learner(cohort, [72, 74], 'Dorothea Minuted');
+		const deferred = await learner(cohort, [60, 60]);
+		const boardId = await convene(cohort);
+		await expect(boardMinutes(sql, external(), boardId)).rejects.toThrow(NotFound);
+		const about = { boardId, enrolmentId: deferred.id };
+		const step = (decision: 'fail' | 'defer' | null, reason: string, minute: number) =>
+			decideOtherwise(
+				sql,
+				{ ...chair(), at: new Date(onDay(day).getTime() + minute * 60_000) },
+				{
+					...about,
+					decision,
+					reason
+				}
+			);
+		await step('fail', 'Misconduct was found.', -2);
+		await step('defer', 'An appeal is open.', -1);
+		await correctedBefore(passed.id);
+		await ratify(boardId);
+
+		const minutes = await boardMinutes(sql, external(), boardId);
+		const papers = await sql<{ id: string; candidateNumber: string }[]>`
+			select id, candidate_number from enrolment where cohort_id = ${cohort.id}
+			order by candidate_number`;
+		const numbers = papers.map(({ candidateNumber }) => candidateNumber);
+		const numberOf = (enrolmentId: string) =>
+			papers.find(({ id }) => id === enrolmentId)!.candidateNumber;
+		expect(minutes.decisions.map(({ candidateNumber }) => candidateNumber)).toEqual(numbers);
+		expect(minutes.decisions).toContainEqual(
+			expect.objectContaining({ decision: 'defer', reason: 'An appeal is open.', grade: null })
+		);
+		expect(minutes.board).toMatchObject({
+			chairName: chairs[0].name,
+			ratifiedBy: chairs[0].name,
+			convenedBy: tutor.name
+		});
+		expect(minutes.changes).toMatchObject([
+			{ candidateNumber: numberOf(deferred.id), decision: 'fail', by: chairs[0].name },
+			{ candidateNumber: numberOf(deferred.id), decision: 'defer', by: chairs[0].name }
+		]);
+		expect(minutes.corrections).toMatchObject([
+			{
+				moduleCode: 'M-1',
+				reason: 'Two answers were right.',
+				marks: [{ candidateNumber: numberOf(passed.id), fromPercent: 72, toPercent: 74 }]
+			}
+		]);
+		const text = JSON.stringify(minutes);
+		for (const hidden of [passed.person.name, passed.person.email, passed.id]) {
+			expect(text).not.toContain(hidden);
+		}
+	});
+});
+
+/** A question of the first quiz, put right before the board met. */
+async function correctedBefore(enrolmentId: string): Promise<void> {
+	const { sql } = database;
+	const quizId = edition.modules[0]!.quiz.id;
+	const correctionId = newId();
+	await sql`insert into item_correction (id, item_id, seq, kind, reason, corrected_at)
+		select ${correctionId}, i.id, 1, 'void', 'Two answers were right.', ${onDay(30)}
+		from item i where i.assessment_id = ${quizId} order by i.key limit 1`;
+	await sql`insert into correction_effect (correction_id, attempt_id, old_mark_id, new_mark_id, to_percent)
+		select ${correctionId}, k.attempt_id, k.id, k.id, 74 from mark k
+		where k.enrolment_id = ${enrolmentId} and k.assessment_id = ${quizId}`;
+}

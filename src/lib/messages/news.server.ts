@@ -4,7 +4,7 @@ import type { AnySql, Transaction } from '#lib/platform/database.server.ts';
 import { londonDay } from '#lib/platform/days.ts';
 import { Invalid, NotFound } from '#lib/platform/errors.ts';
 import { isId } from '#lib/platform/id.ts';
-import { readTogether } from '#lib/platform/read-together.ts';
+import { readShared } from '#lib/platform/read-shared.server.ts';
 import { authorise } from '../identity/permissions.rules.ts';
 import type { NewNews } from './news.rules.ts';
 
@@ -34,7 +34,7 @@ export async function homeItems(
 type Row = HomeItem & { n: number };
 
 /** By reader and day: all who open their home in the same moment share a statement. */
-const itemsOf = readTogether(async (sql: AnySql, keys: string[]) => {
+const itemsOf = readShared(async (sql: AnySql, keys: string[]) => {
 	const asked = keys.map((key) => key.split(' '));
 	const rows = await sql<Row[]>`
 		select asked.n, item.*

@@ -16,6 +16,7 @@ const part = (kind: 'quiz' | 'assignment', over: Partial<MapAssessment> = {}): M
 	allowed: 2,
 	handedInAt: null,
 	markedAt: null,
+	counts: 'best',
 	bestPercent: null,
 	held: false,
 	again: null,
@@ -31,6 +32,7 @@ const module = (code: string, state: string, over: Partial<MapModule> = {}): Map
 	passPercent: 50,
 	state,
 	dueAt: days(3),
+	seminar: null,
 	percent: null,
 	lessons: [],
 	assessments: [part('quiz'), part('assignment')],
@@ -39,7 +41,8 @@ const module = (code: string, state: string, over: Partial<MapModule> = {}): Map
 });
 const map = (modules: MapModule[], boardMeetsOn: string | null = null): CourseMap => ({
 	modules,
-	boardMeetsOn
+	boardMeetsOn,
+	lastLessonId: null
 });
 
 describe('dates', () => {
@@ -54,6 +57,22 @@ describe('dates', () => {
 			{ text: 'The board of examiners meets', at: '2026-10-10', path: 'results', overdue: false },
 			{ text: 'M-2: hand in the quiz and the assignment', at: days(9), path: 'm-2', overdue: false }
 		]);
+	});
+
+	test('the next seminar is among them, and no later one', () => {
+		const seminar = (from: number, to: number) => ({
+			...{ title: `Day ${from}`, startsAt: days(from), endsAt: days(to) }
+		});
+		const on = (code: string, from: number, to: number) =>
+			module(code, 'passed', { seminar: seminar(from, to) });
+		const over = [on('M-1', -2, -1), on('M-2', 20, 21)];
+		const underWay = on('M-3', -1, 1);
+		const next = (state: string, modules: MapModule[]) => deadlines(state, map(modules), now);
+		expect(next('studying', over)).toEqual([
+			{ text: 'Seminar: Day 20', at: days(20), path: 'm-2#seminar', overdue: false }
+		]);
+		expect(next('studying', [...over, underWay])).toMatchObject([{ path: 'm-3#seminar' }]);
+		expect(next('deferred', over)).toEqual([]);
 	});
 
 	test('late work stays until it is handed in', () => {

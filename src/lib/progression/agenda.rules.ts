@@ -21,7 +21,7 @@ const NEW_FOR_DAYS = 14;
 const LIVE = ['enrolled', 'studying', 'referred', 'awaitingBoard'];
 
 /**
- * What is due, soonest first. Work that is late stays on the list until it is handed in; nothing is
+ * What is due, soonest first, the next seminar among it. Work that is late stays on the list until it is handed in; nothing is
  * due for who is away, or whose course is over.
  */
 export function deadlines(
@@ -31,11 +31,12 @@ export function deadlines(
 ): Due[] {
 	if (!LIVE.includes(enrolmentState)) return [];
 	const due = modules.flatMap((module) => [...handInsOf(module, at), ...triesOf(module, at)]);
+	due.push(...nextSeminar(modules, at));
 	if (boardMeetsOn) {
 		const text = 'The board of examiners meets';
 		due.push({ text, at: boardMeetsOn, path: 'results', overdue: false });
 	}
-	return due.toSorted((a, b) => timeOf(a.at) - timeOf(b.at));
+	return due.toSorted(bySoonest);
 }
 
 /** Marks of the last two weeks, newest first. */
@@ -74,6 +75,23 @@ function handInsOf(module: MapModule, at: Date): Due[] {
 	];
 }
 
+/** One at most: the first that is not over. */
+function nextSeminar(modules: readonly MapModule[], at: Date): Due[] {
+	const planned = modules.flatMap(({ code, seminar }) =>
+		seminar && seminar.endsAt > at
+			? [
+					{
+						text: `Seminar: ${seminar.title}`,
+						at: seminar.startsAt,
+						path: `${code.toLowerCase()}#seminar`,
+						overdue: false
+					}
+				]
+			: []
+	);
+	return planned.toSorted(bySoonest).slice(0, 1);
+}
+
 function triesOf(module: MapModule, at: Date): Due[] {
 	if (module.state !== 'referred') return [];
 	return module.assessments.flatMap(({ again, title, kind }) =>
@@ -92,5 +110,7 @@ function triesOf(module: MapModule, at: Date): Due[] {
 
 const isFirstTryOpen = (part: MapAssessment) =>
 	part.used <= 1 && ['none', 'draft', 'inProgress', 'overdue'].includes(part.state);
+
+const bySoonest = (a: Due, b: Due) => timeOf(a.at) - timeOf(b.at);
 
 const timeOf = (at: Date | string) => (typeof at === 'string' ? Date.parse(at) : at.getTime());

@@ -1,10 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { addWorkingDays, whileAway, whyClosed, type NeededModule } from './closed.rules.ts';
+import {
+	addWorkingDays,
+	whileAway,
+	whyClosed,
+	whyNoMoreTries,
+	type NeededModule
+} from './closed.rules.ts';
 import { moduleStates } from './words.rules.ts';
 
 const due = new Date('2026-10-04T22:59:00Z');
 const handedIn = new Date('2026-10-01T10:00:00Z');
+const now = new Date('2026-10-02T10:00:00Z');
 const board = new Date('2026-12-04T12:00:00Z');
 
 const needed = (state: string, over: Partial<NeededModule> = {}): NeededModule => ({
@@ -14,6 +21,7 @@ const needed = (state: string, over: Partial<NeededModule> = {}): NeededModule =
 	state,
 	dueAt: due,
 	handedInAt: null,
+	again: null,
 	...over
 });
 const locked = { code: 'M-2', state: 'locked', requires: ['M-1'] };
@@ -24,20 +32,45 @@ describe('a locked module says what is missing, who clears it, by when', () => {
 		['studying', /passed M-1/, /handing in its quiz and its assignment/, due],
 		['assessing', /passed M-1/, /You clear this/, due],
 		['awaitingMark', /is being marked/, /Your tutor/, new Date('2026-10-15T10:00:00Z')],
-		['referred', /can try again/, /You clear this/, null],
+		['referred', /time for another try is over/, /board of examiners/, board],
 		['failed', /no tries left/, /board of examiners/, board],
 		['locked', /not open yet either/, /You clear this/, due]
 	])('while the one before is %s', (state, missing, who, by) => {
-		const closed = whyClosed(locked, [needed(state, { handedInAt: handedIn })], board);
+		const closed = whyClosed(locked, [needed(state, { handedInAt: handedIn })], board, now);
 		expect(closed?.missing).toMatch(missing);
 		expect(closed?.who).toMatch(who);
 		expect(closed?.by).toEqual(by);
 	});
 
+	describe('while the one before can be tried again', () => {
+		const until = new Date('2026-10-12T10:00:00Z');
+		const tomorrow = new Date('2026-10-03T10:00:00Z');
+		const early = new Date('2026-10-01T10:00:00Z');
+		const none = { from: null, until: null };
+		test.each([
+			['until a day', { from: null, until }, due, /can try again\.$/, until],
+			[
+				'from a day',
+				{ from: tomorrow, until: null },
+				due,
+				/from Saturday 3 October 2026, 11:00\.$/,
+				due
+			],
+			['since a day', { from: early, until: null }, due, /can try again\.$/, due],
+			['after its deadline', none, early, /can try again\.$/, board],
+			['with no deadline', none, null, /can try again\.$/, board],
+			['no longer', { from: null, until: early }, due, /another try is over\.$/, board]
+		])('%s', (_name, again, dueAt, missing, by) => {
+			const closed = whyClosed(locked, [needed('referred', { again, dueAt })], board, now);
+			expect(closed?.missing).toMatch(missing);
+			expect(closed?.by).toEqual(by);
+		});
+	});
+
 	test('the first requirement that is not met is named', () => {
 		const module = { ...locked, requires: ['M-0', 'M-1'] };
 		const all = [needed('passed', { code: 'M-0' }), needed('studying')];
-		expect(whyClosed(module, all, null)?.waitsFor).toBe('M-1');
+		expect(whyClosed(module, all, null, now)?.waitsFor).toBe('M-1');
 	});
 
 	test('whatever the states, a locked module with an unmet requirement has its sentences', () => {
@@ -47,7 +80,7 @@ describe('a locked module says what is missing, who clears it, by when', () => {
 				fc.option(fc.constant(board)),
 				fc.option(fc.constant(handedIn)),
 				(state, meets, handedInAt) => {
-					const closed = whyClosed(locked, [needed(state, { handedInAt })], meets);
+					const closed = whyClosed(locked, [needed(state, { handedInAt })], meets, now);
 					expect(closed?.missing).toMatch(/^It opens when .*\.$/);
 					expect(closed?.who).toMatch(/\.$/);
 				}
@@ -56,17 +89,22 @@ describe('a locked module says what is missing, who clears it, by when', () => {
 	});
 });
 
+test('a module without any tries left says who decides, and when', () => {
+	expect(whyNoMoreTries(board)).toMatchObject({ by: board, who: expect.stringMatching(/board/) });
+	expect(whyNoMoreTries(null).who).toMatch(/write to you when its day is set/);
+});
+
 test('who is away is not pressed by a date', () => {
-	const closed = whyClosed(locked, [needed('studying')], board)!;
+	const closed = whyClosed(locked, [needed('studying')], board, now)!;
 	expect(whileAway(closed)).toMatchObject({ by: null, missing: closed.missing });
 	expect(whileAway(closed).who).toContain('when you are back');
 });
 
 test('a module that is not locked, or waits for nothing, is not closed', () => {
 	for (const state of moduleStates.filter((s) => s !== 'locked')) {
-		expect(whyClosed({ ...locked, state }, [needed('studying')], null)).toBeNull();
+		expect(whyClosed({ ...locked, state }, [needed('studying')], null, now)).toBeNull();
 	}
-	expect(whyClosed(locked, [needed('passed')], null)).toBeNull();
+	expect(whyClosed(locked, [needed('passed')], null, now)).toBeNull();
 });
 
 describe('working days', () => {

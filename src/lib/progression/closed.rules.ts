@@ -1,3 +1,5 @@
+import { momentWords } from '#lib/ui/dates.ts';
+import type { Again } from './again.rules.ts';
 import type { ModuleStanding } from './completion.rules.ts';
 import { ended } from './words.rules.ts';
 
@@ -18,6 +20,8 @@ export type NeededModule = ModuleStanding & {
 	dueAt: Date | null;
 	/** When the last script was handed in, if one waits for its mark. */
 	handedInAt: Date | null;
+	/** When what fell short may be tried again, and until when; null when nothing may. */
+	again: Again | null;
 };
 
 /** Tutors return a script within ten working days of it being handed in. */
@@ -30,7 +34,8 @@ export const markPromisedBy = (handedInAt: Date): Date => addWorkingDays(handedI
 export function whyClosed(
 	module: ModuleStanding,
 	all: readonly NeededModule[],
-	boardMeetsOn: Date | null
+	boardMeetsOn: Date | null,
+	at: Date
 ): Closed | null {
 	if (module.state !== 'locked') return null;
 	const needed = module.requires
@@ -38,13 +43,23 @@ export function whyClosed(
 		.find((m) => m !== undefined && m.state !== 'passed');
 	if (!needed) return null;
 	const opens = `It opens when you have passed ${needed.code}, ${ended(needed.title)}`;
-	return { waitsFor: needed.code, ...sentences(needed, opens, boardMeetsOn) };
+	return { waitsFor: needed.code, ...sentences(needed, opens, boardMeetsOn, at) };
 }
+
+/** Why nothing more can be tried in a module that is not passed: the same three answers. */
+export const whyNoMoreTries = (boardMeetsOn: Date | null): Omit<Closed, 'waitsFor'> => ({
+	missing: 'You have not passed this module, and no tries are left.',
+	who: boardMeetsOn
+		? 'The board of examiners decides what you can do next.'
+		: 'The board of examiners decides what you can do next. We write to you when its day is set.',
+	by: boardMeetsOn
+});
 
 function sentences(
 	needed: NeededModule,
 	opens: string,
-	boardMeetsOn: Date | null
+	boardMeetsOn: Date | null,
+	at: Date
 ): Omit<Closed, 'waitsFor'> {
 	switch (needed.state) {
 		case 'awaitingMark':
@@ -66,11 +81,7 @@ function sentences(
 				by: needed.dueAt
 			};
 		case 'referred':
-			return {
-				missing: `${opens} You have not passed it yet and can try again.`,
-				who: 'You clear this by trying again what fell short.',
-				by: null
-			};
+			return tryAgain(needed, opens, boardMeetsOn, at);
 		default:
 			return {
 				missing: opens,
@@ -78,6 +89,28 @@ function sentences(
 				by: needed.dueAt
 			};
 	}
+}
+
+/** Where nothing else sets a day, the board's does: it decides with what is there by then. */
+function tryAgain(
+	{ again, dueAt }: NeededModule,
+	opens: string,
+	boardMeetsOn: Date | null,
+	at: Date
+): Omit<Closed, 'waitsFor'> {
+	if (!again || (again.until && again.until < at)) {
+		return {
+			missing: `${opens} You have not passed it yet, and the time for another try is over.`,
+			who: 'The board of examiners decides what you can do next.',
+			by: boardMeetsOn
+		};
+	}
+	const from = again.from && again.from > at ? ` from ${momentWords(again.from)}` : '';
+	return {
+		missing: `${opens} You have not passed it yet and can try again${from}.`,
+		who: 'You clear this by trying again what fell short.',
+		by: again.until ?? (dueAt && dueAt > at ? dueAt : boardMeetsOn)
+	};
 }
 
 /** The same for someone who is away: no date presses, and coming back is the first step. */

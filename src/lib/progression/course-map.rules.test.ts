@@ -23,6 +23,7 @@ const moduleWith = (assessment: typeof quiz): OutlineModule => ({
 	hours: 20,
 	requires: [],
 	passPercent: 50,
+	seminarTitle: 'Talking about one',
 	lessons: [
 		{ id: 'a', code: '1.1', slug: 'a', title: 'A', minutes: 50 },
 		{ id: 'b', code: '1.2', slug: 'b', title: 'B', minutes: 50 }
@@ -30,9 +31,11 @@ const moduleWith = (assessment: typeof quiz): OutlineModule => ({
 	assessments: [assessment]
 });
 const day = (number: number) => new Date(Date.UTC(2027, 0, number));
+const undated = { dueAt: null, seminarAt: null, seminarMinutes: null };
 const nothing: DoneSoFar = {
-	modules: [{ id: 'one', state: 'assessing', dueAt: null, percent: null }],
+	modules: [{ id: 'one', state: 'assessing', ...undated, percent: null }],
 	lessons: [],
+	lastLessonId: null,
 	tries: [],
 	marks: [],
 	grants: 0,
@@ -55,15 +58,23 @@ const mark = (number: number, percent: number, superseded = false) => ({
 	superseded
 });
 const quizIn = (done: Partial<DoneSoFar>, assessment = quiz) =>
-	mapOf('studying', [moduleWith(assessment)], { ...nothing, ...done }).modules[0]!.assessments[0]!;
+	mapOf('studying', [moduleWith(assessment)], { ...nothing, ...done }, day(4)).modules[0]!
+		.assessments[0]!;
 
 describe('the map of one learner', () => {
 	it('leaves out a module of the edition that the learner does not take', () => {
-		expect(mapOf('studying', [moduleWith(quiz)], { ...nothing, modules: [] }).modules).toEqual([]);
+		expect(
+			mapOf('studying', [moduleWith(quiz)], { ...nothing, modules: [] }, day(4)).modules
+		).toEqual([]);
 	});
 
 	it('knows which lessons are done', () => {
-		const [module] = mapOf('studying', [moduleWith(quiz)], { ...nothing, lessons: ['b'] }).modules;
+		const [module] = mapOf(
+			'studying',
+			[moduleWith(quiz)],
+			{ ...nothing, lessons: ['b'] },
+			day(4)
+		).modules;
 		expect(module?.lessons.map(({ done }) => done)).toEqual([false, true]);
 	});
 
@@ -105,11 +116,11 @@ describe('the map of one learner', () => {
 	it('shows no mark that is held, in the module neither, until it may be seen', () => {
 		const held = moduleWith(quiz);
 		const done = { ...nothing, tries: [attempt(1)], marks: [mark(1, 80)] };
-		done.modules = [{ id: 'one', state: 'passed', dueAt: null, percent: 80 }];
-		const before = mapOf('awaitingBoard', [held], { ...done, held: ['quiz'] }).modules[0];
+		done.modules = [{ id: 'one', state: 'passed', ...undated, percent: 80 }];
+		const before = mapOf('awaitingBoard', [held], { ...done, held: ['quiz'] }, day(4)).modules[0];
 		expect([before?.percent, before?.assessments[0]?.bestPercent]).toEqual([null, null]);
 		expect(before?.assessments[0]?.held).toBe(true);
-		const after = mapOf('awarded', [held], done).modules[0];
+		const after = mapOf('awarded', [held], done, day(4)).modules[0];
 		expect([after?.percent, after?.assessments[0]?.bestPercent]).toEqual([80, 80]);
 	});
 });

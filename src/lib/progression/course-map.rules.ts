@@ -1,6 +1,6 @@
-import { againOf } from './again.rules.ts';
+import { type Again, againOf } from './again.rules.ts';
 import { whileAway, whyClosed } from './closed.rules.ts';
-import type { CourseMap, MapAssessment, MapModule } from './course-map.ts';
+import { type CourseMap, type MapAssessment, type MapModule, shortParts } from './course-map.ts';
 import type { OutlineAssessment, OutlineModule } from './course-outline.server.ts';
 import type { DoneSoFar } from './done-so-far.server.ts';
 import { pausedWords } from './words.rules.ts';
@@ -9,24 +9,26 @@ import { pausedWords } from './words.rules.ts';
 export function mapOf(
 	enrolmentState: string,
 	outline: readonly OutlineModule[],
-	done: DoneSoFar
+	done: DoneSoFar,
+	at: Date
 ): CourseMap {
 	const modules = outline.flatMap((module) => {
 		const own = done.modules.find(({ id }) => id === module.id);
 		return own ? [withProgress(module, own, done)] : [];
 	});
-	const closed = withClosed(modules, done.boardMeetsOn);
+	const closed = withClosed(modules, boardDay(done.boardMeetsOn), at);
 	const away = pausedWords(enrolmentState) !== null;
 	return {
 		modules: away ? closed.map(seenFromAway) : closed,
-		boardMeetsOn: done.boardMeetsOn
+		boardMeetsOn: done.boardMeetsOn,
+		lastLessonId: done.lastLessonId
 	};
 }
 
 type OpenModule = Omit<MapModule, 'closed'>;
 
 function withProgress(
-	module: OutlineModule,
+	{ seminarTitle, ...module }: OutlineModule,
 	own: DoneSoFar['modules'][number],
 	done: DoneSoFar
 ): OpenModule {
@@ -35,6 +37,7 @@ function withProgress(
 		...module,
 		state: own.state,
 		dueAt: own.dueAt,
+		seminar: seminarOf(own, seminarTitle),
 		percent: assessments.some(({ held }) => held) ? null : own.percent,
 		lessons: module.lessons.map((lesson) => ({
 			...lesson,
@@ -42,6 +45,15 @@ function withProgress(
 		})),
 		assessments
 	};
+}
+
+function seminarOf(
+	{ seminarAt, seminarMinutes }: DoneSoFar['modules'][number],
+	title: string
+): MapModule['seminar'] {
+	if (!seminarAt) return null;
+	const endsAt = new Date(seminarAt.getTime() + (seminarMinutes ?? 0) * 60_000);
+	return { title, startsAt: seminarAt, endsAt };
 }
 
 function withTries(assessment: OutlineAssessment, done: DoneSoFar): MapAssessment {
@@ -68,6 +80,7 @@ function withTries(assessment: OutlineAssessment, done: DoneSoFar): MapAssessmen
 	return {
 		...shown,
 		...standing,
+		counts: counts ?? 'best',
 		markedAt: latest(current.map((mark) => mark.markedAt)),
 		bestPercent: held ? null : best,
 		held,
@@ -84,13 +97,28 @@ function withTries(assessment: OutlineAssessment, done: DoneSoFar): MapAssessmen
 }
 
 /** Adds why each module is closed, which hangs on the others. */
-function withClosed(modules: readonly OpenModule[], boardMeetsOn: string | null): MapModule[] {
+function withClosed(modules: readonly OpenModule[], meets: Date | null, at: Date): MapModule[] {
 	const needed = modules.map((module) => ({
 		...module,
-		handedInAt: latest(module.assessments.map((a) => a.handedInAt))
+		handedInAt: latest(module.assessments.map((a) => a.handedInAt)),
+		again: againIn(module)
 	}));
-	const meets = boardMeetsOn ? new Date(`${boardMeetsOn}T12:00:00Z`) : null;
-	return modules.map((module) => ({ ...module, closed: whyClosed(module, needed, meets) }));
+	return modules.map((module) => ({ ...module, closed: whyClosed(module, needed, meets, at) }));
+}
+
+/** The day of the board as an instant that no time zone moves to another day. */
+export const boardDay = (meetsOn: string | null): Date | null =>
+	meetsOn ? new Date(`${meetsOn}T12:00:00Z`) : null;
+
+/** Of the parts that may be tried again: when the first may begin, and when the first ends. */
+function againIn(module: OpenModule): Again | null {
+	const parts = shortParts(module.state, module.assessments).flatMap(({ again }) => again ?? []);
+	if (parts.length === 0) return null;
+	const froms = parts.flatMap(({ from }) => from ?? []);
+	return {
+		from: froms.length === parts.length ? earliest(froms) : null,
+		until: earliest(parts.flatMap(({ until }) => until ?? []))
+	};
 }
 
 const seenFromAway = (module: MapModule): MapModule => ({

@@ -11,5 +11,5 @@ export async function courseMap(sql: AnySql, enrolment: Enrolment, at: Date): Pr
 		outlineOf(sql, enrolment.editionId),
 		doneSoFar(sql, enrolment, at)
 	]);
-	return mapOf(enrolment.state, outline, done);
+	return mapOf(enrolment.state, outline, done, at);
 }

@@ -6,6 +6,8 @@ export type CourseMap = {
 	modules: MapModule[];
 	/** The day of the next board of examiners, 'YYYY-MM-DD'; null when none is called. */
 	boardMeetsOn: string | null;
+	/** The lesson that was opened last. */
+	lastLessonId: string | null;
 };
 
 export type MapModule = {
@@ -18,6 +20,8 @@ export type MapModule = {
 	passPercent: number;
 	state: string;
 	dueAt: Date | null;
+	/** The one that is planned for the learner's cohort. */
+	seminar: { title: string; startsAt: Date; endsAt: Date } | null;
 	/** What the module came to when it was last settled, 0 to 100; null before, or while results are held. */
 	percent: number | null;
 	lessons: MapLesson[];
@@ -41,6 +45,8 @@ export type MapAssessment = {
 	title: string;
 	weightPercent: number;
 	floorPercent: number;
+	/** Which of several tries makes the mark. */
+	counts: 'best' | 'latest' | 'average';
 	/** 'none', or the state of the newest attempt or submission that counts. */
 	state: string;
 	/** Tries begun, and how many there may be. */
@@ -49,7 +55,7 @@ export type MapAssessment = {
 	handedInAt: Date | null;
 	/** When the newest mark was made; null before. */
 	markedAt: Date | null;
-	/** The best current mark, 0 to 100; null before, or while the result is held for the board. */
+	/** The mark that counts, 0 to 100; null before, or while the result is held for the board. */
 	bestPercent: number | null;
 	/** True while a mark exists that may not be seen yet, by the release policy of its quiz. */
 	held: boolean;

@@ -1,11 +1,11 @@
-import type { AnySql } from '#lib/platform/database.server.ts';
+import { readOnce } from '#lib/platform/read-once.ts';
 import type { MapAssessment, MapLesson, MapModule } from './course-map.ts';
 
 /** A module as its edition has it: the same for every learner. */
 export type OutlineModule = Pick<
 	MapModule,
 	'id' | 'code' | 'title' | 'summary' | 'hours' | 'requires' | 'passPercent'
-> & { lessons: Omit<MapLesson, 'done'>[]; assessments: OutlineAssessment[] };
+> & { seminarTitle: string; lessons: Omit<MapLesson, 'done'>[]; assessments: OutlineAssessment[] };
 
 export type OutlineAssessment = Pick<
 	MapAssessment,
@@ -19,22 +19,11 @@ export type OutlineAssessment = Pick<
 	resubmitCapPercent: number | null;
 };
 
-/** What was published never changes, so an edition is read from the database once a process. */
-const read = new Map<string, Promise<OutlineModule[]>>();
-
 /** The modules of an edition in the order taught, with their lessons and assessments. */
-export function outlineOf(sql: AnySql, editionId: string): Promise<OutlineModule[]> {
-	const known = read.get(editionId);
-	if (known) return known;
-	const outline = readOutline(sql, editionId);
-	read.set(editionId, outline);
-	outline.catch(() => read.delete(editionId));
-	return outline;
-}
-
-async function readOutline(sql: AnySql, editionId: string): Promise<OutlineModule[]> {
-	return sql<OutlineModule[]>`
+export const outlineOf = readOnce(
+	(sql, editionId) => sql<OutlineModule[]>`
 		select m.id, m.code, m.title, m.summary, m.hours, m.requires, m.pass_percent,
+			coalesce(m.seminar ->> 'title', m.title) as seminar_title,
 			(select coalesce(json_agg(json_build_object(
 					'id', l.id, 'code', l.code, 'slug', l.slug, 'title', l.title, 'minutes', l.minutes
 				) order by l.position), '[]')
@@ -48,5 +37,5 @@ async function readOutline(sql: AnySql, editionId: string): Promise<OutlineModul
 					'resubmitCapPercent', a.policy -> 'resubmitCapPercent'
 				) order by a.position), '[]')
 				from assessment a where a.module_id = m.id) as assessments
-		from module m where m.edition_id = ${editionId} order by m.position`;
-}
+		from module m where m.edition_id = ${editionId} order by m.position`
+);

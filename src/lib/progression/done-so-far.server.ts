@@ -1,10 +1,20 @@
 import type { AnySql } from '#lib/platform/database.server.ts';
-import { readTogether } from '#lib/platform/read-together.ts';
+import { readShared } from '#lib/platform/read-shared.server.ts';
 
 /** What one learner has done in a course. */
 export type DoneSoFar = {
-	modules: { id: string; state: string; dueAt: Date | null; percent: number | null }[];
+	modules: {
+		id: string;
+		state: string;
+		dueAt: Date | null;
+		/** When the seminar of the learner's cohort is; it takes that many minutes. */
+		seminarAt: Date | null;
+		seminarMinutes: number | null;
+		percent: number | null;
+	}[];
 	lessons: string[];
+	/** The lesson that was opened last. */
+	lastLessonId: string | null;
 	tries: Try[];
 	marks: GivenMark[];
 	/** How many more tries a board has granted, and when last. */
@@ -54,7 +64,7 @@ export async function doneSoFar(
 type Asked = { id: string; cohortId: string; at: string };
 type Row = DoneSoFar & { n: number };
 
-const read = readTogether(async (sql: AnySql, keys: string[]) => {
+const read = readShared(async (sql: AnySql, keys: string[]) => {
 	const rows = await readAll(
 		sql,
 		keys.map((key) => JSON.parse(key) as Asked)
@@ -65,7 +75,7 @@ const read = readTogether(async (sql: AnySql, keys: string[]) => {
 const readAll = (sql: AnySql, asked: Asked[]) => sql<Row[]>`
 	select asked.n,
 		(select coalesce(json_agg(json_build_object('id', p.module_id, 'state', p.state,
-				'dueAt', d.due_at, 'percent', (
+				'dueAt', d.due_at, 'seminarAt', s.starts_at, 'seminarMinutes', s.minutes, 'percent', (
 					select r.percent from module_result r
 					where r.enrolment_id = p.enrolment_id and r.module_id = p.module_id
 						and not exists (select from history h
@@ -74,8 +84,11 @@ const readAll = (sql: AnySql, asked: Asked[]) => sql<Row[]>`
 					order by r.settled_at desc, r.id desc limit 1))), '[]')
 			from module_progress p
 			left join cohort_deadline d on d.module_id = p.module_id and d.cohort_id = asked.cohort_id
+			left join seminar s on s.module_id = p.module_id and s.cohort_id = asked.cohort_id
+				and s.cancelled_at is null
 			where p.enrolment_id = asked.id) as modules,
 		array(select lesson_id from lesson_done where enrolment_id = asked.id) as lessons,
+		(select lesson_id from lesson_place where enrolment_id = asked.id) as last_lesson_id,
 		(select coalesce(json_agg(t), '[]') from (
 			select id, assessment_id as "assessmentId", number, state, submitted_at as "submittedAt"
 				from attempt where enrolment_id = asked.id
@@ -102,7 +115,11 @@ const readAll = (sql: AnySql, asked: Asked[]) => sql<Row[]>`
 // Inside JSON a timestamp is text.
 const withDates = (done: DoneSoFar): DoneSoFar => ({
 	...done,
-	modules: done.modules.map((m) => ({ ...m, dueAt: asDate(m.dueAt) })),
+	modules: done.modules.map((m) => ({
+		...m,
+		dueAt: asDate(m.dueAt),
+		seminarAt: asDate(m.seminarAt)
+	})),
 	tries: done.tries.map((t) => ({ ...t, submittedAt: asDate(t.submittedAt) })),
 	marks: done.marks.map((k) => ({ ...k, markedAt: new Date(k.markedAt) }))
 });

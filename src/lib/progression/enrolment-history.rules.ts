@@ -41,6 +41,8 @@ function ofEnrolment({ event }: Happening): string | null {
 		reinvited: 'Invited again.',
 		workCompleted: 'Finished all the work. The board of examiners is next.',
 		workReopened: 'There is work to do again, because a mark was corrected.',
+		passedAfterAll:
+			'A corrected mark was taken up, every module is passed, and the board decides again.',
 		deferred: 'Put on a break.',
 		withdrawn: 'Left the course.',
 		resumed: 'Came back to the course.',

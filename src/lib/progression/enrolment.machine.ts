@@ -9,6 +9,8 @@ export type EnrolmentEvent =
 	| { type: 'studyStarted' }
 	| { type: 'workCompleted' }
 	| { type: 'workReopened' }
+	/** The board took up a corrected mark, and with it every module is passed. */
+	| { type: 'passedAfterAll' }
 	| { type: 'boardDecided'; decision: BoardDecision }
 	| { type: 'deferred'; reason: string }
 	| { type: 'withdrawn'; reason: string }
@@ -74,6 +76,6 @@ export const enrolmentMachine = setup({
 		withdrawn: { on: { resumed: 'studying', reinvited: 'invited' } },
 		lapsed: { on: { resumed: 'studying', reinvited: 'invited' } },
 		awarded: { type: 'final' },
-		failed: { type: 'final' }
+		failed: { on: { passedAfterAll: 'awaitingBoard' } }
 	}
 });

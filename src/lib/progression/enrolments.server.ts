@@ -3,7 +3,7 @@ import type { AnySql, Transaction } from '#lib/platform/database.server.ts';
 import { NotFound } from '#lib/platform/errors.ts';
 import { isId, newId } from '#lib/platform/id.ts';
 import { can, move, type Move } from '#lib/platform/machine-store.server.ts';
-import { readTogether } from '#lib/platform/read-together.ts';
+import { readShared } from '#lib/platform/read-shared.server.ts';
 import type { BoardDecision, EnrolmentEvent } from './enrolment.machine.ts';
 import { storedEnrolment, storedModule } from './machines.ts';
 
@@ -47,7 +47,7 @@ export async function enrolmentsOf(sql: AnySql, personId: string): Promise<Enrol
 }
 
 /** Every page of a learner begins here: those who open one in the same moment share a statement. */
-const placesOf = readTogether(async (sql: AnySql, personIds: string[]) => {
+const placesOf = readShared(async (sql: AnySql, personIds: string[]) => {
 	const rows = await sql<Enrolment[]>`
 		select ${columns(sql)}
 		from enrolment e join cohort c on c.id = e.cohort_id join edition ed on ed.id = c.edition_id
@@ -156,4 +156,16 @@ export async function boardDecided(
 function candidateNumber(id: string): string {
 	// The tail of a UUIDv7 is random.
 	return String((parseInt(id.slice(-10), 16) % 9_000_000) + 1_000_000);
+}
+
+/** Whoever had failed and now has passed every module waits for the board again. Says whether so. */
+export async function reopenIfPassed(
+	tx: Transaction,
+	actor: Actor,
+	enrolmentId: string
+): Promise<boolean> {
+	const [left] = await tx<{ count: number }[]>`
+		select count(*)::int from module_progress where enrolment_id = ${enrolmentId} and state <> 'passed'`;
+	if (left?.count !== 0) return false;
+	return moveEnrolmentIfAble(tx, actor, enrolmentId, { type: 'passedAfterAll' });
 }

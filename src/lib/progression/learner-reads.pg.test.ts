@@ -87,7 +87,7 @@ async function wholeReads(): Promise<Record<string, number>> {
 	await sql`select pg_stat_clear_snapshot()`;
 	const rows = await sql<{ relname: string; seqScan: number }[]>`
 		select relname, seq_scan from pg_stat_user_tables
-		where relname in ('person', 'enrolment', 'module_progress', 'lesson_done', 'module_result',
+		where relname in ('person', 'enrolment', 'module_progress', 'lesson_done', 'lesson_place', 'module_result',
 			'attempt', 'submission', 'mark', 'board_decision', 'history', 'audit')`;
 	return Object.fromEntries(rows.map(({ relname, seqScan }) => [relname, seqScan]));
 }
@@ -102,6 +102,9 @@ async function everyoneIsMarked() {
 		insert into module_result (id, enrolment_id, module_id, percent, outcome, parts, rule_version, settled_at)
 		select gen_random_uuid(), e.id, ${moduleId}, 60, 'passed', '[]', 'test/1', ${onDay(3)}
 		from enrolment e`;
+	await sql`
+		insert into lesson_place (enrolment_id, lesson_id, opened_at)
+		select distinct on (enrolment_id) enrolment_id, lesson_id, done_at from lesson_done`;
 	await sql`
 		insert into audit (id, at, action, subject_type, subject_id, request_id)
 		select gen_random_uuid(), ${onDay(2)}, 'signed-in', 'person', p.id, 'test'

@@ -1,10 +1,10 @@
 import type { Actor } from '#lib/platform/actor.ts';
 import type { AnySql, Transaction } from '#lib/platform/database.server.ts';
 import { NotFound, Refused } from '#lib/platform/errors.ts';
-import { can, move } from '#lib/platform/machine-store.server.ts';
+import { can, type Locked, move, moveLocked } from '#lib/platform/machine-store.server.ts';
 import { moveEnrolmentIfAble } from './enrolments.server.ts';
 import { isWorkComplete, modulesToUnlock, type ModuleStanding } from './completion.rules.ts';
-import { storedModule } from './machines.ts';
+import { storedEnrolment, storedModule } from './machines.ts';
 import type { ModuleEvent } from './module.machine.ts';
 
 export type ModulePlace = {
@@ -67,22 +67,49 @@ export async function assessmentStarted(
 	actor: Actor,
 	input: { enrolmentId: string; moduleId: string }
 ): Promise<void> {
-	const progress = await lockProgress(tx, input);
-	await moveEnrolmentIfAble(tx, actor, input.enrolmentId, { type: 'studyStarted' });
-	const [enrolment] = await tx<{ state: string }[]>`
-		select state from enrolment where id = ${input.enrolmentId}`;
-	if (enrolment?.state !== 'studying') {
+	await assessingBegins(tx, actor, await lockToAssess(tx, input));
+}
+
+/** A learner's place in a module, locked until the transaction ends. */
+export type LockedPlace = { enrolment: Locked; progress: Locked };
+
+/**
+ * The first half of `assessmentStarted`, for a story that asks for more in the same go.
+ * @throws Refused as there
+ */
+export async function lockToAssess(
+	tx: Transaction,
+	input: { enrolmentId: string; moduleId: string }
+): Promise<LockedPlace> {
+	const place = await lockPlace(tx, input);
+	const { enrolment, progress } = place;
+	if (!canStudy(enrolment) && enrolment.state !== 'studying') {
 		throw new Refused('You cannot start this now, because you are not studying on this course.');
 	}
-	if (progress.state === 'assessing') return;
 	if (progress.state === 'passed') {
 		throw new Refused('You have passed this module, so there is nothing more to hand in.');
 	}
 	if (progress.state === 'failed') {
 		throw new Refused('No tries are left. The board of examiners decides what happens next.');
 	}
-	await move(tx, storedModule, actor, progress.id, { type: 'assessmentStarted' });
+	return place;
 }
+
+/** The second half. @throws Refused when the module is locked */
+export async function assessingBegins(
+	tx: Transaction,
+	actor: Actor,
+	{ enrolment, progress }: LockedPlace
+): Promise<void> {
+	await Promise.all([
+		canStudy(enrolment) &&
+			moveLocked(tx, storedEnrolment, actor, enrolment, { type: 'studyStarted' }),
+		progress.state !== 'assessing' &&
+			moveLocked(tx, storedModule, actor, progress, { type: 'assessmentStarted' })
+	]);
+}
+
+const canStudy = ({ state }: Locked) => can(storedEnrolment, state, { type: 'studyStarted' });
 
 /** Something was handed in: when nothing of the module is left to hand in, the rest is marking. */
 export async function workHandedIn(
@@ -160,16 +187,24 @@ export async function standingOf(
 async function lockProgress(
 	tx: Transaction,
 	input: { enrolmentId: string; moduleId: string }
-): Promise<{ id: string; state: string }> {
+): Promise<Locked> {
+	return (await lockPlace(tx, input)).progress;
+}
+
+async function lockPlace(
+	tx: Transaction,
+	input: { enrolmentId: string; moduleId: string }
+): Promise<LockedPlace> {
 	// The enrolment first, always: every story of one learner takes its locks in the same order.
-	const [, [progress]] = await Promise.all([
-		tx`select 1 from enrolment where id = ${input.enrolmentId} for update`,
-		tx<{ id: string; state: string }[]>`
-			select id, state from module_progress
+	const [[enrolment], [progress]] = await Promise.all([
+		tx<Locked[]>`
+			select id, state, version from enrolment where id = ${input.enrolmentId} for update`,
+		tx<Locked[]>`
+			select id, state, version from module_progress
 			where enrolment_id = ${input.enrolmentId} and module_id = ${input.moduleId} for update`
 	]);
-	if (!progress) throw new NotFound('That module');
-	return progress;
+	if (!enrolment || !progress) throw new NotFound('That module');
+	return { enrolment, progress };
 }
 
 const isSameOutcome = (state: string, event: ModuleEvent) =>

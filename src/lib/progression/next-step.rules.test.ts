@@ -18,6 +18,7 @@ const part = (kind: 'quiz' | 'assignment', over: Partial<MapAssessment> = {}): M
 	allowed: kind === 'quiz' ? 3 : 2,
 	handedInAt: null,
 	markedAt: null,
+	counts: 'best',
 	bestPercent: null,
 	held: false,
 	again: null,
@@ -49,6 +50,7 @@ const module = (state: string, over: Partial<MapModule> = {}): MapModule => ({
 	passPercent: 50,
 	state,
 	dueAt: null,
+	seminar: null,
 	percent: null,
 	lessons: [lesson('1.1', true), lesson('1.2', true)],
 	assessments: [part('quiz'), part('assignment')],
@@ -69,6 +71,34 @@ describe('reading', () => {
 		const step = inModule('studying', { lessons: [lesson('1.1', true), lesson('1.2', false)] });
 		expect(step.heading).toBe('Continue: Lesson 1.2, about 60 minutes');
 		expect(step.detail).toBe('About 1.2. In M-1, First things.');
+	});
+
+	describe('the lesson opened last', () => {
+		const lessons = [lesson('1.1', false), lesson('1.2', false)];
+		const later = module('open', { id: 'n', code: 'M-2', lessons: [lesson('2.1', false)] });
+		const step = (place: string | null, first = module('open', { lessons })) =>
+			nextStep('studying', [first, later], now, place);
+
+		test('is gone back to, in whatever open module it is', () => {
+			expect(step('1.2')).toMatchObject({
+				heading: 'Continue: Lesson 1.2, about 60 minutes',
+				path: 'm-1/lessons/1.2-words'
+			});
+			expect(step('2.1').path).toBe('m-2/lessons/2.1-words');
+		});
+
+		test('is done, or nowhere: then the first that is not', () => {
+			expect(step(null).path).toBe('m-1/lessons/1.1-words');
+			expect(step('gone').path).toBe('m-1/lessons/1.1-words');
+			const done = module('studying', { lessons: [lesson('1.1', false), lesson('1.2', true)] });
+			expect(step('1.2', done).path).toBe('m-1/lessons/1.1-words');
+		});
+
+		test('waits while something is tried again', () => {
+			const assessments = [part('quiz', { state: 'inProgress', used: 2 }), part('assignment')];
+			const trying = module('assessing', { lessons, assessments });
+			expect(step('1.2', trying).path).toBe('m-1/quiz');
+		});
 	});
 
 	test('a lesson marked to read again comes back', () => {

@@ -18,13 +18,16 @@ type Find = (module: MapModule, at: Date) => NextStep | null;
 
 /**
  * What a learner should do next at that instant: a quiz whose time is running, then work to try
- * again, then the first lesson not done of the first module that is open, its quiz, its assignment.
+ * again, then the lesson that was left before it was done, the first lesson not done of the first
+ * module that is open, its quiz, its assignment.
  * @param at decides whether another try may begin yet
+ * @param lastLessonId the lesson that was opened last
  */
 export function nextStep(
 	enrolmentState: string,
 	modules: readonly MapModule[],
-	at: Date
+	at: Date,
+	lastLessonId: string | null = null
 ): NextStep {
 	const over = outcomes[enrolmentState];
 	if (over) return over;
@@ -35,6 +38,7 @@ export function nextStep(
 		firstOf(modules, runningQuiz, at) ??
 		firstOf(referred, unfinished, at) ??
 		firstOf(referred, tryAgain, at) ??
+		firstOf(begun, (module) => backTo(module, lastLessonId), at) ??
 		firstOf(begun, newWork, at) ??
 		firstOf([...begun, ...handedIn], tryAgain, at) ??
 		firstOf([...referred, ...begun, ...handedIn], tryLater, at) ??
@@ -56,10 +60,16 @@ const runningQuiz: Find = (module) => {
 		: null;
 };
 
+/** Whoever tries something again has chosen what to read for it: the lessons wait no longer. */
+const isRetrying = (module: MapModule) => module.assessments.some((a) => a.used > 1);
+
+const backTo = (module: MapModule, lessonId: string | null): NextStep | null => {
+	const lesson = module.lessons.find((l) => l.id === lessonId && !l.done);
+	return lesson && !isRetrying(module) ? readNext(module, lesson, 'Continue') : null;
+};
+
 const newWork: Find = (module, at) => {
-	// Whoever tries something again has chosen what to read for it: the lessons wait no longer.
-	const retrying = module.assessments.some((a) => a.used > 1);
-	const lesson = retrying ? undefined : module.lessons.find((l) => !l.done);
+	const lesson = isRetrying(module) ? undefined : module.lessons.find((l) => !l.done);
 	return lesson ? readNext(module, lesson) : unfinished(module, at);
 };
 
@@ -124,8 +134,8 @@ const triesGone: Find = (module) => ({
 	path: module.code.toLowerCase()
 });
 
-function readNext(module: MapModule, lesson: MapLesson): NextStep {
-	const begun = module.lessons.some((l) => l.done) || module.state !== 'open';
+function readNext(module: MapModule, lesson: MapLesson, verb?: 'Continue'): NextStep {
+	const begun = verb || module.lessons.some((l) => l.done) || module.state !== 'open';
 	return {
 		heading: `${begun ? 'Continue' : 'Start'}: Lesson ${lesson.code}, about ${lesson.minutes} minutes`,
 		detail: `${ended(lesson.title)} In ${module.code}, ${ended(module.title)}`,

@@ -2,7 +2,7 @@ import type { Actor } from '#lib/platform/actor.ts';
 import type { AnySql, Sql } from '#lib/platform/database.server.ts';
 import { inTransaction } from '#lib/platform/database.server.ts';
 import { Invalid } from '#lib/platform/errors.ts';
-import { readTogether } from '#lib/platform/read-together.ts';
+import { readShared } from '#lib/platform/read-shared.server.ts';
 
 /**
  * A learner's notes to self. Every read and write here is by the enrolment of the actor, which the
@@ -22,7 +22,7 @@ export async function noteOf(
 }
 
 /** By place and lesson: all who open a lesson in the same moment share a statement. */
-const note = readTogether(async (sql: AnySql, keys: string[]) => {
+const note = readShared(async (sql: AnySql, keys: string[]) => {
 	const asked = keys.map((key) => JSON.parse(key) as [string, string]);
 	const rows = await sql<(Note & { n: number })[]>`
 		select asked.n, note.body, note.saved_at

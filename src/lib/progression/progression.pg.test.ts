@@ -20,6 +20,7 @@ import { replay } from '../platform/machine-store.server.ts';
 import { finishLesson, reopenLesson } from '../workflows/finish-lesson.server.ts';
 import { settleResult } from '../workflows/settle-result.server.ts';
 import { courseMap } from './course-map.server.ts';
+import { keepLessonPlace } from './lesson-places.server.ts';
 import { boardDecided, enrolmentAt, moveEnrolment } from './enrolments.server.ts';
 import { storedEnrolment, storedModule } from './machines.ts';
 import { nextStep } from './next-step.rules.ts';
@@ -291,3 +292,15 @@ async function rowsOfStory() {
 				(select id from module_progress where enrolment_id = ${place.id})) as moves`;
 	return counts;
 }
+
+test('the lesson opened last is kept, once for each course', async () => {
+	const enrolment = await enrolmentAt(sql, place.actor(), cohort.code);
+	const last = async () => (await courseMap(sql, enrolment, onDay(60))).lastLessonId;
+	expect(await last()).toBeNull();
+	const { map } = await standing();
+	const [first, second] = map.flatMap(({ lessons }) => lessons);
+	for (const { id: lessonId } of [first!, second!, second!]) {
+		await keepLessonPlace(sql, place.actor(), { enrolmentId: place.id, lessonId });
+		expect(await last()).toBe(lessonId);
+	}
+});

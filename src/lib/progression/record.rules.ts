@@ -17,6 +17,8 @@ const sentences: Record<string, string> = {
 	'password-reset': 'A new password was set by a mailed link.',
 	'reset-link-asked': 'Somebody asked for a link to set a new password.',
 	'reset-link-mailed': 'A link to set a new password was sent to your address.',
+	'calendar-address-made': 'You made an address for your calendar.',
+	'calendar-address-ended': 'The address of your calendar was ended.',
 	'invitation-sent-again': 'Your invitation was sent again.',
 	'learner-reminded': 'A reminder was sent to you.'
 };

@@ -17,7 +17,7 @@ test('every state of a module has a sign of its own meaning', () => {
 
 test('a module leads to its page', () => {
 	const modules = [{ code: 'CLHC-1', state: 'passed' }] as never;
-	expect(moduleStations({ modules, boardMeetsOn: null })).toMatchObject([
+	expect(moduleStations({ modules, boardMeetsOn: null, lastLessonId: null })).toMatchObject([
 		{ name: 'CLHC-1', path: 'clhc-1', sign: 'done', words: { text: 'Passed' } }
 	]);
 });

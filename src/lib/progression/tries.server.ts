@@ -22,8 +22,7 @@ export async function triesOf(
 ): Promise<Tries[]> {
 	return sql<Tries[]>`
 		select a.id as assessment_id, a.module_id, a.kind, a.weight_percent, a.floor_percent,
-			a.attempts + (select count(*) from board_decision d
-				where d.enrolment_id = ${enrolmentId} and d.decision = 'refer')::int as allowed,
+			a.attempts + (${referrals(sql, enrolmentId)}) as allowed,
 			((select count(*) from attempt t
 				where t.assessment_id = a.id and t.enrolment_id = ${enrolmentId} and t.state = 'marked')
 			+ (select count(*) from submission s
@@ -34,6 +33,21 @@ export async function triesOf(
 					and t.state is distinct from 'voided') as best_percent
 		from assessment a where a.module_id = ${moduleId} order by a.position`;
 }
+
+/** How often the learner may try an assessment that the edition gives so many attempts at. */
+export async function allowedTries(
+	sql: AnySql,
+	enrolmentId: string,
+	{ attempts }: { attempts: number }
+): Promise<number> {
+	const [row] = await sql<{ more: number }[]>`select (${referrals(sql, enrolmentId)}) as more`;
+	return attempts + row!.more;
+}
+
+/** Each time that a board referred the learner gives one more try at everything. */
+const referrals = (sql: AnySql, enrolmentId: string) => sql`
+	select count(*)::int from board_decision d
+	where d.enrolment_id = ${enrolmentId} and d.decision = 'refer'`;
 
 /**
  * What the marks `k` of the attempts `t` at the assessment `a` come to, by its policy: the best, the

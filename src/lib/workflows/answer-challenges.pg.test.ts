@@ -5,7 +5,11 @@ import {
 	challengedItems,
 	challengesOf
 } from '#lib/assessment/challenges/challenge-list.server.ts';
-import { challengeItem, challengesIn } from '#lib/assessment/challenges/challenges.server.ts';
+import {
+	challengeItem,
+	challengesBy,
+	challengesIn
+} from '#lib/assessment/challenges/challenges.server.ts';
 import type { Actor } from '#lib/platform/actor.ts';
 import type { Sql } from '#lib/platform/database.server.ts';
 import { type TestDatabase, testDatabase } from '../../../tests/support/database.ts';
@@ -143,6 +147,14 @@ describe('staff answer', () => {
 				...{ upheld: false, reason: 'The guidance changed in May.', answeredAt: staff.at }
 			});
 		}
+		const [asked] = quizzes;
+		expect(await challengesBy(sql, asked!.enrolment.id)).toEqual([
+			{
+				...{ quiz: expect.any(String), number: 1, position: placeOf(asked!, item.id) },
+				...{ kind: 'key', reason, challengedAt: onDay(1) },
+				answer: { upheld: false, reason: 'The guidance changed in May.', answeredAt: staff.at }
+			}
+		]);
 		expect(await listed(item.id)).toBeUndefined();
 		expect(await answersAbout(sql, staff, item.id)).toMatchObject([{ upheld: false, count: 3 }]);
 		const [audited] = await sql<{ detail: object }[]>`

@@ -9,17 +9,15 @@ import {
 } from '../../../tests/support/awards.ts';
 import { testDatabase } from '../../../tests/support/database.ts';
 import type { AwardChange } from '#lib/certification/award-change.rules.ts';
-import { makeAward, storedAward } from '#lib/certification/awards.server.ts';
+import { storedAward } from '#lib/certification/awards.server.ts';
 import { certificateByCode, certificateOfAward } from '#lib/certification/certificates.server.ts';
 import { openProposal } from '#lib/certification/revocations.server.ts';
 import { noRoles, systemActor } from '#lib/platform/actor.ts';
-import { inTransaction } from '#lib/platform/database.server.ts';
 import { replay } from '#lib/platform/machine-store.server.ts';
 import { changeAward } from './change-award.server.ts';
 import { correctCertificate } from './correct-certificate.server.ts';
 import { expireAwards } from './expire-awards.server.ts';
 import { answerRevocation, proposeRevocation } from './revoke-award.server.ts';
-import { supersedeOlder } from './supersede-awards.server.ts';
 
 const database = await testDatabase();
 const { sql } = database;
@@ -194,10 +192,10 @@ test('an award whose time ran out while it was suspended expires when it is lift
 		effectiveOn: '2027-06-01'
 	});
 	expect(await stateOf(awardId)).toMatchObject({ state: 'expired' });
+	// A register is not told that it is in force, which it is on no day.
 	expect((await noticesOf(awardId)).map((row) => row['status'])).toEqual([
 		'in_force',
 		'suspended',
-		'in_force',
 		'expired'
 	]);
 });
@@ -343,6 +341,48 @@ test('renewed in time it runs on; late within grace too; later only after a new 
 	});
 });
 
+test('conditions outlast the end of an award: renewed late, it has them still; in time as well', async () => {
+	const awardId = await newAward(12); // until 5 November 2027
+	const limits = { words: 'Works under supervision.', publish: true };
+	const set = { ...suspension(awardId), act: 'conditionsSet', conditions: limits } as const;
+	await changeAward(sql, staff, site, set);
+	const renewal = { ...suspension(awardId), reasonCode: 'RENEWAL', version: 2 } as const;
+	await expect(changeAward(sql, staff, site, { ...renewal, act: 'renewed' })).rejects.toThrow(
+		'in its last 90 days'
+	);
+	await expireAwards(sql, systemActor(new Date('2027-11-06T12:00:00Z')), site);
+	expect(await stateOf(awardId)).toEqual({ state: 'expired', version: 3 });
+
+	const late = staffActor(new Date('2028-01-10T10:00:00Z'));
+	const from = { version: 3, effectiveOn: '2028-01-10' };
+	await changeAward(sql, late, site, { ...renewal, ...from, act: 'renewedLate' });
+	const standing = () => sql`
+		select state, conditions, conditions_public, review_on, expires_on from award where id = ${awardId}`;
+	const limited = { state: 'conditions', conditions: limits.words, conditionsPublic: true };
+	expect((await standing())[0]).toEqual({
+		...limited,
+		reviewOn: '2028-02-07',
+		expiresOn: '2028-11-05'
+	});
+	expect((await certificateOfAward(sql, late.at, awardId))?.conditions?.words).toBe(limits.words);
+
+	const inTime = staffActor(new Date('2028-09-01T10:00:00Z'));
+	const again = { ...renewal, act: 'renewed', version: 4, effectiveOn: '2028-09-01' } as const;
+	await changeAward(sql, inTime, site, again);
+	expect((await standing())[0]).toEqual({
+		...limited,
+		reviewOn: '2028-02-07',
+		expiresOn: '2029-11-05'
+	});
+	const told = await sql`
+		select type, body->>'status' as status, body->>'conditions' as conditions
+		from notice where award_id = ${awardId} and type = 'renew' order by sequence`;
+	const renewed = { type: 'renew', status: 'conditions', conditions: limits.words };
+	expect([...told]).toEqual([renewed, renewed]);
+	expect((await mailsTo(awardId)).at(-1)).toContain('conditions that it had apply as before');
+	expect(await replay(sql, storedAward, awardId)).toEqual({ state: 'conditions', version: 5 });
+});
+
 test('what is recorded now never comes before what was recorded already', async () => {
 	const awardId = await newAward();
 	await changeAward(sql, staff, site, suspension(awardId));
@@ -352,41 +392,54 @@ test('what is recorded now never comes before what was recorded already', async 
 	).rejects.toThrow('on record already');
 });
 
-test('who earns a qualification again holds it once: the older award points to the newer', async () => {
-	const older = await makeDecision(sql);
-	const { awardId, code } = await awardFor(sql, older);
-	const again = await makeDecision(sql);
-	const at = new Date('2027-03-01T10:00:00Z');
-	const newer = await inTransaction(sql, async (tx) => {
-		const actor = systemActor(at);
-		const { personId } = older;
-		const { enrolmentId, editionId, decisionId } = again;
-		const made = await makeAward(tx, actor, {
-			...{ personId, enrolmentId, editionId, decisionId },
-			grade: 'Distinction',
-			awardedOn: '2027-03-01'
-		});
-		await supersedeOlder(tx, actor, site, made.awardId);
-		await supersedeOlder(tx, actor, site, made.awardId);
-		return made;
+/** What the first certificate of the tests' award shows. */
+const asAwarded = (awardId: string) => ({
+	...{ awardId, number: 1, name: 'Amira Invented', title: 'Foundations of Cyber Leadership' },
+	...{ grade: 'Merit', awardedOn: '2026-11-06', expiresOn: '2029-11-05' }
+});
+
+test('a mistake in whatever the certificate shows is corrected: the old paper stays as it was', async () => {
+	const awardId = await newAward();
+	const code = (await certificateOfAward(sql, staff.at, awardId))!.code;
+	const why = { because: 'correction', evidence: 'Minute 6 of 4 May' } as const;
+	const correct = (change: object) =>
+		correctCertificate(sql, staff, site, { ...asAwarded(awardId), ...why, ...change });
+	const refused: [object, string][] = [
+		[{}, 'shows just this already'],
+		[{ grade: 'Pass', because: 'name' }, 'changes the name alone'],
+		[{ awardedOn: '2027-03-28' }, 'today or earlier'],
+		[{ expiresOn: '2027-03-26' }, 'does not end an award'],
+		[{ expiresOn: null, awardedOn: '2030-01-01' }, 'today or earlier']
+	];
+	for (const [change, words] of refused) await expect(correct(change)).rejects.toThrow(words);
+	expect(await noticesOf(awardId)).toHaveLength(1);
+
+	const right = { title: 'Cyber Leadership', grade: 'Distinction', awardedOn: '2026-11-05' };
+	await Promise.all(
+		Array.from({ length: 3 }, () => correct({ ...right, expiresOn: '2029-11-04' }))
+	);
+	await expect(correct({ grade: 'Pass' })).rejects.toThrow('Somebody else wrote');
+	const now = await certificateOfAward(sql, staff.at, awardId);
+	expect(now).toMatchObject({ ...right, validFrom: '2026-11-05', printedEnd: '2029-11-04' });
+	expect(await certificateByCode(sql, staff.at, code)).toMatchObject({
+		...{ status: 'superseded', title: 'Foundations of Cyber Leadership', grade: 'Merit' },
+		...{ awardedOn: '2026-11-06', printedEnd: '2029-11-05' }
 	});
-	expect(await stateOf(awardId)).toEqual({ state: 'superseded', version: 2 });
-	expect((await noticesOf(awardId)).at(-1)).toMatchObject({
-		type: 'supersede',
-		status: 'superseded'
-	});
-	expect(await certificateByCode(sql, at, code)).toMatchObject({
-		status: 'superseded',
-		newerCode: newer.code,
-		validFrom: '2026-11-06'
-	});
+	const [told, ...more] = await sql`
+		select type, body->'qualification'->>'title' as title, body->>'grade' as grade,
+			body->>'awarded_on' as awarded_on, body->>'expires_on' as expires_on
+		from notice where award_id = ${awardId} and sequence > 1`;
+	expect([told, more]).toEqual([{ type: 'amend', ...right, expiresOn: '2029-11-04' }, []]);
+	const [audit] = await sql<{ detail: object }[]>`
+		select detail from audit where subject_id = ${awardId} and action = 'certificate-corrected'`;
+	expect(audit?.detail).toEqual({ ...why, changed: 'title, grade, awardedOn, expiresOn' });
 });
 
 test('a changed name: a new certificate, the old one says no more than that there is a newer', async () => {
 	const decided = await makeDecision(sql, { name: 'Robin Invented' });
 	const { awardId, code } = await awardFor(sql, decided);
 	const correction = {
-		awardId,
+		...asAwarded(awardId),
 		name: ' Sasha  Invented ',
 		because: 'name',
 		evidence: 'Deed poll seen'
@@ -406,6 +459,6 @@ test('a changed name: a new certificate, the old one says no more than that ther
 	await revoke(sql, awardId, staff.at);
 	expect(await certificateByCode(sql, staff.at, code)).toMatchObject({ status: 'revoked' });
 	await expect(
-		correctCertificate(sql, staff, site, { ...correction, name: 'Another' })
+		correctCertificate(sql, staff, site, { ...correction, number: 2, name: 'Another' })
 	).rejects.toThrow('no certificate');
 });

@@ -1,18 +1,18 @@
 import * as v from 'valibot';
 import type { AwardChange } from '#lib/certification/award-change.rules.ts';
 import { staffActNames } from '#lib/certification/award-words.rules.ts';
-import { issueCertificate } from '#lib/certification/issue-certificate.server.ts';
-import { moveAward } from '#lib/certification/move-award.server.ts';
+import { lockHoldingsWith } from '#lib/certification/held-alike.server.ts';
 import { type AwardAct, ownReasonCodes, reasonCodes } from '#lib/certification/reason.rules.ts';
 import { authorise } from '#lib/identity/permissions.rules.ts';
 import type { Actor } from '#lib/platform/actor.ts';
-import { recordAudit } from '#lib/platform/audit.server.ts';
 import { inTransaction, type Sql, type Transaction } from '#lib/platform/database.server.ts';
 import { isDay } from '#lib/platform/days.ts';
 import { Refused } from '#lib/platform/errors.ts';
 import { expireIfOver } from './expire-awards.server.ts';
+import { keepOneInForce } from './one-in-force.server.ts';
+import { recordedMove } from './recorded-move.server.ts';
 import type { Site } from './send-invitation.server.ts';
-import { tellHolder, tellRegisters } from './tell-of-award.server.ts';
+import { tellRegisters } from './tell-of-award.server.ts';
 
 const day = v.pipe(v.string(), v.check(isDay, 'Enter a day, such as 2027-03-27.'));
 
@@ -51,7 +51,8 @@ export function changeFrom(
 	};
 }
 
-const withCertificate = new Set<AwardAct>(['renewed', 'renewedLate', 'reinstated']);
+/** What may bring an award back into force, beside others of the same kind. */
+const intoForce = new Set<AwardAct>(['lifted', 'renewedLate', 'reinstated']);
 
 /**
  * Staff change an award: the move, its record, the new certificate where there is one, the holder's
@@ -75,13 +76,13 @@ export async function performChange(
 	site: Site,
 	change: AwardChange
 ): Promise<void> {
-	const { awardId, act, reasonCode, effectiveOn, evidence } = change;
-	if (!(await moveAward(tx, actor, change))) return;
-	const detail = { reasonCode, effectiveOn, evidence };
-	await recordAudit(tx, actor, `award-${act}`, { type: 'award', id: awardId }, detail);
-	if (withCertificate.has(act)) await issueCertificate(tx, actor, awardId, 'renewal');
-	await tellHolder(tx, actor, site, awardId);
-	await tellRegisters(tx, actor, awardId);
+	const { awardId, act } = change;
+	if (intoForce.has(act)) await lockHoldingsWith(tx, awardId);
+	if (!(await recordedMove(tx, actor, site, change))) return;
 	// The time of an award runs on while it is suspended.
 	if (act === 'lifted') await expireIfOver(tx, actor, site, awardId);
+	const others = intoForce.has(act) ? await keepOneInForce(tx, actor, site, awardId) : [];
+	// Last, because the first notice holds the head of the feed until the commit. An award that moved
+	// on within this story is told of where it ends.
+	for (const id of new Set([awardId, ...others])) await tellRegisters(tx, actor, id);
 }

@@ -14,7 +14,7 @@ import {
 	refuseClosed
 } from '#lib/identity/change-person.server.ts';
 import { emailAddress } from '#lib/identity/email.rules.ts';
-import { issueLink, newEmailOf, useLink } from '#lib/identity/links.server.ts';
+import { issueLink, newEmailOf, useLink, useUpLinks } from '#lib/identity/links.server.ts';
 import type { Actor } from '#lib/platform/actor.ts';
 import { recordAudit } from '#lib/platform/audit.server.ts';
 import { addressIn } from '#lib/platform/contact.ts';
@@ -49,6 +49,7 @@ export async function askNewEmail(
 		refuseClosed(person);
 		await refuseTaken(tx, person, email);
 		await takeHits(tx, actor, [{ limit: asked, subject: person.id }]);
+		await useUpLinks(tx, actor, { personId, purpose: 'new-email' });
 		const link = { personId, purpose: 'new-email', hours: NEW_EMAIL_HOURS, email } as const;
 		const token = await issueLink(tx, actor, link);
 		const letter = newEmailLetter(person.name, `${origin}/new-email/${token}`);

@@ -1,11 +1,17 @@
-import { liveAwardsOf, renameProvisional } from '#lib/certification/rename-award.server.ts';
+import type * as v from 'valibot';
+import { lockHoldings } from '#lib/certification/held-alike.server.ts';
+import { liveAwardsOf, renameProvisional } from '#lib/certification/correct-award.server.ts';
 import { lockPerson, renamePerson } from '#lib/identity/change-person.server.ts';
 import type { Actor } from '#lib/platform/actor.ts';
 import { inTransaction, type Sql } from '#lib/platform/database.server.ts';
-import { type Correction, writeCertificateAgain } from './correct-certificate.server.ts';
+import {
+	type newNameSchema,
+	tellOfCorrection,
+	writeCertificateAgain
+} from './correct-certificate.server.ts';
 import type { Site } from './send-invitation.server.ts';
 
-export type NewName = Omit<Correction, 'awardId'> & { personId: string };
+export type NewName = v.InferOutput<typeof newNameSchema> & { personId: string };
 
 /**
  * Somebody has another name, or it was written wrongly: the name, a new certificate for every award
@@ -20,10 +26,18 @@ export async function changeName(
 ): Promise<void> {
 	await inTransaction(sql, async (tx) => {
 		const person = await lockPerson(tx, actor, personId);
+		// Before the name, because the entry of the public register is written by both.
+		await lockHoldings(tx, [person.id]);
 		if (!(await renamePerson(tx, actor, person, change))) return;
 		await renameProvisional(tx, person.id);
+		const written: string[] = [];
 		for (const { id: awardId } of await liveAwardsOf(tx, person.id)) {
-			await writeCertificateAgain(tx, actor, site, { awardId, ...change });
+			const { name, because, evidence } = change;
+			const paper = { awardId, because, evidence, shown: { name } };
+			const isNew = await writeCertificateAgain(tx, actor, site, paper);
+			if (isNew) written.push(awardId);
 		}
+		// Every award before the head of the feed, so that nobody waits for the other in a ring.
+		for (const awardId of written) await tellOfCorrection(tx, actor, awardId);
 	});
 }

@@ -8,12 +8,17 @@ import {
 } from '../../../tests/support/awards.ts';
 import { testDatabase, type TestDatabase } from '../../../tests/support/database.ts';
 import { actorOf, firstDay, makePerson, onDay } from '../../../tests/support/factories.ts';
+import { whileWaiting } from '../../../tests/support/waiting.ts';
 import { makeAccount, makeAdmin } from '../../../tests/support/sign-in.ts';
+import type { AwardChange } from '../certification/award-change.rules.ts';
+import { lockAward } from '../certification/awards.server.ts';
 import { passwordOf } from '../identity/passwords.server.ts';
 import { openSession, readSession } from '../identity/sessions.server.ts';
 import { visitor } from '../platform/actor.ts';
 import { inTransaction, type Sql } from '../platform/database.server.ts';
+import { londonDay } from '../platform/days.ts';
 import { Forbidden, Invalid, Refused, TooMany } from '../platform/errors.ts';
+import { performChange } from './change-award.server.ts';
 import { askNewEmail, changeEmailByStaff, confirmNewEmail } from './change-email.server.ts';
 import { changeName } from './change-name.server.ts';
 
@@ -43,6 +48,7 @@ const nameOf = async (id: string) =>
 	(
 		await sql<{ name: string; email: string }[]>`select name, email from person where id = ${id}`
 	)[0]!;
+const onlyPerson = ({ personId }: { personId: string }) => ({ personId });
 const tokenIn = (text: string) => /\/new-email\/([\w-]+)/.exec(text)![1]!;
 
 describe('a changed name', () => {
@@ -69,6 +75,25 @@ describe('a changed name', () => {
 		expect(notices.map(({ type }) => type)).toEqual(['award', 'amend']);
 		expect(await auditOf(decided.personId)).toEqual(['name-changed']);
 		expect(await mailsTo(`${decided.personId}@example.org`)).toHaveLength(1);
+	});
+
+	it('and a change of one of their awards wait for each other in one order', async () => {
+		const staff = { ...(await staffMember()), at: onDay(70) };
+		const first = await makeDecision(sql);
+		await awardFor(sql, first);
+		const { awardId } = await awardFor(sql, { ...(await makeDecision(sql)), ...onlyPerson(first) });
+		const rename = { personId: first.personId, name: 'New', because: 'name', evidence } as const;
+		const change: AwardChange = {
+			...{ awardId, version: 1, act: 'suspended', reasonCode: 'UNDER_INVESTIGATION' },
+			...{ effectiveOn: londonDay(staff.at), evidence: 'Case 7' }
+		};
+		await whileWaiting(sql, {
+			held: (tx) => lockAward(tx, awardId),
+			waiting: () => changeName(sql, staff, site, rename),
+			then: (tx) => performChange(tx, staff, site, change)
+		});
+		const told = await sql`select type from notice where award_id = ${awardId} order by sequence`;
+		expect(told.map(({ type }) => type)).toEqual(['award', 'suspend', 'amend']);
 	});
 
 	it('leaves an award alone that is no longer theirs', async () => {

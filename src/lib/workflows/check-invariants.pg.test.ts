@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { makeReceiver } from '../../../tests/support/awards.ts';
 import { testDatabase } from '../../../tests/support/database.ts';
-import { systemActor } from '../platform/actor.ts';
+import { noRoles, systemActor } from '../platform/actor.ts';
 import type { Transaction } from '../platform/database.server.ts';
+import { giveConsent } from '../register/consents.server.ts';
+import { feedAfter } from '../register/feed-pages.server.ts';
 import { checkInvariants, findBreaches } from './check-invariants.server.ts';
 import { importContent } from './import-content.server.ts';
 import { loadDemo } from './load-demo.server.ts';
@@ -15,7 +18,20 @@ const at = new Date('2026-07-15T13:00:00Z');
 beforeAll(async () => {
 	await importContent(sql, systemActor(at), 'content/tranche-1');
 	await loadDemo(sql, { at, origin: 'http://localhost:3000' });
+	await fetchByConsent();
 }, 120_000);
+
+/** A register that fetches has read about one person, by their consent. */
+async function fetchByConsent(): Promise<void> {
+	const agreement = { basis: 'consent', fields: ['grade'] } as const;
+	const receiverId = await makeReceiver(sql, { url: null, secret: 'whsec_x', agreement });
+	const [holder] = await sql<{ personId: string }[]>`select person_id from award limit 1`;
+	const [{ id } = { id: '' }] = await sql<{ id: string }[]>`
+		select id from agreement where receiver_id = ${receiverId}`;
+	const self = { personId: holder!.personId, roles: noRoles, at, requestId: 'test' };
+	await giveConsent(sql, self, receiverId, id);
+	await feedAfter(sql, receiverId, at, { after: 0, limit: 500 });
+}
 
 test('a house that was only moved by its stories has no breach', async () => {
 	const report = await checkInvariants(sql);
@@ -110,6 +126,18 @@ test.each([
 		`update answer set response = '{}' where attempt_id = ${one('attempt', "state = 'marked'")}`
 	],
 	[
+		'a text that was changed after it was handed in',
+		'work-as-handed-in',
+		'submission_draft',
+		`update submission_draft set body = body || '.' where submission_id = ${one('submission', "state = 'submitted'")}`
+	],
+	[
+		'work with another receipt',
+		'work-as-handed-in',
+		'submission',
+		`update submission set receipt = reverse(receipt) where state = 'marked'`
+	],
+	[
 		'an answer after the time',
 		'answer-in-time',
 		'answer',
@@ -138,6 +166,42 @@ test.each([
 		'award-has-certificate',
 		'certificate',
 		'delete from certificate'
+	],
+	[
+		'an award that stands since another day',
+		'award-standing',
+		'award',
+		`update award set standing_since = standing_since - 1 where state = 'awarded'`
+	],
+	[
+		'an award that one person alone revoked',
+		'award-revoked-by-two',
+		'history',
+		`update history set event = jsonb_build_object('type', 'revoked', 'proposedBy', 'x', 'by', 'x') where machine = 'award' and seq = 1`
+	],
+	[
+		'a provisional award of somebody who left',
+		'provisional-waits',
+		'enrolment',
+		`update enrolment set state = 'withdrawn' where id in (select enrolment_id from award where state = 'provisional')`
+	],
+	[
+		'a certificate that is missing between two',
+		'certificates-numbered',
+		'certificate',
+		`update certificate set number = number + 1`
+	],
+	[
+		'an award of which registers heard something else',
+		'notice-tells-state',
+		'notice',
+		`update notice set body = jsonb_set(body, '{status}', '"revoked"')`
+	],
+	[
+		'lines of a mark that are not its own',
+		'lines-as-marked',
+		'mark_lines',
+		`insert into mark_lines select mark_id, item_ids, array_append(scores, 1), marks, responses, seconds from lines_of_marks(array(select id from mark where attempt_id is not null))`
 	],
 	[
 		'an award without decision',
@@ -174,6 +238,34 @@ test.each([
 		'feed-head',
 		'feed_head',
 		'update feed_head set position = position + 1'
+	],
+	[
+		'what was sent before its agreement began',
+		'sent-on-a-ground',
+		'agreement',
+		`update agreement set starts_on = '2030-01-01'`
+	],
+	[
+		'what was sent after its agreement ended',
+		'sent-on-a-ground',
+		'agreement',
+		`update agreement set ends_on = starts_on`
+	],
+	[
+		'a field that no agreement names',
+		'sent-on-a-ground',
+		'disclosure',
+		`update disclosure set body = jsonb_set(body::jsonb, '{person,email}', '"amira@example.org"')::text`
+	],
+	[
+		'a field that was not consented to, though the agreement names it',
+		'sent-on-a-ground',
+		'consent',
+		`with asked_for_less as (
+			insert into agreement (id, receiver_id, number, basis, fields, reference, starts_on, made_at)
+			select '${nobody}', receiver_id, 2, 'consent', '{}', '-', '2020-01-01', given_at from consent limit 1
+			returning id)
+		update consent set agreement_id = asked_for_less.id from asked_for_less`
 	],
 	[
 		'handed in without a receipt',

@@ -1,5 +1,6 @@
 import type { AnyEventObject } from 'xstate';
 import { checkAttempts } from '#lib/assessment/check-attempts.server.ts';
+import { checkMarkLines } from '#lib/assessment/statistics/mark-lines.server.ts';
 import type { Sql, Transaction } from '#lib/platform/database.server.ts';
 import {
 	initialState,
@@ -35,6 +36,9 @@ export async function findBreaches(sql: Transaction): Promise<Report> {
 	report.checked += attempts.checked;
 	for (const breach of attempts.breaches) {
 		report.breaches.push({ rule: 'marked-as-answered', ...breach });
+	}
+	for (const breach of await checkMarkLines(sql)) {
+		report.breaches.push({ rule: 'lines-as-marked', ...breach });
 	}
 	const [counted] = await sql<{ count: number }[]>`
 		select (select count(*) from answer) + (select count(*) from mark) + (select count(*) from award)
@@ -164,6 +168,11 @@ const rules: Readonly<Record<string, string>> = {
 		select a.id::text as subject, 'provisional while its learner is ' || e.state as found
 		from award a join enrolment e on e.id = a.enrolment_id
 		where a.state = 'provisional' and e.state not in ('awaitingBoard', 'deferred')`,
+	'one-in-force': `
+		select person_id::text as subject, count(*) || ' awards in force of ' || qualification_code as found
+		from award where state in ('awarded', 'due', 'conditions')
+			and coalesce(expires_on >= (now() at time zone 'Europe/London')::date, true)
+		group by person_id, qualification_code having count(*) > 1`,
 	'certificates-numbered': `
 		select award_id::text as subject, 'certificate ' || number || ' where ' || expected || ' belongs' as found
 		from (select award_id, number, row_number() over (partition by award_id order by number) as expected
@@ -183,10 +192,29 @@ const rules: Readonly<Record<string, string>> = {
 		) n on true
 		where n.status <> case a.state when 'awarded' then 'in_force' when 'due' then 'in_force' else a.state end`,
 	'sent-on-a-ground': `
-		select o.id::text as subject, 'sent by consent that did not stand at ' || o.at as found
-		from disclosure o join agreement g on g.id = o.agreement_id left join consent c on c.id = o.consent_id
+		select o.id::text as subject, case
+			when (g.basis = 'consent') <> (c.id is not null) or g.receiver_id <> o.receiver_id
+					or o.at < c.given_at or o.at > c.withdrawn_at + interval '1 minute'
+				then 'sent by consent that did not stand at ' || o.at
+			when (o.at at time zone 'Europe/London')::date not between g.starts_on and coalesce(g.ends_on, 'infinity')
+				then 'sent on a day that its agreement does not cover: ' || o.at
+			else 'sent what was not agreed: ' || array_to_string(sent.fields, ', ') end as found
+		from disclosure o
+			join agreement g on g.id = o.agreement_id
+			left join consent c on c.id = o.consent_id
+			left join agreement said on said.id = c.agreement_id
+			cross join lateral (select o.body::jsonb as body) b
+			cross join lateral (select array_remove(array[
+				case when b.body->'person'->>'register_number' is not null then 'register_number' end,
+				case when b.body->'person'->>'date_of_birth' is not null then 'date_of_birth' end,
+				case when b.body->'person'->>'email' is not null then 'email' end,
+				case when b.body->>'grade' is not null then 'grade' end,
+				case when b.body->'standards_evidence' <> '[]' then 'standards_evidence' end
+			], null) as fields) sent
 		where (g.basis = 'consent') <> (c.id is not null) or g.receiver_id <> o.receiver_id
-			or o.at < c.given_at or o.at > c.withdrawn_at + interval '1 minute'`,
+			or o.at < c.given_at or o.at > c.withdrawn_at + interval '1 minute'
+			or (o.at at time zone 'Europe/London')::date not between g.starts_on and coalesce(g.ends_on, 'infinity')
+			or not sent.fields <@ g.fields or not sent.fields <@ coalesce(said.fields, g.fields)`,
 	'feed-gapless': `
 		select position::text as subject, 'position ' || position || ' where ' || expected || ' belongs' as found
 		from (select position, row_number() over (order by position) as expected from notice) n
@@ -198,5 +226,15 @@ const rules: Readonly<Record<string, string>> = {
 		select id::text as subject, 'handed in without a receipt' as found
 		from (select id, state, receipt, submitted_at from attempt where state in ('submitted', 'autoSubmitted', 'marked')
 			union all select id, state, receipt, submitted_at from submission where state in ('submitted', 'marked')) w
-		where receipt is null or submitted_at is null`
+		where receipt is null or submitted_at is null`,
+	'work-as-handed-in': `
+		select s.id::text as subject, 'what is kept does not give the receipt that the learner has' as found
+		from submission s left join lateral (
+				select x.body, f.sha256 from submission_draft x left join file f on f.id = x.file_id
+				where x.submission_id = s.id order by x.seq desc limit 1
+			) d on true
+		where s.state in ('submitted', 'marked') and s.receipt is distinct from
+			encode(sha256(convert_to(concat_ws(chr(10), s.id, to_char(s.submitted_at at time zone 'UTC',
+				'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), encode(sha256(convert_to(d.body, 'UTF8')), 'hex'),
+				coalesce(encode(d.sha256, 'hex'), '-')), 'UTF8')), 'hex')`
 };

@@ -1,3 +1,4 @@
+import { endCalendarAddress } from '#lib/calendar/calendar-address.server.ts';
 import { closedLetter } from '#lib/identity/account-letters.rules.ts';
 import { lockPerson } from '#lib/identity/change-person.server.ts';
 import { closeAccount, reopenAccount } from '#lib/identity/close-account.server.ts';
@@ -27,6 +28,7 @@ export async function closePerson(
 		const person = await lockPerson(tx, actor, personId);
 		if (person.closedAt) return;
 		await closeAccount(tx, actor, person, reason);
+		await endCalendarAddress(tx, actor, person.id);
 		await leaveCourses(tx, actor, person.id, `The account was closed: ${closingReasons[reason]}.`);
 		if (reason === 'died') return;
 		const letter = closedLetter(person.name, addressIn(mailFrom));

@@ -200,6 +200,20 @@ describe('a cohort', () => {
 		await expect(open('spring-1', [])).rejects.toThrow('already a cohort with the code');
 	});
 
+	it('is due by the clocks of its own time zone, and knows no other', async () => {
+		const open = (code: string, timeZone: string) =>
+			openCohort(database.sql, staff(), {
+				...{ ...input, code, timeZone, editionId: edition.id },
+				tutors: []
+			});
+		const id = await open('south-1', 'Atlantic/Stanley');
+		expect(await cohortAt(database.sql, 'south-1')).toMatchObject({ timeZone: 'Atlantic/Stanley' });
+		expect((await deadlinesOf(database.sql, id))[0]?.dueAt).toEqual(
+			new Date('2027-01-18T02:59:00Z')
+		);
+		await expect(open('south-2', 'Atlantic/Atlantis')).rejects.toThrow('Atlantic/Atlantis');
+	});
+
 	it('gains and loses tutors, but not its own learners', async () => {
 		const cohort = await cohortOf();
 		const tutor = await makePerson(database.sql);

@@ -16,11 +16,13 @@ const images = new Map([['images/ring.svg', ring]]);
 describe.each(exportFormats)('the sample quiz through %s', (format) => {
 	it('comes back as it was and passes every check, with its picture', () => {
 		const { bytes, left } = writeItems(items, images, format);
-		expect(left).toEqual(format === 'gift' ? ['order', 'gaps', 'where'] : []);
+		expect(left.map(({ name }) => name)).toEqual(
+			format === 'gift' ? ['order', 'gaps', 'where'] : []
+		);
 		const read = convertItems(bytes, defaults);
 		expect(read.items.filter(({ verdict }) => verdict !== 'taken')).toEqual([]);
 		const back = read.items.flatMap((one) => ('item' in one ? [one.item] : []));
-		expect(back).toEqual(items.filter(({ id }) => !left.includes(id)));
+		expect(back).toEqual(items.filter(({ id }) => !left.some(({ name }) => name === id)));
 		expect([...read.images.keys()]).toEqual(format === 'gift' ? [] : ['images/ring.svg']);
 	});
 

@@ -3,7 +3,7 @@ import { canonical } from '#lib/assessment/answer-form.ts';
 import { type Defaults, readItems } from '#lib/assessment/formats/convert-items.ts';
 import type { AuthoredItem } from '#lib/assessment/items/item-contents.ts';
 import type { CompiledItem } from '#lib/catalogue/content/compiled.ts';
-import { type ContentImage, readImage } from '#lib/catalogue/content/image.ts';
+import { type ContentImage, IMAGE_ENDINGS, readImage } from '#lib/catalogue/content/image.ts';
 import { readItem } from '#lib/catalogue/content/read-item.ts';
 
 /** An item that can be taken. */
@@ -25,10 +25,11 @@ export type ItemVerdict = { name: string; changes: string[] } & (
 export type Conversion = {
 	items: ItemVerdict[];
 	/** Pictures of the items that can be taken, by path in the module's folder. */
-	images: Map<string, Uint8Array>;
+	images: Map<string, ContentImage>;
 };
 
 const MOST_PICTURE_BYTES = 2 * 1024 * 1024;
+const isImage = new RegExp(`\\.(${IMAGE_ENDINGS})$`);
 
 /**
  * Reads a file of another system (GIFT, Moodle XML, Aiken, QTI 2.1 to 3.0) and passes each item
@@ -53,7 +54,7 @@ export function convertItems(bytes: Uint8Array, defaults: Defaults): Conversion 
 		return { name, changes, verdict: asExported ? 'taken' : 'changed', ...taken };
 	});
 	const shown = new Set(items.flatMap((one) => ('pictures' in one ? one.pictures : [])));
-	return { items, images: new Map([...images].filter(([path]) => shown.has(path))) };
+	return { items, images: new Map([...pictures].filter(([path]) => shown.has(path))) };
 }
 
 /** Pictures that can be shown, and why the others cannot. */
@@ -70,7 +71,7 @@ function readPictures(images: ReadonlyMap<string, Uint8Array>) {
 
 /** @returns the picture, or a plain sentence that says why it cannot be shown */
 export function readPicture(path: string, content: Uint8Array): ContentImage | string {
-	if (!/\.(svg|png)$/.test(path)) return 'is neither SVG nor PNG';
+	if (!isImage.test(path)) return 'is neither SVG, PNG, JPEG nor GIF';
 	if (content.length > MOST_PICTURE_BYTES) return 'is larger than 2 MB';
 	return readImage(path, content);
 }

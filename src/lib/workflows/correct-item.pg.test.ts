@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { saveAnswers } from '#lib/assessment/answer-journal.server.ts';
 import { checkAttempts } from '#lib/assessment/check-attempts.server.ts';
-import { type CorrectionKind, summaryOf } from '#lib/assessment/corrections/correction.rules.ts';
+import type { CorrectionKind } from '#lib/assessment/corrections/correction-words.ts';
+import { summaryOf } from '#lib/assessment/corrections/correction.rules.ts';
 import {
 	correctionsOf,
 	effectsForTheBoard
@@ -12,8 +13,11 @@ import { redrawPaper } from '#lib/assessment/redraw-paper.server.ts';
 import { scorePaper } from '#lib/assessment/score.rules.ts';
 import { currentMarks } from '#lib/marking/marks.server.ts';
 import { type Actor, systemActor } from '#lib/platform/actor.ts';
-import type { Sql } from '#lib/platform/database.server.ts';
+import { inTransaction, type Sql } from '#lib/platform/database.server.ts';
 import { newId } from '#lib/platform/id.ts';
+import { move } from '#lib/platform/machine-store.server.ts';
+import { moveEnrolment } from '#lib/progression/enrolments.server.ts';
+import { storedModule } from '#lib/progression/machines.ts';
 import { type TestDatabase, testDatabase } from '../../../tests/support/database.ts';
 import {
 	actorOf,
@@ -24,6 +28,7 @@ import {
 } from '../../../tests/support/factories.ts';
 import { answerTo, minutesAfter, type OpenQuiz, openQuiz } from '../../../tests/support/quizzes.ts';
 import { correctItem, previewCorrection } from './correct-item.server.ts';
+import { decideCorrections } from './decide-corrections.server.ts';
 import { submitAttempt } from './submit-attempt.server.ts';
 
 let database: TestDatabase;
@@ -233,6 +238,24 @@ const holds = ({ paper }: OpenQuiz, itemId: string) => paper.some(({ item }) => 
 const stored = ({ paper }: OpenQuiz) =>
 	paper.map(({ position, item, optionOrder }) => ({ position, itemId: item.id, optionOrder }));
 
+/** Every module passed, and yet failed: as when the mark that passes comes after the board. */
+async function failAfterAll(enrolmentId: string): Promise<void> {
+	const modules = await sql<{ id: string; state: string }[]>`
+		select id, state from module_progress where enrolment_id = ${enrolmentId}`;
+	await inTransaction(sql, async (tx) => {
+		for (const { id, state } of modules) {
+			const way = [
+				...(state === 'locked' ? [{ type: 'unlocked' } as const] : []),
+				...(state === 'assessing' ? [] : [{ type: 'assessmentStarted' } as const]),
+				{ type: 'resultSettled', outcome: 'passed', percent: 100 } as const
+			];
+			for (const event of way) await move(tx, storedModule, staff, id, event);
+		}
+		await moveEnrolment(tx, staff, enrolmentId, { type: 'workCompleted' });
+		await moveEnrolment(tx, staff, enrolmentId, { type: 'boardDecided', decision: 'fail' });
+	});
+}
+
 describe('a board', () => {
 	it('keeps what it ratified: listed, not touched', async () => {
 		const edition = await makeEdition(sql);
@@ -248,6 +271,64 @@ describe('a board', () => {
 			{ attemptId: quiz.attempt.id, fromPercent: 50, toPercent: 100, itemKey: expect.any(String) }
 		]);
 		expect((await checkAttempts(sql)).breaches).toEqual([]);
+	});
+
+	it('takes up corrected marks, or leaves them: once, by its chair, with a reason that is told', async () => {
+		const edition = await makeEdition(sql);
+		const [one, two] = [await taken(edition, [false, true]), await taken(edition, [false, true])];
+		const item = firstOf(one);
+		for (const quiz of [one, two]) await ratify(quiz);
+		await correct(item.id, 'accept', { choice: item.wrong });
+		const listed = (await effectsForTheBoard(sql)).filter(({ attemptId }) =>
+			[one, two].some(({ attempt }) => attempt.id === attemptId)
+		);
+		const [changed] = listed.filter(({ attemptId }) => attemptId === one.attempt.id);
+		const line = { correctionId: changed!.correctionId, attemptId: one.attempt.id };
+		const input = { adopts: true, reason: 'The key was wrong.', origin };
+		const chair = actorOf(await makePerson(sql), onDay(5), { chair: true });
+		await expect(decideCorrections(sql, staff, [line], input)).rejects.toMatchObject({
+			name: 'Forbidden'
+		});
+		const both = [1, 2].map(() => decideCorrections(sql, chair, [line], input));
+		expect((await Promise.all(both)).toSorted()).toEqual([0, 1]);
+		expect(await markOf(one)).toMatchObject({ percent: 100, reason: 'The key was wrong.' });
+		expect(await mailsTo(one)).toBe(1);
+		const open = (await effectsForTheBoard(sql)).map(({ attemptId }) => attemptId);
+		expect(open).not.toContain(one.attempt.id);
+		for (const { correctionId, attemptId } of listed) {
+			if (attemptId !== two.attempt.id) continue;
+			const before = await markOf(two);
+			await decideCorrections(sql, chair, [{ correctionId, attemptId }], {
+				...input,
+				adopts: false
+			});
+			expect(await markOf(two)).toEqual(before);
+		}
+		expect((await effectsForTheBoard(sql)).map(({ attemptId }) => attemptId)).not.toContain(
+			two.attempt.id
+		);
+		expect((await checkAttempts(sql)).breaches).toEqual([]);
+	});
+
+	it('meets again for whoever had failed and has now passed', async () => {
+		const edition = await makeEdition(sql);
+		const quiz = await taken(edition, [false, true]);
+		const item = firstOf(quiz);
+		await ratify(quiz);
+		await failAfterAll(quiz.enrolment.id);
+		await correct(item.id, 'accept', { choice: item.wrong });
+		const [listed] = (await effectsForTheBoard(sql)).filter(
+			({ attemptId }) => attemptId === quiz.attempt.id
+		);
+		const chair = actorOf(await makePerson(sql), onDay(5), { chair: true });
+		const { correctionId, attemptId } = listed!;
+		const input = { adopts: true, reason: 'The key was wrong.', origin };
+		await decideCorrections(sql, chair, [{ correctionId, attemptId }], input);
+		const [now] = await sql<{ state: string; kept: boolean }[]>`
+			select e.state, exists (select from award a
+				where a.enrolment_id = e.id and a.state = 'provisional') as kept
+			from enrolment e where e.id = ${quiz.enrolment.id}`;
+		expect(now).toEqual({ state: 'awaitingBoard', kept: true });
 	});
 });
 

@@ -1,10 +1,6 @@
 import { correctionMail } from '#lib/assessment/corrections/correction-mail.rules.ts';
-import {
-	type CorrectionKind,
-	digestOf,
-	sameScoring,
-	scoredAs
-} from '#lib/assessment/corrections/correction.rules.ts';
+import type { CorrectionKind } from '#lib/assessment/corrections/correction-words.ts';
+import { digestOf, sameScoring, scoredAs } from '#lib/assessment/corrections/correction.rules.ts';
 import {
 	correctionsOf,
 	insertCorrection,
@@ -102,7 +98,7 @@ export async function correctItem(
 			reason
 		});
 		await replaceMarks(tx, actor, item, { correctionId, effects, reason });
-		await tellLearners(tx, actor, item, { effects, reason, origin });
+		await tellLearners(tx, actor, item, { effects: changed(effects), reason, origin });
 		const ratified = effects.filter((one) => one.ratified).length;
 		const { courseCode: course, moduleCode: module, key: question } = item;
 		const counts = { marked: effects.length - ratified, ratified };
@@ -127,21 +123,8 @@ async function replaceMarks(
 ): Promise<void> {
 	const rows = [];
 	for (const effect of effects) {
-		const { attemptId, enrolmentId, markId, markerId, toPercent } = effect;
-		const newMarkId = effect.ratified
-			? null
-			: await supersedeMark(tx, actor, {
-					...{
-						attemptId,
-						enrolmentId,
-						assessmentId: item.assessmentId,
-						supersedes: markId,
-						reason
-					},
-					...{ percent: toPercent, rawPercent: effect.rawPercent, adjustments: effect.adjustments },
-					detail: effect.detail,
-					...(markerId ? { markerId } : { markerRule: SCORING_RULES })
-				});
+		const { attemptId, markId, toPercent } = effect;
+		const newMarkId = effect.ratified ? null : await replaceMark(tx, actor, item, effect, reason);
 		rows.push({ attemptId, oldMarkId: markId, newMarkId, toPercent });
 	}
 	await insertEffects(tx, correctionId, rows);
@@ -151,16 +134,34 @@ async function replaceMarks(
 	}
 }
 
+/** The mark as the correction has it takes the place of the one before. */
+export function replaceMark(
+	tx: Transaction,
+	actor: Actor,
+	{ assessmentId }: UsedItem,
+	effect: Remarked,
+	reason: string
+): Promise<string | null> {
+	const { attemptId, enrolmentId, markId, markerId, detail } = effect;
+	const { toPercent: percent, rawPercent, adjustments } = effect;
+	return supersedeMark(tx, actor, {
+		...{ attemptId, enrolmentId, assessmentId, supersedes: markId, reason },
+		...{ percent, rawPercent, adjustments, detail },
+		...(markerId ? { markerId } : { markerRule: SCORING_RULES })
+	});
+}
+
 const changed = (effects: readonly Remarked[]): Remarked[] =>
 	effects.filter(({ ratified, fromPercent, toPercent }) => !ratified && fromPercent !== toPercent);
 
-async function tellLearners(
+/** @param effects marks that changed */
+export async function tellLearners(
 	tx: Transaction,
 	actor: Actor,
 	{ quizTitle, moduleCode }: UsedItem,
 	{ effects, reason, origin }: { effects: Remarked[]; reason: string; origin: string }
 ): Promise<void> {
-	const byLearner = Map.groupBy(changed(effects), ({ enrolmentId }) => enrolmentId);
+	const byLearner = Map.groupBy(effects, ({ enrolmentId }) => enrolmentId);
 	const people = await tx<{ id: string; name: string; email: string; cohortCode: string }[]>`
 		select e.id, p.name, p.email, c.code as cohort_code
 		from enrolment e join person p on p.id = e.person_id join cohort c on c.id = e.cohort_id

@@ -45,7 +45,10 @@ async function ageAward(
 	site: Site,
 	awardId: string
 ): Promise<'due' | 'expired' | null> {
-	if (await expireIfOver(tx, actor, site, awardId)) return 'expired';
+	if (await expireIfOver(tx, actor, site, awardId)) {
+		await tellRegisters(tx, actor, awardId);
+		return 'expired';
+	}
 	const { state, version } = await lockAward(tx, awardId);
 	const expiresOn = await lastDayOf(tx, awardId);
 	if (state !== 'awarded' || !expiresOn) return null;
@@ -63,7 +66,7 @@ async function ageAward(
 	return 'due';
 }
 
-/** Expires an award in force whose last day has passed, and tells its holder and the registers. */
+/** Expires an award in force whose last day has passed, and tells its holder; the caller tells registers. */
 export async function expireIfOver(
 	tx: Transaction,
 	actor: Actor,
@@ -86,7 +89,6 @@ export async function expireIfOver(
 		evidence
 	});
 	await tellHolder(tx, actor, site, awardId);
-	await tellRegisters(tx, actor, awardId);
 	return true;
 }
 

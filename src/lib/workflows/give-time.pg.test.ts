@@ -18,7 +18,13 @@ import {
 	makeEnrolment,
 	makePerson
 } from '../../../tests/support/factories.ts';
-import { answerTo, minutesAfter, type OpenQuiz, openQuiz } from '../../../tests/support/quizzes.ts';
+import {
+	answerTo,
+	looksAt,
+	minutesAfter,
+	type OpenQuiz,
+	openQuiz
+} from '../../../tests/support/quizzes.ts';
 import { findBreaches } from './check-invariants.server.ts';
 import { giveExtraTime, moveQuizEnd } from './give-time.server.ts';
 import { startQuizAttempt } from './start-attempt.server.ts';
@@ -64,8 +70,6 @@ const setAside = (quiz: OpenQuiz, at: Date, attemptId = quiz.attempt.id) =>
 		quizTitle: 'Quiz of module 1',
 		reason: 'The screen went black'
 	});
-const jobsOf = (attemptId: string) => sql<{ runAt: Date }[]>`
-	select run_at from graphile_worker.jobs where key = ${`submit-overdue:${attemptId}`}`;
 const auditOf = (quiz: OpenQuiz) => sql<{ action: string; detail: Record<string, unknown> }[]>`
 	select action, detail from audit where subject_id = ${quiz.enrolment.id} order by at`;
 const mailsTo = (quiz: OpenQuiz) => sql<{ subject: string; bodyText: string }[]>`
@@ -95,7 +99,7 @@ describe('extra time', () => {
 		const quiz = await openQuiz(sql);
 		await give(quiz, after(quiz, 30), { extraPercent: 50, breakMinutes: 5 });
 		expect((await now(quiz)).dueAt).toEqual(after(quiz, 35 + 18 + 5));
-		expect(await jobsOf(quiz.attempt.id)).toEqual([{ runAt: after(quiz, 58 + 10 / 60) }]);
+		expect(await looksAt(sql, after(quiz, 58 + 10 / 60))).toHaveLength(1);
 		const late = quiz.enrolment.actor(after(quiz, 57));
 		expect(await saveAnswers(sql, late, [answerTo(quiz, 1, { seq: 1 })])).toEqual([
 			{ receivedAt: late.at }
@@ -166,7 +170,7 @@ describe('a moved end', () => {
 		await expect(moveEnd(quiz, after(quiz, 22), after(quiz, 22))).rejects.toMatchObject({
 			name: 'Invalid'
 		});
-		expect(await jobsOf(quiz.attempt.id)).toHaveLength(1);
+		expect(await looksAt(sql, after(quiz, 50 + 10 / 60))).toHaveLength(1);
 		expect((await auditOf(quiz)).map(({ action }) => action)).toEqual([
 			'quiz-end-moved',
 			'quiz-end-moved'

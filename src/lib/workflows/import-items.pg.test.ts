@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { actOnBankItem } from '#lib/assessment/bank/bank-items.server.ts';
 import { sourcesOf } from '#lib/assessment/bank/bank-held.server.ts';
 import { bankPicture, picturesByHash } from '#lib/assessment/bank/bank-pictures.server.ts';
+import { exportBank } from '#lib/assessment/bank/export-bank.server.ts';
 import { bankItemAt } from '#lib/assessment/bank/bank-reads.server.ts';
 import { exportFormats, writeItems } from '#lib/assessment/formats/convert-items.ts';
 import type { AuthoredItem } from '#lib/assessment/items/item-contents.ts';
@@ -18,6 +19,7 @@ import {
 	makePerson,
 	onDay
 } from '../../../tests/support/factories.ts';
+import { drawing, photograph } from '../../../tests/support/photograph-bytes.ts';
 import { convertItems } from './convert-items.ts';
 import { importItems, previewItemImport } from './import-items.server.ts';
 
@@ -64,7 +66,7 @@ const images = new Map([['images/ring.svg', ring]]);
 
 describe.each(exportFormats)('the sample quiz as %s', (format) => {
 	const { bytes, left } = writeItems(items, images, format);
-	const said = items.filter(({ id }) => !left.includes(id));
+	const said = items.filter(({ id }) => !left.some(({ name }) => name === id));
 
 	it('is looked at first, comes in whole as drafts with its pictures, and once', async () => {
 		await emptyBank();
@@ -96,6 +98,48 @@ describe.each(exportFormats)('the sample quiz as %s', (format) => {
 		const pictures = await picturesByHash(sql, hashes);
 		for (const { bytes: stored } of pictures.values()) expect(Buffer.compare(stored, ring)).toBe(0);
 		expect(pictures.size).toBe(format === 'gift' ? 0 : 1);
+	});
+});
+
+describe('photographs and drawings of other systems', () => {
+	const photo = photograph({ place: 'Leeds, Ward 7' });
+	const shown = (name: string, bytes: Uint8Array) =>
+		`<text><![CDATA[<p>Look</p><img src="@@PLUGINFILE@@/${name}" alt="What it shows">]]></text><file name="${name}" path="/" encoding="base64">${Buffer.from(bytes).toString('base64')}</file>`;
+	const choice = (name: string, text: string) =>
+		`<question type="multichoice"><name><text>${name}</text></name><questiontext format="html">${text}</questiontext>${['100', '0', '0'].map((fraction, index) => `<answer fraction="${fraction}"><text>${index}</text></answer>`).join('')}</question>`;
+	const moodle = bytesOf(
+		`<quiz>${choice('Photo', shown('IMG 1.JPEG', photo))}${choice('Drawing', shown('plan.gif', drawing()))}${choice('Moving', shown('film.gif', drawing(2)))}</quiz>`
+	);
+
+	it('come along without what the camera wrote, go out again in every format, and come in once', async () => {
+		await emptyBank();
+		const lines = await put(moodle, true);
+		expect(verdicts(lines)).toEqual(['new', 'new', 'cannot']);
+		expect(lines[2]).toMatchObject({ why: expect.stringContaining('film.gif moves') });
+		const ids = lines.flatMap((line) => ('id' in line && line.id ? [line.id] : []));
+		const held = await sourcesOf(sql, ids);
+		const stored = await picturesByHash(
+			sql,
+			held.flatMap(({ pictures }) => [...pictures.values()])
+		);
+		expect([...stored.values()].map(({ mediaType }) => mediaType).toSorted()).toEqual([
+			...['image/gif', 'image/jpeg']
+		]);
+		for (const { bytes } of stored.values()) {
+			expect(Buffer.from(bytes).includes('Leeds')).toBe(false);
+		}
+		expect(verdicts(await put(moodle, true))).toEqual(['there', 'there', 'cannot']);
+		for (const format of exportFormats) {
+			const filter = { course: frame.courseCode, module: '', state: '', outcome: '' };
+			const all = { ...filter, type: '', level: '', words: '' };
+			const file = await exportBank(sql, author, all, format);
+			expect(file).toMatchObject({ written: 2, left: [] });
+			expect(verdicts(await put(file.bytes)), format).toEqual(['there', 'there']);
+			// Too many for one file are refused, never cut off.
+			await expect(exportBank(sql, author, all, format, 1)).rejects.toThrow(
+				/more than 1 questions/
+			);
+		}
 	});
 });
 

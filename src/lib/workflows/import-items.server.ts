@@ -1,10 +1,11 @@
 import { writeBankItem, type WrittenItem } from '#lib/assessment/bank/bank-items.server.ts';
 import { bankImportAt, recordBankImport } from '#lib/assessment/bank/bank-imports.server.ts';
 import { heldBy, lockBank } from '#lib/assessment/bank/bank-held.server.ts';
-import { type BankPicture, storePictures } from '#lib/assessment/bank/bank-pictures.server.ts';
+import { storePictures } from '#lib/assessment/bank/bank-pictures.server.ts';
 import { type Planned, planImport, type SameName } from '#lib/assessment/bank/import-plan.rules.ts';
 import { itemHash } from '#lib/assessment/bank/item-hash.rules.ts';
 import type { Defaults } from '#lib/assessment/formats/convert-items.ts';
+import { typeWords } from '#lib/assessment/items/item-contents.ts';
 import type { ContentImage } from '#lib/catalogue/content/image.ts';
 import { readItem } from '#lib/catalogue/content/read-item.ts';
 import { misfits, type ModuleFrame, moduleFrame } from '#lib/catalogue/module-frame.server.ts';
@@ -18,7 +19,7 @@ import {
 	type Transaction
 } from '#lib/platform/database.server.ts';
 import { Refused } from '#lib/platform/errors.ts';
-import { convertItems, type ItemVerdict, readPicture, type TakenItem } from './convert-items.ts';
+import { convertItems, type ItemVerdict, type TakenItem } from './convert-items.ts';
 
 /** Where the questions of a file go, and what is said of them where the file is silent. */
 export type ImportInto = { frame: ModuleFrame; defaults: Defaults; sameName: SameName };
@@ -31,7 +32,6 @@ export type ImportLine = { name: string; changes: string[] } & (
 );
 
 type Ready = ItemVerdict & TakenItem & { plan: Planned };
-type Kept = ContentImage & BankPicture;
 type Line = { line: ImportLine; ready: Ready | null };
 
 /**
@@ -97,7 +97,11 @@ export async function importItems(
 }
 
 /** Under another name the ids of its options are others too. */
-function renamed({ item, compiled }: Ready, key: string, pictures: Map<string, Kept>): WrittenItem {
+function renamed(
+	{ item, compiled }: Ready,
+	key: string,
+	pictures: Map<string, ContentImage>
+): WrittenItem {
 	if (key === item.id) return { ...compiled, source: item };
 	const read = readItem({ ...item, id: key }, pictures);
 	if ('faults' in read) throw new Error('A question is at fault under another name only.');
@@ -105,12 +109,7 @@ function renamed({ item, compiled }: Ready, key: string, pictures: Map<string, K
 }
 
 async function planned(sql: AnySql, bytes: Uint8Array, { frame, defaults, sameName }: ImportInto) {
-	const { items, images } = convertItems(bytes, defaults);
-	const pictures = new Map<string, Kept>();
-	for (const [path, content] of images) {
-		const image = readPicture(path, content);
-		if (typeof image !== 'string') pictures.set(path, { ...image, bytes: content });
-	}
+	const { items, images: pictures } = convertItems(bytes, defaults);
 	const fitting = items.map((one): ItemVerdict => {
 		if (!('item' in one)) return one;
 		const why = misfits(one.item, frame).map(({ message }) => message);
@@ -134,8 +133,9 @@ async function planned(sql: AnySql, bytes: Uint8Array, { frame, defaults, sameNa
 	return { lines, pictures };
 }
 
-function lineOf({ name, changes, as }: ItemVerdict & TakenItem, plan: Planned): ImportLine {
+function lineOf({ name, changes, as: type }: ItemVerdict & TakenItem, plan: Planned): ImportLine {
 	const { key } = plan;
+	const as = typeWords(type);
 	if (plan.plan === 'there') return { name, changes: [], verdict: 'there', as, key, why: plan.why };
 	const id = plan.plan === 'version' ? plan.held.id : null;
 	return { name, changes: [...changes, ...plan.changes], verdict: plan.plan, as, key, id };

@@ -10,7 +10,12 @@ import {
 	writeBankItem,
 	type WrittenItem
 } from '#lib/assessment/bank/bank-items.server.ts';
-import { bankCoverage, bankItems } from '#lib/assessment/bank/bank-reads.server.ts';
+import {
+	bankCoverage,
+	bankItemAt,
+	bankItems,
+	bankPage
+} from '#lib/assessment/bank/bank-reads.server.ts';
 import { itemsOf } from '#lib/catalogue/assessments.server.ts';
 import type { QuizPolicy } from '#lib/catalogue/published.ts';
 import { type Actor, systemActor } from '#lib/platform/actor.ts';
@@ -58,8 +63,15 @@ const write = (key: string, source?: object, actor = author) =>
 			item: written(key, source)
 		})
 	);
-const act = (id: string, name: Parameters<typeof actOnBankItem>[2]['act'], actor: Actor) =>
-	inTransaction(sql, (tx) => actOnBankItem(tx, actor, { id, act: name }));
+const act = (
+	id: string,
+	name: Parameters<typeof actOnBankItem>[2]['act'],
+	actor: Actor,
+	reason?: string
+) =>
+	inTransaction(sql, (tx) =>
+		actOnBankItem(tx, actor, { id, act: name, ...(reason && { reason }) })
+	);
 const stateOf = async (id: string) =>
 	(await sql<{ state: string }[]>`select state from bank_item where id = ${id}`)[0]?.state;
 
@@ -94,6 +106,32 @@ describe('a question of the bank', () => {
 		await act(id, 'approve', author);
 	});
 
+	it('is sent back with what should be changed, approved or waiting', async () => {
+		const { id } = await write('sent-back');
+		await act(id, 'offer', author);
+		await expect(act(id, 'sendBack', reviewer, ' ')).rejects.toMatchObject({ name: 'Invalid' });
+		await act(id, 'sendBack', reviewer, 'Two answers fit.');
+		await act(id, 'sendBack', reviewer, 'Two answers fit.');
+		await act(id, 'offer', author);
+		await act(id, 'approve', reviewer);
+		await act(id, 'sendBack', reviewer, 'The source is old.');
+		expect(await stateOf(id)).toBe('draft');
+		const { history, waiting } = await bankItemAt(sql, author, id);
+		expect(waiting).toBe(false);
+		expect(history.flatMap(({ event }) => event.reason ?? [])).toEqual([
+			'The source is old.',
+			'Two answers fit.'
+		]);
+	});
+
+	it('that nobody is known to have written goes live by two people', async () => {
+		const { id } = await write('from-a-file', undefined, systemActor(firstDay));
+		await act(id, 'approve', reviewer);
+		await expect(act(id, 'makeLive', reviewer)).rejects.toMatchObject({ name: 'Refused' });
+		await act(id, 'makeLive', author);
+		expect(await stateOf(id)).toBe('live');
+	});
+
 	it('moves with others, and one that cannot stops none of them', async () => {
 		const ids = (await Promise.all(['bulk-a', 'bulk-b', 'bulk-c'].map((key) => write(key)))).map(
 			({ id }) => id
@@ -108,9 +146,40 @@ describe('a question of the bank', () => {
 
 	it('is found by its words and its status', async () => {
 		await write('needle-in-hay');
-		const found = await bankItems(sql, author, { ...nothing, words: 'NEEDLE', state: 'draft' });
+		const found = await bankItems(
+			sql,
+			author,
+			{ ...nothing, words: 'NEEDLE', state: 'draft' },
+			{ most: 9 }
+		);
 		expect(found).toMatchObject([{ key: 'needle-in-hay', state: 'draft', moduleCode: 'M-1' }]);
-		expect(await bankItems(sql, author, { ...nothing, words: 'nee%le' })).toEqual([]);
+		expect(await bankItems(sql, author, { ...nothing, words: 'nee%le' }, { most: 9 })).toEqual([]);
+	});
+});
+
+describe('the list', () => {
+	it('goes on page by page, each question once, in one order', async () => {
+		const module = { ...nothing, course: courseCode, module: 'PAGES' };
+		await inTransaction(sql, async (tx) => {
+			for (let number = 0; number < 120; number++) {
+				await writeBankItem(tx, author, {
+					...{ courseCode, moduleCode: 'PAGES', origin: 'author' },
+					item: written(`page-${number}`)
+				});
+			}
+		});
+		const keys: string[] = [];
+		const sizes: number[] = [];
+		for (let after: string | null = null; ;) {
+			const { rows, next } = await bankPage(sql, author, module, after);
+			keys.push(...rows.map(({ key }) => key));
+			sizes.push(rows.length);
+			if ((after = next) === null) break;
+		}
+		expect(sizes).toEqual([50, 50, 20]);
+		const all = await bankItems(sql, author, module, { most: 500 });
+		expect(keys).toEqual(all.map(({ key }) => key));
+		expect(new Set(keys).size).toBe(120);
 	});
 });
 

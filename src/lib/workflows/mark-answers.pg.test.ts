@@ -10,6 +10,7 @@ import { currentMarks } from '#lib/marking/marks.server.ts';
 import { taughtCohorts } from '#lib/marking/taught-cohorts.server.ts';
 import { waitingScripts } from '#lib/marking/waiting-scripts.server.ts';
 import type { Actor } from '#lib/platform/actor.ts';
+import type { Transaction } from '#lib/platform/database.server.ts';
 import { Forbidden, NotFound, Refused } from '#lib/platform/errors.ts';
 import { newId } from '#lib/platform/id.ts';
 import { testDatabase, type TestDatabase } from '../../../tests/support/database.ts';
@@ -107,6 +108,26 @@ describe('a try with an answer for a person', () => {
 		await expect(
 			startQuizAttempt(sql, again, { cohort: cohort.code, module: 'm-1' })
 		).rejects.toThrow('A tutor is still marking try 1.');
+	});
+
+	it.each([
+		['an answer that was lost', 'answer', 'delete from answer where attempt_id ='],
+		['another receipt', 'attempt', 'update attempt set receipt = reverse(receipt) where id ='],
+		['another seed', 'attempt', `update attempt set seed = md5('another') where id =`]
+	])('is worked out again while it waits, and %s is found', async (_name, table, harm) => {
+		const { sql } = database;
+		const { attempt } = await handedIn('One name, read at night.');
+		const before = await checkAttempts(sql);
+		expect(before).toMatchObject({ breaches: [] });
+		class Undo extends Error {}
+		const undone = sql.begin(async (tx) => {
+			await tx.unsafe(`alter table ${table} disable trigger user`);
+			expect((await tx.unsafe(`${harm} '${attempt.id}'`)).count).toBeGreaterThan(0);
+			const { breaches } = await checkAttempts(tx as Transaction);
+			expect(breaches).toMatchObject([{ subject: `attempt ${attempt.id}` }]);
+			throw new Undo();
+		});
+		await expect(undone).rejects.toThrow(Undo);
 	});
 
 	it('is marked with the tutor’s marks, and the rest follows as usual', async () => {

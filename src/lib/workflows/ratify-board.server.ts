@@ -1,4 +1,5 @@
 import { makeAward } from '#lib/certification/awards.server.ts';
+import { lockHoldings } from '#lib/certification/held-alike.server.ts';
 import { queueDocuments } from '#lib/certification/issue-documents.server.ts';
 import { lockBoard, ratifiedResults, ratifyPapers } from '#lib/marking/board-decisions.server.ts';
 import type { Ratified } from '#lib/marking/board-decisions.server.ts';
@@ -10,7 +11,8 @@ import { queueMail } from '#lib/platform/mail.server.ts';
 import { boardDecided } from '#lib/progression/enrolments.server.ts';
 import { writeNotice } from '#lib/register/notices.server.ts';
 import { keepProvisional } from './keep-provisional.server.ts';
-import { supersedeOlder } from './supersede-awards.server.ts';
+import { keepOneInForce } from './one-in-force.server.ts';
+import { tellRegisters } from './tell-of-award.server.ts';
 
 export type RatifyInput = {
 	boardId: string;
@@ -31,6 +33,10 @@ export async function ratifyBoard(sql: Sql, actor: Actor, input: RatifyInput): P
 		if (board.state === 'ratified') return await ratifiedResults(tx, actor, board.id);
 
 		const results = await ratifyPapers(tx, actor, board, input.papers);
+		await lockHoldings(
+			tx,
+			results.map(({ personId }) => personId)
+		);
 		const awardIds: string[] = [];
 		for (const result of results) {
 			const { enrolmentId, decision } = result;
@@ -55,11 +61,11 @@ export async function ratifyBoard(sql: Sql, actor: Actor, input: RatifyInput): P
 			awardIds.push(awardId);
 		}
 		if (awardIds.length > 0) await queueDocuments(tx, board.cohortId);
+		const others: string[] = [];
+		for (const id of awardIds) others.push(...(await keepOneInForce(tx, actor, input, id)));
 		// Last, because the first notice holds the head of the feed until the commit.
-		for (const awardId of awardIds) {
-			await writeNotice(tx, actor, { awardId, type: 'award' });
-			await supersedeOlder(tx, actor, input, awardId);
-		}
+		for (const awardId of awardIds) await writeNotice(tx, actor, { awardId, type: 'award' });
+		for (const awardId of others) await tellRegisters(tx, actor, awardId);
 		return results;
 	});
 }

@@ -8,11 +8,12 @@ import { type TestDatabase, testDatabase } from '../../../tests/support/database
 import {
 	actorOf,
 	firstDay,
+	makeEdition,
 	makeEnrolment,
 	makePerson,
 	onDay
 } from '../../../tests/support/factories.ts';
-import { openQuiz } from '../../../tests/support/quizzes.ts';
+import { looksAt, openQuiz } from '../../../tests/support/quizzes.ts';
 import { startQuizAttempt } from './start-attempt.server.ts';
 import { submitAttempt } from './submit-attempt.server.ts';
 
@@ -25,8 +26,6 @@ beforeAll(async () => {
 afterAll(() => database.drop());
 
 const origin = 'https://academy.example';
-const jobsOf = (attemptId: string) => sql<{ runAt: Date }[]>`
-	select run_at from graphile_worker.jobs where key = ${`submit-overdue:${attemptId}`}`;
 
 describe('starting a quiz', () => {
 	it('draws a paper, fixes the deadline and queues it', async () => {
@@ -35,7 +34,7 @@ describe('starting a quiz', () => {
 		expect(attempt.dueAt).toEqual(new Date(firstDay.getTime() + 35 * 60_000));
 		expect(paper.map(({ position }) => position)).toEqual([1, 2]);
 		expect(paper.every(({ response, flagged }) => response === null && !flagged)).toBe(true);
-		expect(await jobsOf(attempt.id)).toEqual([{ runAt: settledAt(attempt) }]);
+		expect(await looksAt(sql, settledAt(attempt))).toHaveLength(1);
 
 		const [{ seed } = { seed: '' }] = await sql<{ seed: string }[]>`
 			select seed from attempt where id = ${attempt.id}`;
@@ -45,6 +44,17 @@ describe('starting a quiz', () => {
 		expect(paper.map(({ item, optionOrder }) => [item.id, optionOrder])).toEqual(
 			again.map(({ itemId, optionOrder }) => [itemId, optionOrder])
 		);
+	});
+
+	it('queues one look of the clock for all whose time ends in the same second', async () => {
+		const edition = await makeEdition(sql);
+		// Far enough away: what is about to run is queued anew.
+		const at = new Date(Date.now() + 3_600_000);
+		const begin = async () => (await openQuiz(sql, { edition, at })).attempt;
+		const [first] = await Promise.all([begin(), begin(), begin()]);
+		await begin();
+		const second = new Date(Math.ceil(settledAt(first).getTime() / 1000) * 1000);
+		expect(await looksAt(sql, second)).toHaveLength(1);
 	});
 
 	it('gives one try, however many clicks arrive at once', async () => {

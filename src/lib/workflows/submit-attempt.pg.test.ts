@@ -16,7 +16,7 @@ import { type TestDatabase, testDatabase } from '../../../tests/support/database
 import { actorOf, makeEdition, makePerson } from '../../../tests/support/factories.ts';
 import { answerTo, minutesAfter, type OpenQuiz, openQuiz } from '../../../tests/support/quizzes.ts';
 import { submitAttempt } from './submit-attempt.server.ts';
-import { submitOverdue, sweepOverdue } from './submit-overdue.job.server.ts';
+import { submitOverdue } from './submit-overdue.job.server.ts';
 
 let database: TestDatabase;
 let sql: Sql;
@@ -144,12 +144,12 @@ describe('the deadline', () => {
 		const quiz = await openQuiz(sql);
 		await saveAnswers(sql, learner(quiz), [answerTo(quiz, 1, { seq: 1 })]);
 		const at = afterDue(quiz, settled);
-		const payload = { attemptId: quiz.attempt.id };
+		const payload = { at: at.toISOString() };
 		await Promise.all([
 			submitOverdue(jobAt(sql, at), payload),
 			submitOverdue(jobAt(other, at), payload),
-			sweepOverdue(jobAt(sql, at), {}),
-			sweepOverdue(jobAt(other, at), {}),
+			submitOverdue(jobAt(sql, at), {}),
+			submitOverdue(jobAt(other, at), {}),
 			submit(sql, quiz, 35 + SETTLE_SECONDS / 60)
 		]);
 		const { attempt, percent } = await expectSound(quiz);
@@ -168,19 +168,18 @@ describe('the deadline', () => {
 	it('leaves a try alone before its time, and until the answers have settled', async () => {
 		const quiz = await openQuiz(sql);
 		for (const ms of [-60_000, 0, 1, settled - 1]) {
-			await submitOverdue(jobAt(sql, afterDue(quiz, ms)), { attemptId: quiz.attempt.id });
-			await sweepOverdue(jobAt(sql, afterDue(quiz, ms)), {});
+			await submitOverdue(jobAt(sql, afterDue(quiz, ms)), {});
 		}
 		const late = quiz.enrolment.actor(afterDue(quiz, 1));
 		expect(await submitAttempt(sql, late, { attemptId: quiz.attempt.id, origin })).toBe(false);
-		// The clock has seen that the time is over, and handed nothing in.
-		expect(await now(quiz)).toMatchObject({ state: 'overdue', receipt: null });
+		// Where no answers count after the deadline the clock looks once: when it hands in.
+		expect(await now(quiz)).toMatchObject({ state: 'inProgress', receipt: null });
 	});
 
 	it('comes by the clock of the queue, also on a machine whose own clock is slow', async () => {
 		const quiz = await openQuiz(sql);
 		const slow = afterDue(quiz, -60_000);
-		const payload = { attemptId: quiz.attempt.id, at: afterDue(quiz, settled).toISOString() };
+		const payload = { at: afterDue(quiz, settled).toISOString() };
 		await submitOverdue(jobAt(sql, slow), payload);
 		await expectSound(quiz);
 	});
@@ -198,7 +197,7 @@ describe('the deadline', () => {
 		await locked.promise;
 		const saving = saveAnswers(sql, arrived, [answerTo(quiz, 1, { seq: 1 })]);
 		// The clock's job runs in the same process while the answer still waits for its turn.
-		const job = submitOverdue(jobAt(sql, afterDue(quiz, settled)), { attemptId: quiz.attempt.id });
+		const job = submitOverdue(jobAt(sql, afterDue(quiz, settled)), {});
 		setTimeout(() => release.resolve(null), 100);
 		await holding;
 		expect(await saving).toEqual([{ receivedAt: quiz.attempt.dueAt }]);
@@ -213,11 +212,11 @@ describe('the deadline', () => {
 		// A fault of ours in one of them must not stop the rest.
 		const [broken, ...sound] = quizzes;
 		await sql`alter table mail add constraint no_mail check (to_address <> ${sql.unsafe(`'${broken!.enrolment.person.email}'`)})`;
-		await expect(sweepOverdue(jobAt(sql, at), {})).rejects.toThrow();
+		await expect(submitOverdue(jobAt(sql, at), {})).rejects.toThrow();
 		await sql`alter table mail drop constraint no_mail`;
 		for (const quiz of sound) await expectSound(quiz);
 		expect((await now(broken!)).state).toBe('inProgress');
-		await sweepOverdue(jobAt(sql, at), {});
+		await submitOverdue(jobAt(sql, at), {});
 		await expectSound(broken!);
 	});
 

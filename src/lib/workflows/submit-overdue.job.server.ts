@@ -1,40 +1,45 @@
+import { setTimeout } from 'node:timers/promises';
 import { overdueAttempts } from '#lib/assessment/attempts.server.ts';
 import { tidyPresence } from '#lib/assessment/presence.server.ts';
 import { systemActor } from '#lib/platform/actor.ts';
+import type { Sql } from '#lib/platform/database.server.ts';
 import type { Job } from '#lib/platform/jobs.server.ts';
 import { submitAttempt } from './submit-attempt.server.ts';
 
-/** Tries handed in by one sweep; the next sweep takes the rest. */
-const SWEEP_LIMIT = 500;
-
-/** Hands in one quiz when its time is over. Queued when the try starts. Twice is the same as once. */
-export const submitOverdue: Job = async ({ sql, config, clock }, { attemptId, at }) => {
-	// This machine's clock may be slow: the queue has seen the instant pass.
-	const now = new Date(Math.max(clock.now().getTime(), Date.parse(String(at)) || 0));
-	await submitAttempt(sql, systemActor(now, `submit-overdue:${String(attemptId)}`), {
-		attemptId: String(attemptId),
-		origin: config.origin
-	});
-};
+/** Tries that one run hands in side by side. */
+const AT_ONCE = 4;
 
 /**
- * Hands in whatever a job of its own did not: after an outage, or when a deadline was moved. One
- * that cannot be handed in does not keep the others.
+ * The clock looks at every try whose time is over. Queued for the second in which one ends, and run
+ * each minute for whatever was missed: after an outage, or when a deadline was moved. Twice is the
+ * same as once, and one try that cannot be handed in does not keep the others.
  */
-export const sweepOverdue: Job = async ({ sql, config, clock, log }) => {
-	const at = clock.now();
+export const submitOverdue: Job = async ({ sql, config, clock, log }, { at: queuedFor }) => {
+	// This machine's clock may be slow: the queue has seen the instant pass.
+	const at = new Date(Math.max(clock.now().getTime(), Date.parse(String(queuedFor)) || 0));
+	const actor = systemActor(at, 'submit-overdue');
+	await letAnswersIn(sql);
+	const waiting = (await overdueAttempts(sql, at)).values();
 	const failures: unknown[] = [];
-	for (const attemptId of await overdueAttempts(sql, at, SWEEP_LIMIT)) {
-		try {
-			await submitAttempt(sql, systemActor(at, 'sweep-overdue'), {
-				attemptId,
-				origin: config.origin
-			});
-		} catch (error) {
-			log.error({ attemptId, err: error }, 'an overdue quiz could not be handed in');
-			failures.push(error);
+	const handIn = async () => {
+		for (const attemptId of waiting) {
+			try {
+				await submitAttempt(sql, actor, { attemptId, origin: config.origin });
+			} catch (error) {
+				log.error({ attemptId, err: error }, 'an overdue quiz could not be handed in');
+				failures.push(error);
+			}
 		}
-	}
+	};
+	await Promise.all(Array.from({ length: AT_ONCE }, handIn));
 	await tidyPresence(sql, at);
 	if (failures.length > 0) throw new AggregateError(failures, 'Some overdue quizzes are left.');
 };
+
+/** After a restart of the database, answers that waited for it in the web processes go first. */
+async function letAnswersIn(sql: Sql): Promise<void> {
+	const [server] = await sql<{ isFresh: boolean }[]>`
+		select pg_postmaster_start_time() > clock_timestamp() - interval '3 seconds' as is_fresh`;
+	if (server?.isFresh) await setTimeout(FRESH_MS);
+}
+const FRESH_MS = 3_000;

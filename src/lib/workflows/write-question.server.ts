@@ -1,6 +1,6 @@
 import { heldBy, lockBank } from '#lib/assessment/bank/bank-held.server.ts';
 import { writeBankItem } from '#lib/assessment/bank/bank-items.server.ts';
-import { type BankPicture, picturesByHash } from '#lib/assessment/bank/bank-pictures.server.ts';
+import { picturesByHash } from '#lib/assessment/bank/bank-pictures.server.ts';
 import { planImport } from '#lib/assessment/bank/import-plan.rules.ts';
 import { itemHash } from '#lib/assessment/bank/item-hash.rules.ts';
 import type { ContentImage } from '#lib/catalogue/content/image.ts';
@@ -12,21 +12,17 @@ import { type AnySql, inTransaction, type Sql } from '#lib/platform/database.ser
 import { Invalid, Refused } from '#lib/platform/errors.ts';
 import { readPicture } from './convert-items.ts';
 
-export type QuestionPicture = ContentImage & BankPicture;
-
 /** The pictures that a form names, by path; what is no picture of the bank is left out. */
 export async function questionPictures(
 	sql: AnySql,
 	named: ReadonlyMap<string, string>
-): Promise<Map<string, QuestionPicture>> {
+): Promise<Map<string, ContentImage>> {
 	const stored = await picturesByHash(sql, [...named.values()]);
 	return new Map(
 		[...named].flatMap(([path, sha256]) => {
 			const picture = stored.get(sha256);
 			const image = picture && readPicture(path, picture.bytes);
-			return picture && image && typeof image !== 'string'
-				? [[path, { ...picture, ...image }] as const]
-				: [];
+			return image && typeof image !== 'string' ? [[path, image] as const] : [];
 		})
 	);
 }
@@ -49,7 +45,7 @@ export function checkQuestion(
 type Writing = {
 	frame: ModuleFrame;
 	read: Extract<ItemRead, { item: object }>;
-	pictures: ReadonlyMap<string, QuestionPicture>;
+	pictures: ReadonlyMap<string, ContentImage>;
 };
 
 /**
@@ -111,5 +107,5 @@ export async function rewriteQuestion(
 
 const shownBy = (
 	{ pictures: paths }: Writing['read'],
-	pictures: ReadonlyMap<string, QuestionPicture>
+	pictures: ReadonlyMap<string, ContentImage>
 ) => new Map(paths.map((path) => [path, pictures.get(path)!.sha256]));

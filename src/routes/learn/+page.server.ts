@@ -27,7 +27,7 @@ export const load: PageServerLoad = async ({ locals }) => {
 				return {
 					enrolment,
 					base: `/learn/${enrolment.cohortCode}`,
-					step: nextStep(enrolment.state, map.modules, actor.at),
+					step: nextStep(enrolment.state, map.modules, actor.at, map.lastLessonId),
 					stations: [...moduleStations(map), ...endStations(enrolment)],
 					deadlines: deadlines(enrolment.state, map, actor.at),
 					released: justReleased(map, actor.at)

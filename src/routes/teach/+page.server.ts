@@ -1,3 +1,4 @@
+import { seminarsToLead } from '#lib/calendar/seminars.server.ts';
 import { signedIn } from '#lib/identity/signed-in.ts';
 import { answersToMark } from '#lib/marking/answer-scripts.server.ts';
 import { nextDeadline, recentlyMarked, scriptsToMark } from '#lib/marking/scripts.server.ts';
@@ -8,13 +9,14 @@ import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, url }) => {
 	const { sql, actor } = signedIn(locals);
-	const [scripts, answers, deadline, marked, cohorts, questions] = await Promise.all([
+	const [scripts, answers, deadline, marked, cohorts, questions, seminars] = await Promise.all([
 		scriptsToMark(sql, actor),
 		answersToMark(sql, actor),
 		nextDeadline(sql, actor),
 		recentlyMarked(sql, actor),
 		taughtCohorts(sql, actor),
-		openQuestions(sql, actor)
+		openQuestions(sql, actor),
+		seminarsToLead(sql, actor)
 	]);
 	return {
 		scripts: scripts.map(withPromise),
@@ -24,6 +26,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 		marked,
 		cohorts,
 		questions: questions.map(({ email: _, ...question }) => question),
+		seminars,
 		published: url.searchParams.has('published'),
 		now: actor.at
 	};

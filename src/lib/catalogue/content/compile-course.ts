@@ -52,11 +52,9 @@ export function compileCourse({
 			.flatMap((listed) => (listed ? wholeOf(listed) : []))
 			.map(({ term, meaning }) => ({ term, meaning })),
 		images: reading.modules.flatMap((module) =>
-			[...module.images].map(([name, { sha256, mediaType }]) => {
-				const path = `${module.folder}/${name}`;
-				const bytes = files.get(`${reading.folder}/${path}`) ?? new Uint8Array();
-				return { path, sha256, mediaType, bytes };
-			})
+			[...module.images].map(([name, { sha256, mediaType, bytes }]) => ({
+				...{ path: `${module.folder}/${name}`, sha256, mediaType, bytes }
+			}))
 		)
 	};
 }

@@ -14,7 +14,10 @@ const largest: Record<string, number> = {
 	md: 256 * KIB,
 	vtt: 512 * KIB,
 	svg: 512 * KIB,
-	png: 2 * KIB * KIB
+	png: 2 * KIB * KIB,
+	jpg: 2 * KIB * KIB,
+	jpeg: 2 * KIB * KIB,
+	gif: 2 * KIB * KIB
 };
 
 /** The folder of the tranche, and its files. */

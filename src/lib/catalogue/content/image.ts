@@ -1,11 +1,17 @@
 import { createHash } from 'node:crypto';
+import { imageEnding } from '#lib/platform/image-ending.ts';
+import { jpegSize, namelessJpeg } from '#lib/platform/jpeg.ts';
+import { gifSize } from './gif.ts';
 import { svgFault } from './svg.ts';
 
 /** An image fit to be shown. */
 export type ContentImage = {
+	/** Of `bytes`. */
 	sha256: string;
-	mediaType: 'image/svg+xml' | 'image/png';
-	ending: 'svg' | 'png';
+	mediaType: ImageMediaType;
+	ending: keyof typeof imageTypes;
+	/** As it is shown: without what a camera wrote into it. */
+	bytes: Uint8Array;
 	/** Pixels, so that the page does not jump when the image arrives. */
 	width: number;
 	height: number;
@@ -13,40 +19,63 @@ export type ContentImage = {
 	box: [number, number, number, number];
 };
 
-const PNG_START = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
+/** Media types of images by the ending of their address. */
+export const imageTypes = {
+	svg: 'image/svg+xml',
+	png: 'image/png',
+	jpg: 'image/jpeg',
+	gif: 'image/gif'
+} as const;
+export type ImageMediaType = (typeof imageTypes)[keyof typeof imageTypes];
+
+/** Endings of files that hold an image, as part of a pattern. */
+export const IMAGE_ENDINGS = 'svg|png|jpe?g|gif';
+
 const LARGEST_SIDE = 4096;
 
 /** @returns the image, or a plain sentence that says why it cannot be shown */
 export function readImage(file: string, bytes: Uint8Array): ContentImage | string {
-	const svg = file.endsWith('.svg');
-	const size = svg ? svgSize(bytes) : pngSize(bytes);
-	if (typeof size === 'string') return size;
-	if (size.width > LARGEST_SIDE || size.height > LARGEST_SIDE) {
+	const ending = file.split('.').at(-1)?.replace('jpeg', 'jpg') as keyof typeof readers;
+	const read = readers[ending]?.(bytes) ?? 'is no image that can be shown';
+	if (typeof read === 'string') return read;
+	if (read.width > LARGEST_SIDE || read.height > LARGEST_SIDE) {
 		return `is larger than ${LARGEST_SIDE} pixels`;
 	}
+	const { width, height } = read;
+	const shown = read.bytes ?? bytes;
 	return {
-		sha256: createHash('sha256').update(bytes).digest('hex'),
-		mediaType: svg ? 'image/svg+xml' : 'image/png',
-		ending: svg ? 'svg' : 'png',
-		...size
+		sha256: createHash('sha256').update(shown).digest('hex'),
+		...{ mediaType: imageTypes[ending], ending, bytes: shown, width, height },
+		box: read.box ?? [0, 0, width, height]
 	};
 }
 
-type Size = Pick<ContentImage, 'width' | 'height' | 'box'>;
+type Read = Pick<ContentImage, 'width' | 'height'> & Partial<Pick<ContentImage, 'box' | 'bytes'>>;
 
-function pngSize(bytes: Uint8Array): Size | string {
+/** What an image is its bytes say; its name has to say the same. */
+const readers: Record<keyof typeof imageTypes, (bytes: Uint8Array) => Read | string> = {
+	svg: svgSize,
+	png: pngSize,
+	jpg(bytes) {
+		const size = jpegSize(bytes);
+		const nameless = namelessJpeg(bytes);
+		if (!nameless || !size?.width || !size.height) return 'is no JPEG image';
+		return { ...size, bytes: nameless };
+	},
+	gif: gifSize
+};
+
+function pngSize(bytes: Uint8Array): Read | string {
 	const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-	const isPng = PNG_START.every((byte, index) => bytes[index] === byte);
+	const isPng = imageEnding(bytes) === 'png';
 	if (!isPng || bytes.length < 33 || view.getUint32(12) !== 0x49484452 /* IHDR */) {
 		return 'is no PNG image';
 	}
 	const [width, height] = [view.getUint32(16), view.getUint32(20)];
-	return width > 0 && height > 0
-		? { width, height, box: [0, 0, width, height] }
-		: 'is no PNG image';
+	return width > 0 && height > 0 ? { width, height } : 'is no PNG image';
 }
 
-function svgSize(bytes: Uint8Array): Size | string {
+function svgSize(bytes: Uint8Array): Read | string {
 	let text: string;
 	try {
 		text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);

@@ -18,6 +18,7 @@ const known = {
 const image: ContentImage = {
 	sha256: 'a'.repeat(64),
 	ending: 'svg',
+	bytes: new Uint8Array(),
 	mediaType: 'image/svg+xml',
 	width: 30,
 	height: 10,

@@ -47,7 +47,7 @@ const options: sanitizeHtml.IOptions = {
 	},
 	disallowedTagsMode: 'discard',
 	exclusiveFilter: ({ tag, attribs }) =>
-		tag === 'img' && !/^\/images\/[0-9a-f]{64}\.(svg|png)$/.test(attribs['src'] ?? '')
+		tag === 'img' && !/^\/images\/[0-9a-f]{64}\.(svg|png|jpg|gif)$/.test(attribs['src'] ?? '')
 };
 
 export const sanitise = (html: string): string => sanitizeHtml(html, options);

@@ -1,4 +1,5 @@
 import type { Report } from './fault.ts';
+import { IMAGE_ENDINGS } from './image.ts';
 import type { ContentFiles } from './text.ts';
 
 /** Which file is what, by its place and name alone. */
@@ -70,7 +71,11 @@ function moduleOf(courses: Map<string, Map<string, ModuleTree>>, course: string,
 }
 
 /** Folders of a module, and which files they hold. */
-const folders = { images: /\.(svg|png)$/, videos: /\.(vtt|md)$/, exercise: /\.md$/ };
+const folders = {
+	images: new RegExp(`\\.(${IMAGE_ENDINGS})$`),
+	videos: /\.(vtt|md)$/,
+	exercise: /\.md$/
+};
 
 function takeIn(
 	module: ModuleTree,

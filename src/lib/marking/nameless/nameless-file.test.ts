@@ -3,9 +3,9 @@ import fc from 'fast-check';
 import * as mupdf from 'mupdf';
 import { describe, expect, it } from 'vitest';
 import { samplePdf } from '../../../../tests/support/sample-pdf.ts';
+import { namelessJpeg } from '#lib/platform/jpeg.ts';
 import { readZip, writeZip } from '#lib/platform/zip.ts';
 import { mediaTypes, sniff } from '../upload.rules.ts';
-import { namelessJpeg } from './jpeg.ts';
 import { namelessFile } from './nameless-file.server.ts';
 
 const NAME = 'Maya Invented';

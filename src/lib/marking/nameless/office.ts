@@ -1,5 +1,5 @@
+import { namelessJpeg } from '#lib/platform/jpeg.ts';
 import { isZip, readZip, writeZip } from '#lib/platform/zip.ts';
-import { namelessJpeg } from './jpeg.ts';
 import { namelessPng } from './png.ts';
 
 /** Files that say who wrote, for which firm and when. What takes their place says nothing. */

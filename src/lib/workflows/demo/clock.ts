@@ -1,4 +1,4 @@
-import { instantAt } from '#lib/cohorts/local-time.rules.ts';
+import { instantAt } from '#lib/platform/local-time.ts';
 import { addDays, londonDay } from '#lib/platform/days.ts';
 
 /** The Monday of the week in which an instant lies, in London. */

@@ -1,5 +1,5 @@
 import { monthName, suggestedCode, suggestedEnd } from '#lib/cohorts/cohort.rules.ts';
-import { instantAt } from '#lib/cohorts/local-time.rules.ts';
+import { instantAt } from '#lib/platform/local-time.ts';
 import { useUpLinks } from '#lib/identity/links.server.ts';
 import { inTransaction } from '#lib/platform/database.server.ts';
 import { addDays, londonDay } from '#lib/platform/days.ts';

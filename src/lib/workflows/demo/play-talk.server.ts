@@ -1,13 +1,20 @@
+import { cohortAt } from '#lib/cohorts/cohorts.server.ts';
+import type { Actor } from '#lib/platform/actor.ts';
 import { londonDay } from '#lib/platform/days.ts';
 import { newId } from '#lib/platform/id.ts';
+import { instantAt } from '#lib/platform/local-time.ts';
 import { answerQuestion, askTutor } from '../ask-tutor.server.ts';
+import { planSeminar } from '../plan-seminar.server.ts';
 import { writeNews } from '../write-news.server.ts';
 import { officers } from './people.ts';
 import { learnerActor, officer, type Stage } from './stage.server.ts';
 
 const HOUR_MS = 3_600_000;
 
-/** What is being said in these days: a piece of news, a question that is answered and one that waits. */
+/**
+ * What is being said in these days: a piece of news, a question that is answered and one that waits,
+ * and when the next seminar is.
+ */
 export async function playTalk(stage: Stage): Promise<void> {
 	const { sql, origin } = stage;
 	const hoursAgo = (hours: number) => new Date(stage.at.getTime() - hours * HOUR_MS);
@@ -20,6 +27,7 @@ export async function playTalk(stage: Stage): Promise<void> {
 	});
 	const place = await placeOf(stage, 'learner@example.org');
 	if (!place) return;
+	await planSeminars(stage, place.cohortCode, staff);
 	const learner = learnerActor(place.personId, hoursAgo(30));
 	const [module] = stage.modules;
 	const ask = { cohortCode: place.cohortCode, module: module!.code };
@@ -52,6 +60,28 @@ export async function playTalk(stage: Stage): Promise<void> {
 			...ask,
 			key: newId(),
 			body: 'How long should the one-page brief take to read aloud?'
+		}
+	);
+}
+
+/** The seminar of the second module is in five days, at lunch time. */
+async function planSeminars(stage: Stage, cohortCode: string, staff: Actor): Promise<void> {
+	const { sql, at, origin } = stage;
+	const cohort = await cohortAt(sql, cohortCode);
+	const startsOn = londonDay(new Date(at.getTime() + 5 * 24 * HOUR_MS));
+	const { id, code } = stage.modules[1]!;
+	await planSeminar(
+		sql,
+		staff,
+		{ origin },
+		{
+			...{ key: newId(), cohort, moduleId: id, moduleCode: code, note: '' },
+			plan: {
+				startsAt: instantAt(startsOn, '12:30', cohort.timeZone)!,
+				minutes: 90,
+				place: 'https://meet.example.org/clhc-seminar',
+				tutorId: stage.officerId('tutor')
+			}
 		}
 	);
 }

@@ -1,19 +1,20 @@
 import { levelsListed } from '#lib/certification/listed-awards.server.ts';
 import { searchRegister } from '#lib/certification/public-register.server.ts';
 import { readRegisterQuery } from '#lib/certification/register-query.rules.ts';
+import { readStanding } from '#lib/certification/standing-filter.rules.ts';
 import { visitor } from '#lib/platform/actor.ts';
 import { readSlightlyOld } from '#lib/platform/read-replica.server.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, url, getClientAddress }) => {
 	const typed = url.searchParams.get('name') ?? '';
-	const inForce = url.searchParams.get('standing') === 'in-force';
+	const standing = readStanding(url.searchParams.get('standing'));
 	const level = url.searchParams.get('level') || null;
 	const asker = visitor(locals.at, locals.requestId);
 	const [levels, found] = await Promise.all([
 		readSlightlyOld(locals.sql, levelsListed),
 		searchRegister(locals.sql, asker, {
-			...{ typed, inForce, level, after: url.searchParams.get('after') },
+			...{ typed, standing, level, after: url.searchParams.get('after') },
 			address: getClientAddress()
 		})
 	]);
@@ -23,7 +24,7 @@ export const load: PageServerLoad = async ({ locals, url, getClientAddress }) =>
 	if (found?.next) next.set('after', found.next);
 	return {
 		nextPage: found?.next ? `/register?${next}` : null,
-		...{ typed, inForce, level, levels, found, at: locals.at },
+		...{ typed, standing, level, levels, found },
 		isFirst: !url.searchParams.has('after'),
 		issue: isTooShort ? 'Enter at least two letters of a name' : undefined
 	};

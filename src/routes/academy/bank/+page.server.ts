@@ -1,12 +1,7 @@
 import * as v from 'valibot';
 import { actOnBankItems, bankStates } from '#lib/assessment/bank/bank-items.server.ts';
-import {
-	bankCoverage,
-	bankItems,
-	bankModules,
-	MOST_ROWS
-} from '#lib/assessment/bank/bank-reads.server.ts';
-import { itemTypeNames } from '#lib/assessment/items/item-contents.ts';
+import { bankCoverage, bankModules, bankPage } from '#lib/assessment/bank/bank-reads.server.ts';
+import { itemTypeNames, typeWords } from '#lib/assessment/items/item-contents.ts';
 import { thinkingLevels } from '#lib/catalogue/published.ts';
 import { signedIn } from '#lib/identity/signed-in.ts';
 import { inTransaction } from '#lib/platform/database.server.ts';
@@ -20,17 +15,20 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 	const { sql, actor } = signedIn(locals);
 	const filter = readFilter(url);
 	const { course, module } = filter;
-	const rows = await bankItems(sql, actor, filter);
+	const after = url.searchParams.get('after');
+	const { rows, next } = await bankPage(sql, actor, filter, after);
 	const modules = await bankModules(sql);
+	const coverage = module ? await bankCoverage(sql, course, module) : [];
 	return {
 		filter,
 		modules: modules.map(({ courseCode, moduleCode }) => `${courseCode}/${moduleCode}`),
-		types: [...itemTypeNames],
+		types: itemTypeNames.map((value) => ({ value, text: typeWords(value) })),
 		levels: [...thinkingLevels],
 		states: ['waiting', ...bankStates],
-		rows: new ServerOnly(rows.slice(0, MOST_ROWS)),
-		more: rows.length > MOST_ROWS,
-		coverage: module ? await bankCoverage(sql, course, module) : []
+		rows: new ServerOnly(rows.map((row) => ({ ...row, type: typeWords(row.type) }))),
+		next,
+		isFirst: after === null,
+		coverage: coverage.map((cell) => ({ ...cell, types: cell.types.map(typeWords) }))
 	};
 };
 

@@ -13,6 +13,7 @@ import { readTyped, rearranged, type Typed, withRows } from '#lib/assessment/edi
 import { Pictures } from '#lib/assessment/formats/pictures.ts';
 import { typeOf } from '#lib/assessment/items/item-types.ts';
 import { previewQuestion, previewResult } from '#lib/assessment/preview.rules.ts';
+import type { ContentImage } from '#lib/catalogue/content/image.ts';
 import type { ItemRead } from '#lib/catalogue/content/read-item.ts';
 import type { ModuleFrame } from '#lib/catalogue/module-frame.server.ts';
 import { thinkingLevels } from '#lib/catalogue/published.ts';
@@ -20,16 +21,12 @@ import type { Actor } from '#lib/platform/actor.ts';
 import { inTransaction, type Sql } from '#lib/platform/database.server.ts';
 import { Invalid, type InputIssue, Refused } from '#lib/platform/errors.ts';
 import { readPicture } from '#lib/workflows/convert-items.ts';
-import {
-	checkQuestion,
-	questionPictures,
-	type QuestionPicture
-} from '#lib/workflows/write-question.server.ts';
+import { checkQuestion, questionPictures } from '#lib/workflows/write-question.server.ts';
 
 /** What both pages of the editor do with their form. */
 
 export type Editing = { form: QuestionForm; frame: ModuleFrame; key: string };
-type Named = Map<string, QuestionPicture>;
+type Named = Map<string, ContentImage>;
 export type Whole = { read: Extract<ItemRead, { item: object }>; pictures: Named; was: number };
 
 /** The page of a question as it stands in the form. */
@@ -146,7 +143,7 @@ async function readPictures(sql: Sql, actor: Actor, sent: FormData) {
 	if (typeof image === 'string') {
 		return { pictures: before, added: undefined, wrong: `The picture ${image}` };
 	}
-	await inTransaction(sql, (tx) => storePictures(tx, actor, [{ ...image, bytes }]));
+	await inTransaction(sql, (tx) => storePictures(tx, actor, [image]));
 	named.set(path, image.sha256);
 	return { pictures: await questionPictures(sql, named), added: path, wrong: undefined };
 }

@@ -27,27 +27,27 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 	};
 };
 
-const change =
-	(done: string, act: typeof giveConsent) =>
+/** What a button of one register does, and the word for it. */
+const press =
+	(done: string, act: (pressed: ReturnType<typeof signedIn>, form: FormData) => Promise<void>) =>
 	async ({ locals, request }: RequestEvent) => {
-		const { sql, actor } = signedIn(locals);
 		const form = await request.formData();
 		return answer(form, async () => {
-			await act(sql, actor, String(form.get('register')));
+			await act(signedIn(locals), form);
 			redirect(303, `/account/registers?done=${done}`);
 		});
 	};
 
+const registerIn = (form: FormData) => String(form.get('register'));
+
 export const actions: Actions = {
-	give: change('given', giveConsent),
-	withdraw: change('withdrawn', withdrawConsent),
-	details: async ({ locals, request }) => {
-		const { sql, actor } = signedIn(locals);
-		const form = await request.formData();
-		return answer(form, async () => {
-			const details = readForm(registrantSchema, form);
-			await keepRegistrant(sql, actor, String(form.get('register')), details);
-			redirect(303, '/account/registers?done=details');
-		});
-	}
+	give: press('given', ({ sql, actor }, form) =>
+		giveConsent(sql, actor, registerIn(form), String(form.get('agreement')))
+	),
+	withdraw: press('withdrawn', ({ sql, actor }, form) =>
+		withdrawConsent(sql, actor, registerIn(form))
+	),
+	details: press('details', ({ sql, actor }, form) =>
+		keepRegistrant(sql, actor, registerIn(form), readForm(registrantSchema, form))
+	)
 };

@@ -1,3 +1,4 @@
+import { seminarsOf } from '#lib/calendar/seminars.server.ts';
 import { exerciseModules } from '#lib/catalogue/exercise-pages.server.ts';
 import { cohortAt } from '#lib/cohorts/cohorts.server.ts';
 import { may } from '#lib/identity/permissions.rules.ts';
@@ -18,8 +19,9 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 	if (!may(actor, 'submission.mark', { cohortId: cohort.id })) throw new NotFound('That cohort');
 	const after = url.searchParams.get('after') ?? undefined;
 	const page = { at: actor.at, after, limit: PAGE + 1 };
-	const [exercises, flow, learners, slipping, scripts, answers] = await Promise.all([
+	const [exercises, seminars, flow, learners, slipping, scripts, answers] = await Promise.all([
 		exerciseModules(sql, cohort.editionId),
+		seminarsOf(sql, cohort.id),
 		cohortFlow(sql, cohort.id, actor.at),
 		cohortProgress(sql, cohort.id, page),
 		slippingLearners(sql, actor.at, { cohortId: cohort.id }),
@@ -30,6 +32,8 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 	return {
 		cohort,
 		exercises,
+		seminars: seminars.filter(({ cancelledAt }) => !cancelledAt),
+		done: url.searchParams.get('done') ?? '',
 		flow,
 		// Names stand here without numbers and marks, so that nobody can tell whose script is whose.
 		rows: rows.map((row) => ({

@@ -1,16 +1,15 @@
 import { bankPicture } from '#lib/assessment/bank/bank-pictures.server.ts';
+import { imageTypes } from '#lib/catalogue/content/image.ts';
 import { imageOf } from '#lib/catalogue/images.server.ts';
 import { may } from '#lib/identity/permissions.rules.ts';
 import { NotFound } from '#lib/platform/errors.ts';
 import type { RequestHandler } from './$types';
 
-const endings = { svg: 'image/svg+xml', png: 'image/png' } as const;
-
 /** The name is the hash of the bytes, so what is once fetched never changes. */
 export const GET: RequestHandler = async ({ params, locals }) => {
-	const [, hash = '', ending] = /^([0-9a-f]{64})\.(svg|png)$/.exec(params.hash) ?? [];
+	const [, hash = '', ending] = /^([0-9a-f]{64})\.(\w+)$/.exec(params.hash) ?? [];
 	const { mediaType, bytes } = await picture(locals, hash);
-	if (!ending || endings[ending as keyof typeof endings] !== mediaType) {
+	if (!ending || imageTypes[ending as keyof typeof imageTypes] !== mediaType) {
 		throw new NotFound('That image');
 	}
 	return new Response(bytes, {

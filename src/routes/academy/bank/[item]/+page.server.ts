@@ -2,6 +2,7 @@ import { redirect } from '@sveltejs/kit';
 import * as v from 'valibot';
 import { actOnBankItem } from '#lib/assessment/bank/bank-items.server.ts';
 import { bankItemAt } from '#lib/assessment/bank/bank-reads.server.ts';
+import { typeWords } from '#lib/assessment/items/item-contents.ts';
 import { stillToWrite } from '#lib/assessment/items/item-exchange.ts';
 import { previewQuestion, previewResult } from '#lib/assessment/preview.rules.ts';
 import { readPreviewAnswer } from '#lib/assessment/preview-answer.ts';
@@ -15,11 +16,16 @@ export const load: PageServerLoad = async ({ locals, params }) => {
 	const { sql, actor } = signedIn(locals);
 	const { body, marks, source, ...item } = await bankItemAt(sql, actor, params.item);
 	const gaps = stillToWrite(source);
-	return { item, gaps, question: previewQuestion({ ...item, body, marks }, null), now: actor.at };
+	const question = previewQuestion({ ...item, body, marks }, null);
+	return { item, typeName: typeWords(item.type), gaps, question, now: actor.at };
 };
 
 const schema = v.object({
-	act: v.picklist(['offer', 'approve', 'sendBack', 'makeLive', 'retire', 'bringBack'])
+	act: v.picklist(['offer', 'approve', 'sendBack', 'makeLive', 'retire', 'bringBack']),
+	reason: v.optional(
+		v.pipe(v.string(), v.trim(), v.maxLength(500, 'Use 500 characters or fewer')),
+		''
+	)
 });
 
 export const actions: Actions = {
@@ -36,8 +42,8 @@ export const actions: Actions = {
 		const { sql, actor } = signedIn(locals);
 		const form = await request.formData();
 		return answer(form, async () => {
-			const { act } = readForm(schema, form);
-			await inTransaction(sql, (tx) => actOnBankItem(tx, actor, { id: params.item, act }));
+			const { act, reason } = readForm(schema, form);
+			await inTransaction(sql, (tx) => actOnBankItem(tx, actor, { id: params.item, act, reason }));
 			redirect(303, url.pathname);
 		});
 	}

@@ -24,23 +24,16 @@ export const actions: Actions = {
 		return answer(new FormData(), async () => {
 			const form = await readBigForm(request);
 			return await answer(form, async () => {
-				try {
-					// Read at once, so that what cannot be read is said beside the field.
-					const { fileName, bytes, defaults } = await readUpload(form);
-					const name = form.get('module');
-					if (typeof name !== 'string' || name === '') {
-						throw new Invalid([{ field: 'module', message: 'Choose a module' }]);
-					}
-					const { courseCode, moduleCode } = await moduleFrame(sql, name);
-					const sent = { courseCode, moduleCode, fileName, bytes, ...defaults };
-					const id = await inTransaction(sql, (tx) => keepBankImport(tx, actor, sent));
-					redirect(303, `/academy/bank/import/${id}`);
-				} catch (problem) {
-					if (problem instanceof Invalid) {
-						locals.log.info({ reason: problem.message }, 'file of questions refused');
-					}
-					throw problem;
+				// Read at once, so that what cannot be read is said beside the field.
+				const { fileName, bytes, defaults } = await readUpload(form, locals.log);
+				const name = form.get('module');
+				if (typeof name !== 'string' || name === '') {
+					throw new Invalid([{ field: 'module', message: 'Choose a module' }]);
 				}
+				const { courseCode, moduleCode } = await moduleFrame(sql, name);
+				const sent = { courseCode, moduleCode, fileName, bytes, ...defaults };
+				const id = await inTransaction(sql, (tx) => keepBankImport(tx, actor, sent));
+				redirect(303, `/academy/bank/import/${id}`);
 			});
 		});
 	}

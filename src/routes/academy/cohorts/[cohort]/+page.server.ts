@@ -1,4 +1,5 @@
 import { redirect } from '@sveltejs/kit';
+import { seminarsOf } from '#lib/calendar/seminars.server.ts';
 import { phaseOf, readPlaces } from '#lib/cohorts/cohort.rules.ts';
 import { cohortAt, setCapacity } from '#lib/cohorts/cohorts.server.ts';
 import { deadlinesOf } from '#lib/cohorts/deadlines.server.ts';
@@ -50,15 +51,16 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 
 async function readCohort(sql: Sql, code: string, page: Parameters<typeof cohortProgress>[2]) {
 	const cohort = await cohortAt(sql, code);
-	const [flow, weeks, learners, deadlines, tutors, lists] = await Promise.all([
+	const [flow, weeks, learners, deadlines, seminars, tutors, lists] = await Promise.all([
 		cohortFlow(sql, cohort.id, page.at),
 		cohortWeeks(sql, cohort.id, page.at),
 		cohortProgress(sql, cohort.id, page),
 		deadlinesOf(sql, cohort.id),
+		seminarsOf(sql, cohort.id),
 		tutorsOf(sql, cohort.id),
 		importsOf(sql, cohort.id)
 	]);
-	return { cohort, flow, weeks, learners, deadlines, tutors, lists };
+	return { cohort, flow, weeks, learners, deadlines, seminars, tutors, lists };
 }
 
 export const actions: Actions = {

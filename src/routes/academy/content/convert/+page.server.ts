@@ -1,4 +1,4 @@
-import { contentOf } from '#lib/assessment/items/item-contents.ts';
+import { typeWords } from '#lib/assessment/items/item-contents.ts';
 import { signedIn } from '#lib/identity/signed-in.ts';
 import { authorise } from '#lib/identity/permissions.rules.ts';
 import { answer } from '../../../form-answer.ts';
@@ -13,16 +13,16 @@ export const actions: Actions = {
 		authorise(actor, 'content.publish');
 		return answer(new FormData(), async () => {
 			const form = await readBigForm(request);
-			return await answer(form, () => report(form));
+			return await answer(form, () => report(form, locals.log));
 		});
 	}
 };
 
-async function report(form: FormData) {
-	const { items, images, fileName } = await readUpload(form);
+async function report(form: FormData, log: App.Locals['log']) {
+	const { items, images, fileName } = await readUpload(form, log);
 	const verdicts = items.map((one) => ({
 		...{ name: one.name, changes: one.changes, verdict: one.verdict },
-		as: 'as' in one ? (contentOf(one.as)?.name ?? one.as) : '',
+		as: 'as' in one ? typeWords(one.as) : '',
 		why: 'why' in one ? one.why : ''
 	}));
 	return { fileName, verdicts, pictures: images.size };

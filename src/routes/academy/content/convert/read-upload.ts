@@ -3,6 +3,7 @@ import type { Defaults } from '#lib/assessment/formats/convert-items.ts';
 import { thinkingLevels } from '#lib/catalogue/published.ts';
 import { Invalid, Refused } from '#lib/platform/errors.ts';
 import { readForm } from '#lib/platform/forms.server.ts';
+import type { Log } from '#lib/platform/log.server.ts';
 import { type Conversion, convertItems } from '#lib/workflows/convert-items.ts';
 
 const choices = v.object({
@@ -16,8 +17,11 @@ const choices = v.object({
 
 type Upload = Conversion & { fileName: string; bytes: Uint8Array; defaults: Defaults };
 
-/** The file of the form, converted; nothing is kept of it. @throws Invalid for the field `file` */
-export async function readUpload(form: FormData): Promise<Upload> {
+/**
+ * The file of the form, converted; nothing is kept of it. What is refused is logged with its reason.
+ * @throws Invalid for the field `file`
+ */
+export async function readUpload(form: FormData, log: Log): Promise<Upload> {
 	const defaults = readForm(choices, form);
 	const file = form.get('file');
 	if (!(file instanceof File) || file.size === 0) {
@@ -27,7 +31,8 @@ export async function readUpload(form: FormData): Promise<Upload> {
 		const bytes = new Uint8Array(await file.arrayBuffer());
 		return { ...convertItems(bytes, defaults), fileName: file.name, bytes, defaults };
 	} catch (error) {
-		if (error instanceof Refused) throw new Invalid([{ field: 'file', message: error.message }]);
-		throw error;
+		if (!(error instanceof Refused)) throw error;
+		log.info({ reason: error.message }, 'file of questions refused');
+		throw new Invalid([{ field: 'file', message: error.message }]);
 	}
 }

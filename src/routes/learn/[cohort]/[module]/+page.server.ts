@@ -1,3 +1,4 @@
+import { seminarOf } from '#lib/calendar/seminars.server.ts';
 import { assessmentsOf } from '#lib/catalogue/assessments.server.ts';
 import { moduleOf } from '#lib/catalogue/modules.server.ts';
 import { signedIn } from '#lib/identity/signed-in.ts';
@@ -14,15 +15,16 @@ export const load: PageServerLoad = async ({ locals, params }) => {
 	const { sql, actor } = signedIn(locals);
 	const enrolment = await enrolmentAt(sql, actor, params.cohort);
 	const module = await moduleOf(sql, enrolment.editionId, params.module);
-	const [map, assessments] = await Promise.all([
+	const [map, assessments, seminar] = await Promise.all([
 		courseMap(sql, enrolment, actor.at),
-		assessmentsOf(sql, module.id)
+		assessmentsOf(sql, module.id),
+		seminarOf(sql, enrolment.cohortId, module.id)
 	]);
 	const standing = map.modules.find(({ id }) => id === module.id);
 	if (!standing) throw new NotFound('That module');
 	const base = `/learn/${enrolment.cohortCode}`;
 	const code = module.code.toLowerCase();
-	const step = nextStep(enrolment.state, map.modules, actor.at);
+	const step = nextStep(enrolment.state, map.modules, actor.at, map.lastLessonId);
 	const short = shortParts(standing.state, standing.assessments);
 	return {
 		now: actor.at,
@@ -32,6 +34,7 @@ export const load: PageServerLoad = async ({ locals, params }) => {
 		enrolment,
 		module,
 		standing,
+		seminar,
 		parts: standing.assessments.map((part) => {
 			const published = assessments.find(({ id }) => id === part.id);
 			return {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { type Assessment, UNLIMITED_TRIES } from '#lib/catalogue/published.ts';
-import { termsOf } from './terms.ts';
+import { termsOf, triesSentences } from './terms.ts';
 
 const row = { weightPercent: 30, floorPercent: 60 };
 
@@ -35,4 +35,19 @@ test('an assignment in four lines', () => {
 		'Up to 1,500 words',
 		'One try'
 	]);
+});
+
+test('which of several tries counts, as the edition says', () => {
+	expect(
+		triesSentences([
+			{ kind: 'quiz', allowed: 3, counts: 'latest' },
+			{ kind: 'assignment', allowed: 2, counts: 'best' }
+		])
+	).toBe(
+		'Of several tries at the quiz, the latest one counts. Of several tries at the assignment, the best one counts.'
+	);
+	expect(triesSentences([{ kind: 'quiz', allowed: 1, counts: 'average' }])).toBe('');
+	expect(triesSentences([{ kind: 'quiz', allowed: 2, counts: 'average' }])).toContain(
+		'their average counts'
+	);
 });

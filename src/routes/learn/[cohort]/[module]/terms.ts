@@ -8,6 +8,15 @@ export const countsWords: Record<CountedTries, string> = {
 	average: 'their average counts'
 };
 
+type Counting = { kind: string; allowed: number; counts: CountedTries };
+
+/** 'Of several tries at the quiz, the latest one counts.' for each part that allows several. */
+export const triesSentences = (parts: readonly Counting[]): string =>
+	parts
+		.filter(({ allowed }) => allowed !== 1)
+		.map(({ kind, counts }) => `Of several tries at the ${kind}, ${countsWords[counts]}.`)
+		.join(' ');
+
 /** 'Up to 3 tries', 'As many tries as you like' */
 export const triesWords = (allowed: number): string =>
 	isUnlimited(allowed) ? 'As many tries as you like' : `Up to ${allowed} tries`;

@@ -1,12 +1,12 @@
 import { csvFile } from '#lib/cohorts/csv-out.rules.ts';
 import { signedIn } from '#lib/identity/signed-in.ts';
-import { heldOf } from '../record/held.ts';
+import { shownOf } from '../record/held.ts';
 import type { RequestHandler } from './$types';
 
 /** What happened, oldest first, one line each. */
 export const GET: RequestHandler = async ({ locals, params }) => {
 	const { sql, actor } = signedIn(locals);
-	const { enrolment, history, account } = await heldOf(sql, actor, params.cohort);
+	const { enrolment, history, account } = await shownOf(sql, actor, params.cohort);
 	const lines = [...history, ...account.map((entry) => ({ ...entry, by: '' }))].toSorted(
 		(a, b) => a.at.getTime() - b.at.getTime()
 	);

@@ -1,14 +1,14 @@
 import { signedIn } from '#lib/identity/signed-in.ts';
 import { addressIn } from '#lib/platform/contact.ts';
 import type { PageServerLoad } from './$types';
-import { heldOf } from './held.ts';
+import { shownOf } from './held.ts';
 
 /** So many entries are drawn; the downloads have them all. */
 const SHOWN = 100;
 
 export const load: PageServerLoad = async ({ locals, params }) => {
 	const { sql, actor } = signedIn(locals);
-	const { enrolment, person, history, account, notices } = await heldOf(sql, actor, params.cohort);
+	const { enrolment, person, history, account, notices } = await shownOf(sql, actor, params.cohort);
 	return {
 		base: `/learn/${enrolment.cohortCode}`,
 		contact: addressIn(locals.config.mailFrom),

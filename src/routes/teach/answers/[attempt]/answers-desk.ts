@@ -22,7 +22,8 @@ async function answersOf(sql: Sql, attemptId: string) {
 
 /** What the page shows: the try by candidate number, its answers, and what the tutor has so far. */
 export async function answersDesk(sql: Sql, actor: Actor, attemptId: string) {
-	const { enrolmentId, quiz, ...script } = await answerScriptAt(sql, actor, attemptId);
+	// Not when the time ended: whoever marks does not learn who was given more.
+	const { enrolmentId, quiz, dueAt, ...script } = await answerScriptAt(sql, actor, attemptId);
 	const draft = await answerDraftOf(sql, actor, attemptId);
 	return {
 		script,

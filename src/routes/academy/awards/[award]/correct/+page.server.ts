@@ -1,6 +1,7 @@
 import { redirect } from '@sveltejs/kit';
 import { awardRecord } from '#lib/certification/award-record.server.ts';
-import { certificateOfAward } from '#lib/certification/certificates.server.ts';
+import { shownOf } from '#lib/certification/correct-award.server.ts';
+import { canBeWrittenAgain, grades } from '#lib/certification/correction.rules.ts';
 import { signedIn } from '#lib/identity/signed-in.ts';
 import { NotFound } from '#lib/platform/errors.ts';
 import { readForm } from '#lib/platform/forms.server.ts';
@@ -9,11 +10,11 @@ import { answer } from '../../../../form-answer.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ params, locals }) => {
-	const { sql, actor } = signedIn(locals);
+	const { sql } = signedIn(locals);
 	const award = await awardRecord(sql, params.award);
-	const certificate = await certificateOfAward(sql, actor.at, award.id);
-	if (!certificate) throw new NotFound('That certificate');
-	return { award, name: certificate.name };
+	const shown = await shownOf(sql, award.id);
+	if (!canBeWrittenAgain(shown.state)) throw new NotFound('That certificate');
+	return { award, shown, grades };
 };
 
 export const actions: Actions = {

@@ -12,10 +12,11 @@ import type { RequestHandler } from './$types';
 export const POST: RequestHandler = async ({ request, locals }) => {
 	authorise(signedIn(locals).actor, 'content.publish');
 	try {
-		const { items, images } = await readUpload(await readBigForm(request));
+		const { items, images } = await readUpload(await readBigForm(request), locals.log);
 		const taken = items.flatMap((one) => ('item' in one ? [one.item] : []));
 		const yaml = new TextEncoder().encode(stringify(taken));
-		const zip = writeZip(new Map([['items.yaml', yaml], ...images]));
+		const pictures = [...images].map(([path, { bytes }]) => [path, bytes] as const);
+		const zip = writeZip(new Map([['items.yaml', yaml], ...pictures]));
 		return new Response(Uint8Array.from(zip), {
 			headers: {
 				'content-type': 'application/zip',

@@ -16,7 +16,7 @@ export const load: PageServerLoad = async ({ params, locals, url }) => {
 	const receiver = await receiverDetail(sql, params.receiver, actor.at);
 	return {
 		receiver,
-		agreement: (await agreementsWith(sql, receiver.id))[0] ?? null,
+		agreements: await agreementsWith(sql, receiver.id),
 		today: londonDay(actor.at),
 		position: await feedPosition(sql),
 		now: actor.at,

@@ -9,6 +9,7 @@ import { countedPercent, nextTry } from '#lib/assessment/tries.rules.ts';
 import { signedIn } from '#lib/identity/signed-in.ts';
 import { currentMarks } from '#lib/marking/marks.server.ts';
 import { addressIn } from '#lib/platform/contact.ts';
+import { moduleAt } from '#lib/progression/modules.server.ts';
 import { triesOf } from '#lib/progression/tries.server.ts';
 import { percentUnder } from '#lib/progression/words.rules.ts';
 import { startQuizAttempt } from '#lib/workflows/start-attempt.server.ts';
@@ -16,14 +17,16 @@ import { answer } from '../../../../form-answer.ts';
 import type { Actions, PageServerLoad } from './$types';
 import { headOf, quizPlace, resultWait } from './place.ts';
 import { rulesOf } from './rules.ts';
+import { whyShut } from './why-shut.ts';
 
 export const load: PageServerLoad = async (event) => {
 	const place = await quizPlace(event);
-	const { sql, actor, enrolment, module, quiz } = place;
-	const [attempts, terms, tries, marks, visible, takenOut] = await Promise.all([
+	const { sql, actor, enrolment, quiz } = place;
+	const [module, attempts, terms, tries, marks, visible, takenOut] = await Promise.all([
+		moduleAt(sql, enrolment, place.module.code),
 		attemptsOf(sql, enrolment.id, quiz.id),
 		termsOf(sql, enrolment.id, quiz.id),
-		triesOf(sql, enrolment.id, module.id),
+		triesOf(sql, enrolment.id, place.module.id),
 		currentMarks(sql, enrolment.id),
 		visibleFrom(sql, enrolment.id, quiz.id),
 		takenOutOf(sql, quiz.id)
@@ -51,6 +54,7 @@ export const load: PageServerLoad = async (event) => {
 		contact: addressIn(event.locals.config.mailFrom),
 		enrolmentState: enrolment.state,
 		moduleState: module.state,
+		closed: await whyShut(sql, enrolment, module, actor.at),
 		rules: { ...rulesOf(quiz, terms, allowed), itemCount: questions },
 		introHtml,
 		floorPercent: quiz.floorPercent,

@@ -1,12 +1,12 @@
 import { type Attempt, attemptAt } from '#lib/assessment/attempts.server.ts';
 import { isReleased } from '#lib/assessment/release.server.ts';
 import { quizOf } from '#lib/catalogue/assessments.server.ts';
-import type { Quiz } from '#lib/catalogue/published.ts';
+import { moduleOf } from '#lib/catalogue/modules.server.ts';
+import type { Module, Quiz } from '#lib/catalogue/published.ts';
 import { signedIn } from '#lib/identity/signed-in.ts';
 import type { Actor } from '#lib/platform/actor.ts';
 import type { Sql } from '#lib/platform/database.server.ts';
 import { enrolmentAt, type Enrolment } from '#lib/progression/enrolments.server.ts';
-import { moduleAt, type ModulePlace } from '#lib/progression/modules.server.ts';
 import { momentWords } from '#lib/ui/dates.ts';
 
 type Event<P> = { locals: App.Locals; params: P };
@@ -16,7 +16,7 @@ export type QuizPlace = {
 	sql: Sql;
 	actor: Actor & { personId: string };
 	enrolment: Enrolment;
-	module: ModulePlace;
+	module: Module;
 	quiz: Quiz;
 	/** Address of the quiz, without a slash at the end. */
 	base: string;
@@ -26,7 +26,7 @@ export type QuizPlace = {
 export async function quizPlace({ locals, params }: Event<QuizParams>): Promise<QuizPlace> {
 	const { sql, actor } = signedIn(locals);
 	const enrolment = await enrolmentAt(sql, actor, params.cohort);
-	const module = await moduleAt(sql, enrolment, params.module);
+	const module = await moduleOf(sql, enrolment.editionId, params.module);
 	const quiz = await quizOf(sql, module.id);
 	const base = `/learn/${enrolment.cohortCode}/${module.code.toLowerCase()}/quiz`;
 	return { sql, actor, enrolment, module, quiz, base };

@@ -2,7 +2,7 @@ import { redirect } from '@sveltejs/kit';
 import * as v from 'valibot';
 import { cohortAt, type Cohort } from '#lib/cohorts/cohorts.server.ts';
 import { deadlinesOf, waitingForDeadline } from '#lib/cohorts/deadlines.server.ts';
-import { clockAt, instantAt } from '#lib/cohorts/local-time.rules.ts';
+import { clockAt, instantAt } from '#lib/platform/local-time.ts';
 import { signedIn } from '#lib/identity/signed-in.ts';
 import type { AnySql } from '#lib/platform/database.server.ts';
 import { Invalid, NotFound } from '#lib/platform/errors.ts';

@@ -1,3 +1,4 @@
+import { typeWords } from '#lib/assessment/items/item-contents.ts';
 import { quizStatistics } from '#lib/assessment/statistics/quiz-statistics.server.ts';
 import { quizPlaceAt } from '#lib/catalogue/quiz-place.server.ts';
 import { signedIn } from '#lib/identity/signed-in.ts';
@@ -18,6 +19,6 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 		address: params.edition,
 		firstOnly: scope.firstOnly,
 		figures: statistics.quiz,
-		items: new ServerOnly(statistics.items)
+		items: new ServerOnly(statistics.items.map((item) => ({ ...item, type: typeWords(item.type) })))
 	};
 };

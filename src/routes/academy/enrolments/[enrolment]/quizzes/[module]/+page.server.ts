@@ -3,7 +3,7 @@ import { accommodationsOf } from '#lib/assessment/accommodations.server.ts';
 import { isOpen } from '#lib/assessment/attempt.rules.ts';
 import { termsOf } from '#lib/assessment/terms.server.ts';
 import { givenMinutes } from '#lib/assessment/timing.rules.ts';
-import { clockAt, instantAt } from '#lib/cohorts/local-time.rules.ts';
+import { clockAt, instantAt } from '#lib/platform/local-time.ts';
 import { Invalid } from '#lib/platform/errors.ts';
 import { readForm } from '#lib/platform/forms.server.ts';
 import { giveExtraTime, moveQuizEnd } from '#lib/workflows/give-time.server.ts';

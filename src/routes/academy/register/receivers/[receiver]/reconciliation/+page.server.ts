@@ -12,10 +12,10 @@ import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ params, locals, url }) => {
 	const { sql, actor } = signedIn(locals);
-	const { id, name } = await receiverDetail(sql, params.receiver, actor.at);
+	const { id, name, holdingsAskedAt } = await receiverDetail(sql, params.receiver, actor.at);
 	const agreements = await lastAgreements(sql);
 	return {
-		receiver: { id, name },
+		receiver: { id, name, holdingsAskedAt },
 		standing: agreements.find(({ receiverId }) => receiverId === id) ?? null,
 		comparisons: await reconciliationsWith(sql, id),
 		now: actor.at,

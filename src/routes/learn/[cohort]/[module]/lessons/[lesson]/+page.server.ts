@@ -5,6 +5,7 @@ import { ServerOnly } from '#lib/platform/server-only.ts';
 import { addressIn } from '#lib/platform/contact.ts';
 import { courseMap } from '#lib/progression/course-map.server.ts';
 import { enrolmentAt } from '#lib/progression/enrolments.server.ts';
+import { keepLessonPlace } from '#lib/progression/lesson-places.server.ts';
 import { placeInCourse } from '#lib/progression/lesson-place.rules.ts';
 import { noteOf } from '#lib/progression/notes.server.ts';
 import { finishLesson, reopenLesson } from '#lib/workflows/finish-lesson.server.ts';
@@ -12,9 +13,12 @@ import { answer } from '../../../../../form-answer.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
 export const load: PageServerLoad = async (event) => {
-	const { actor } = signedIn(event.locals);
-	const { enrolment, lesson, place, note } = await lessonOf(event);
+	const { sql, actor } = signedIn(event.locals);
+	const { enrolment, lesson, place, note, lastLessonId } = await lessonOf(event);
 	const locked = place.module.state === 'locked';
+	if (!locked && lesson.id !== lastLessonId) {
+		await keepLessonPlace(sql, actor, { enrolmentId: enrolment.id, lessonId: lesson.id });
+	}
 	return {
 		now: actor.at,
 		contact: addressIn(event.locals.config.mailFrom),
@@ -59,10 +63,11 @@ async function act(
 async function lessonOf({ locals, params }: Pick<RequestEvent, 'locals' | 'params'>) {
 	const { sql, actor } = signedIn(locals);
 	const enrolment = await enrolmentAt(sql, actor, params.cohort);
-	const [lesson, { modules }, note] = await Promise.all([
+	const [lesson, { modules, lastLessonId }, note] = await Promise.all([
 		lessonAt(sql, enrolment.editionId, params.lesson),
 		courseMap(sql, enrolment, actor.at),
 		noteOf(sql, enrolment.id, params.lesson)
 	]);
-	return { enrolment, lesson, note, place: placeInCourse(modules, lesson.id, params.module) };
+	const place = placeInCourse(modules, lesson.id, params.module);
+	return { enrolment, lesson, note, place, lastLessonId };
 }

@@ -7,6 +7,7 @@ import { noteSeen } from '#lib/assessment/presence.server.ts';
 import { showQuestion } from '#lib/assessment/question.rules.ts';
 import { type AnswerRefusal, receiveForm } from '#lib/assessment/receive-answers.server.ts';
 import { systemClock } from '#lib/platform/clock.server.ts';
+import { ServerOnly } from '#lib/platform/server-only.ts';
 import type { Actions, PageServerLoad } from './$types';
 import { placeAfter } from './moves.ts';
 import { headOf, tryPlace } from '../place.ts';
@@ -35,7 +36,7 @@ export const load: PageServerLoad = async (event) => {
 			lateAfterSeconds: quiz.policy.late ? (quiz.policy.graceMinutes ?? 0) * 60 : ''
 		},
 		now: actor.at,
-		questions,
+		questions: new ServerOnly(questions),
 		/** The questions on this page; null: all of them. */
 		page: pageWith(asked, pageSize(quiz.policy), questions.length)
 	};

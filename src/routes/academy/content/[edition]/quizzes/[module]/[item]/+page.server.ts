@@ -1,4 +1,5 @@
 import { correctionsOf } from '#lib/assessment/corrections/corrections.server.ts';
+import { typeWords } from '#lib/assessment/items/item-contents.ts';
 import { previewQuestion, previewResult } from '#lib/assessment/preview.rules.ts';
 import { readPreviewAnswer } from '#lib/assessment/preview-answer.ts';
 import { quizStatistics } from '#lib/assessment/statistics/quiz-statistics.server.ts';
@@ -18,7 +19,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 		edition: { courseCode: edition.courseCode, label: edition.label },
 		module: { code: module.code },
 		address: params.edition,
-		item: { key: item.key, type: item.type, outcome: item.outcome, level: item.level },
+		item: { key: item.key, type: typeWords(item.type), outcome: item.outcome, level: item.level },
 		figures: items.find(({ itemId }) => itemId === item.id) ?? null,
 		question: previewQuestion(item, null),
 		corrections: await correctionsOf(sql, item.id),

@@ -20,6 +20,7 @@ export const load: PageServerLoad = async (event) => {
 	return {
 		...headOf(place),
 		here,
+		attemptId: attempt.id,
 		number: attempt.number,
 		state: attempt.state,
 		/** The clock is about to hand in; `mayAsk` once it should have done so. */

@@ -6,7 +6,6 @@ import { paperOf, type PaperLine } from '#lib/assessment/papers.server.ts';
 import { decidedAt, isReleased, visibleFrom } from '#lib/assessment/release.server.ts';
 import { type ItemScore, keyFor, scoreByOutcome } from '#lib/assessment/score.rules.ts';
 import { lessonsOf } from '#lib/catalogue/lessons.server.ts';
-import { moduleOf } from '#lib/catalogue/modules.server.ts';
 import { currentMarks, type MarkDetail } from '#lib/marking/marks.server.ts';
 import { answer } from '../../../../../../form-answer.ts';
 import { headOf, tryPlace } from '../../place.ts';
@@ -26,10 +25,9 @@ export const load: PageServerLoad = async (event) => {
 	if (!mark || attempt.state !== 'marked' || !isReleased(visible, actor.at)) {
 		redirect(303, `${base}/${attempt.number}/receipt`);
 	}
-	const [paper, challenges, { outcomes }, lessons] = await Promise.all([
+	const [paper, challenges, lessons] = await Promise.all([
 		paperOf(sql, attempt.id),
 		challengesIn(sql, attempt.id),
-		moduleOf(sql, enrolment.editionId, module.code),
 		lessonsOf(sql, module.id)
 	]);
 	const scores = mark.detail.filter(isItemScore);
@@ -44,11 +42,12 @@ export const load: PageServerLoad = async (event) => {
 		},
 		floorPercent: quiz.floorPercent,
 		weightPercent: quiz.weightPercent,
+		counts: quiz.policy.counts ?? 'best',
 		score: scores.reduce((sum, { score }) => sum + score, 0),
 		marks: scores.reduce((sum, { marks }) => sum + marks, 0),
 		outcomes: scoreByOutcome(paper, scores).map((one) => ({
 			...one,
-			text: outcomes.find(({ id }) => id === one.outcome)?.text ?? '',
+			text: module.outcomes.find(({ id }) => id === one.outcome)?.text ?? '',
 			lessons: readNext(one.outcome, paper, scores, lessons).map(({ code, title, slug }) => ({
 				text: `${code} ${title}`,
 				href: `${base.replace(/quiz$/, 'lessons')}/${slug}`

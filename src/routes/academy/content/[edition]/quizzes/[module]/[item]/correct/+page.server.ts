@@ -1,10 +1,7 @@
 import { redirect } from '@sveltejs/kit';
 import * as v from 'valibot';
-import {
-	correctionKinds,
-	shownEffect,
-	summaryOf
-} from '#lib/assessment/corrections/correction.rules.ts';
+import { correctionKinds } from '#lib/assessment/corrections/correction-words.ts';
+import { shownEffect, summaryOf } from '#lib/assessment/corrections/correction.rules.ts';
 import { readAnswers } from '#lib/assessment/answer-form.ts';
 import { previewQuestion } from '#lib/assessment/preview.rules.ts';
 import { itemAt, quizPlaceAt } from '#lib/catalogue/quiz-place.server.ts';
