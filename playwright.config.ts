@@ -18,7 +18,8 @@ export default defineConfig({
 	// A journey that passes only at the second try is a broken journey.
 	retries: 0,
 	workers: 2,
-	timeout: 60_000,
+	// Others may use the machine too: a journey is slow then, not wrong.
+	timeout: 180_000,
 	expect: { timeout: 10_000 },
 	reporter: 'list',
 	use: {
@@ -27,7 +28,8 @@ export default defineConfig({
 		actionTimeout: 15_000,
 		locale: 'en-GB',
 		timezoneId: 'Europe/London',
-		trace: 'retain-on-failure',
+		// To see what a failing journey did: npx playwright test NAME --trace retain-on-failure
+		trace: 'off',
 		screenshot: 'only-on-failure',
 		launchOptions: JSON.parse(process.env['JOURNEYS_BROWSER'])
 	},

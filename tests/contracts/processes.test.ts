@@ -126,7 +126,7 @@ describe('the API', () => {
 		}
 	});
 
-	test.each(['/api/v1/feed', '/api/v1/feed/snapshot'])(
+	test.each(['/api/v1/feed', '/api/v1/feed/snapshot', '/api/v1/feed/holdings'])(
 		'%s without a token, or with a wrong one, is a problem that says 401',
 		async (path) => {
 			for (const headers of [{}, { authorization: 'Bearer not-a-token' }]) {

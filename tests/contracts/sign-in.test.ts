@@ -251,9 +251,13 @@ describe('what watches the house', () => {
 			headers: { 'x-forwarded-for': '192.0.2.1' }
 		});
 		expect(passedOn.status).toBe(403);
-		expect((await fetch(`${at(secure)}/metrics`)).status).toBe(403);
+		expect((await fetch(`${at(secure)}/metrics`)).status).toBe(200);
+		const farAway = { 'x-forwarded-for': '203.0.113.5' };
+		expect((await fetch(`${at(secure)}/metrics`, { headers: farAway })).status).toBe(403);
 		const authorization = 'Bearer a-token-for-this-test';
-		expect((await fetch(`${at(secure)}/metrics`, { headers: { authorization } })).status).toBe(200);
+		expect(
+			(await fetch(`${at(secure)}/metrics`, { headers: { ...farAway, authorization } })).status
+		).toBe(200);
 	});
 
 	test('the log names nobody and holds no token', async () => {

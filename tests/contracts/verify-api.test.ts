@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type RunningApp, startApp } from '../support/app.ts';
 import { awardFor, makeDecision, site, staffActor } from '../support/awards.ts';
 import { testDatabase } from '../support/database.ts';
+import { useUp } from '../support/use-up.ts';
 import { changeAward } from '../../src/lib/workflows/change-award.server.ts';
 
 const database = await testDatabase();
@@ -107,4 +108,14 @@ test('look-ups by the dozen from one address are refused with a time to come bac
 	expect(Number(refused!.headers.get('retry-after'))).toBeGreaterThan(0);
 	const problem = (await refused!.json()) as Json;
 	expect(ajv.validate(document.components.schemas.Problem, problem), ajv.errorsText()).toBe(true);
+});
+
+test('status lists by the hundred from one place are refused with a time to come back', async () => {
+	const path = `${origin}/status/1/suspension`;
+	expect((await fetch(path)).status).not.toBe(429);
+	const limit = { name: 'status-list', max: 600, windowSeconds: 60 };
+	for (const place of ['127.0.0.1', '0:0:0:0']) await useUp(sql, limit, place);
+	const refused = await fetch(path);
+	expect(refused.status).toBe(429);
+	expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
 });

@@ -1,6 +1,7 @@
 import type { Fault } from './fault.ts';
 import { concurrentFeed } from './feed/concurrent.ts';
 import { registerOutage } from './feed/outage.ts';
+import { randomExchanges } from './feed/random.ts';
 import { killWorker, twoWorkers } from './feed/workers.ts';
 import type { Place, Verdict } from './feed/world.ts';
 
@@ -33,5 +34,11 @@ export const feedFaults: readonly Fault[] = [
 		'16 writers at once, and readers who follow the feed by position',
 		25,
 		concurrentFeed
+	),
+	feedFault(
+		'random-feed',
+		'random sequences of notices, deliveries, copies, losses and crashes',
+		10,
+		randomExchanges
 	)
 ];

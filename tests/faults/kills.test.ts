@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { expect, test } from 'vitest';
+import { documentedShapes, misfits } from '../support/cli-shapes.ts';
 
 test.each(['kill-app', 'kill-postgres'])(
 	'%s: nothing acknowledged is lost or doubled, every invariant holds',
@@ -11,6 +12,7 @@ test.each(['kill-app', 'kill-postgres'])(
 		);
 		expect(stdout, stderr).not.toBe('');
 		const result = JSON.parse(stdout) as Record<string, unknown>;
+		expect(misfits(result, documentedShapes().get('faults')!)).toEqual([]);
 		expect(result).toMatchObject({ fault, rounds: 1, lost: 0, duplicated: 0, invariantsBroken: 0 });
 		expect(result['acknowledged']).toBeGreaterThan(100);
 	},

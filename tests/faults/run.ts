@@ -4,8 +4,8 @@
  * Does harm on purpose while learners work and registers are told, then checks that nothing acknowledged was lost, nothing
  * counted twice, and every invariant holds. Exit code 1 if anything was.
  */
-import { parseArgs } from 'node:util';
 import { setStage } from '../bench/stage.ts';
+import { readFlags } from '../support/read-flags.ts';
 import type { Fault, Result } from './fault.ts';
 import { feedFaults } from './feed-faults.ts';
 import { killApp, killPostgres } from './kills.ts';
@@ -20,7 +20,7 @@ const faults: readonly Fault[] = [
 	...feedFaults
 ];
 
-const { values, positionals } = parseArgs({
+const { values, positionals } = readFlags({
 	allowPositionals: true,
 	options: {
 		rounds: { type: 'string', default: '5' },

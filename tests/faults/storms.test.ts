@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { expect, test } from 'vitest';
+import { documentedShapes, misfits } from '../support/cli-shapes.ts';
 
 // Small ones; `npm run faults` has them at length.
 test.each(['cut-network', 'two-tabs', 'clock-skew'])(
@@ -12,6 +13,7 @@ test.each(['cut-network', 'two-tabs', 'clock-skew'])(
 		);
 		expect(stdout, stderr).not.toBe('');
 		const result = JSON.parse(stdout) as Record<string, unknown>;
+		expect(misfits(result, documentedShapes().get('faults')!)).toEqual([]);
 		expect(result).toMatchObject({ fault, rounds: 1, lost: 0, duplicated: 0, invariantsBroken: 0 });
 		expect(result['acknowledged']).toBeGreaterThan(100);
 	},

@@ -6,6 +6,9 @@ export type CountingProxy = {
 	/** Statements executed since the last `reset`. */
 	count(): number;
 	reset(): void;
+	/** As when the database goes away: connections break, and new ones are refused. */
+	cut(): void;
+	mend(): void;
 	close(): Promise<void>;
 };
 
@@ -21,8 +24,10 @@ const EXECUTES = new Set(['E', 'Q']);
 export async function startCountingProxy(databaseUrl: string): Promise<CountingProxy> {
 	const target = new URL(databaseUrl);
 	let executed = 0;
+	let isCut = false;
 	const sockets = new Set<Socket>();
 	const server = createServer((client) => {
+		if (isCut) return void client.destroy();
 		const upstream = connect(Number(target.port || 5432), target.hostname);
 		for (const socket of [client, upstream]) {
 			sockets.add(socket);
@@ -49,6 +54,13 @@ export async function startCountingProxy(databaseUrl: string): Promise<CountingP
 		url: url.href,
 		count: () => executed,
 		reset: () => (executed = 0),
+		cut() {
+			isCut = true;
+			for (const socket of sockets) socket.destroy();
+		},
+		mend() {
+			isCut = false;
+		},
 		async close() {
 			for (const socket of sockets) socket.destroy();
 			await new Promise((resolve) => server.close(resolve));

@@ -2,7 +2,7 @@ import type { GivenAnswer } from '../../src/lib/assessment/answer-journal.server
 import { type Attempt, attemptsOf } from '../../src/lib/assessment/attempts.server.ts';
 import { paperOf, type PaperLine } from '../../src/lib/assessment/papers.server.ts';
 import type { QuizAddress } from '../../src/lib/assessment/open-papers.server.ts';
-import type { Sql } from '../../src/lib/platform/database.server.ts';
+import type { AnySql, Sql } from '../../src/lib/platform/database.server.ts';
 import { startQuizAttempt } from '../../src/lib/workflows/start-attempt.server.ts';
 import {
 	firstDay,
@@ -66,3 +66,8 @@ export function answerTo(
 
 export const minutesAfter = (at: Date, minutes: number): Date =>
 	new Date(at.getTime() + minutes * 60_000);
+
+/** The looks of the clock that are queued for this instant; those who begin together share one. */
+export const looksAt = (sql: AnySql, at: Date) => sql<{ runAt: Date }[]>`
+	select run_at from graphile_worker.jobs
+	where task_identifier = 'submit-overdue' and run_at = ${at}`;

@@ -1,3 +1,4 @@
+import { renewCalendarAddress } from '../../src/lib/calendar/calendar-address.server.ts';
 import { issueLink } from '../../src/lib/identity/links.server.ts';
 import { systemActor } from '../../src/lib/platform/actor.ts';
 import { inTransaction, type Sql } from '../../src/lib/platform/database.server.ts';
@@ -94,6 +95,7 @@ const queries: { [routeId: string]: string } = {
 	'/learn/[cohort]/[module]/assignment/receipt': submissions(`s.state <> 'draft'`),
 	'/learn/[cohort]/[module]/assignment/result': submissions(`s.state = 'marked'`),
 	'/teach/[cohort]': submissions(`s.state = 'submitted'`),
+	'/teach/[cohort]/seminars/[module]': submissions(`s.state = 'submitted'`),
 	'/teach/[cohort]/messages': submissions(`s.state = 'submitted'`),
 	'/teach/questions/[question]': `select q.id as question, e.cohort_id from question q
 		join enrolment e on e.id = q.enrolment_id limit 1`,
@@ -110,11 +112,13 @@ const queries: { [routeId: string]: string } = {
 	'/academy/cohorts/[cohort]/export.csv': place,
 	'/academy/cohorts/[cohort]/deadlines/[module]': place,
 	'/academy/cohorts/[cohort]/quizzes/[module]': place,
+	'/academy/cohorts/[cohort]/seminars/[module]': place,
 	'/academy/enrolments/[enrolment]': place,
 	'/academy/enrolments/[enrolment]/quizzes/[module]': place,
 	'/academy/enrolments/[enrolment]/quizzes/[module]/[number]': attempts(`t.state = 'marked'`),
 	'/academy/enrolments/[enrolment]/[act]': `select e.id as enrolment, 'withdraw' as act from enrolment e where e.state = 'studying' limit 1`,
 	'/academy/boards/[board]': `select id as board from board order by (state = 'open') desc, id limit 1`,
+	'/academy/boards/[board]/minutes': `select id as board from board where state = 'ratified' limit 1`,
 	'/academy/awards/[award]': awarded,
 	'/academy/awards/[award]/correct': awarded,
 	'/academy/register/deliveries/[delivery]': 'select id as delivery from delivery limit 1',
@@ -179,12 +183,22 @@ const answersTo = (attempt: string) => ({
 async function rowOf(sql: Sql, routeId: string): Promise<Row> {
 	if (!routeId.replace('[x+2e]', '.').includes('[')) return {};
 	if (routeId.endsWith('/[token]')) return { token: await freshToken(sql, routeId) };
+	if (routeId === '/calendar/[token].ics') return { token: await calendarToken(sql) };
 	const query = queries[routeId];
 	if (!query)
 		throw new Error(`${routeId}: add the record it is tested with to tests/support/records.ts.`);
 	const [row] = await sql.unsafe<Row[]>(query);
 	if (!row) throw new Error(`${routeId}: the demo holds no record for it.`);
 	return row;
+}
+
+async function calendarToken(sql: Sql): Promise<string> {
+	// One person each: a new address would end the one before it.
+	const [person] = await sql<{ personId: string }[]>`
+		select person_id from enrolment e
+		where not exists (select from calendar_address a where a.person_id = e.person_id) limit 1`;
+	const actor = { ...systemActor(new Date()), personId: person!.personId };
+	return inTransaction(sql, (tx) => renewCalendarAddress(tx, actor));
 }
 
 const purposes = ['invitation', 'reset-password', 'new-email'] as const;

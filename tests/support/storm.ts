@@ -1,8 +1,8 @@
 import { Agent } from 'node:http';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Sql } from '../../src/lib/platform/database.server.ts';
-import { SETTLE_SECONDS } from '../../src/lib/assessment/attempt.rules.ts';
+import { inTransaction, type Sql } from '../../src/lib/platform/database.server.ts';
+import { queueClock } from '../../src/lib/assessment/attempts.server.ts';
 import { type Answer, ask, type Request } from '../bench/load.ts';
 import { sentAnswer, type Taker } from './quiz-takers.ts';
 
@@ -131,13 +131,10 @@ async function untilAnswered(
 /** All of these tries end at `dueAt`, as if they had been begun so that they do. */
 export async function endAllAt(sql: Sql, takers: readonly Taker[], dueAt: Date): Promise<void> {
 	const ids = takers.map(({ attemptId }) => attemptId);
-	await sql`update attempt set due_at = ${dueAt} where id = any(${ids}::uuid[])`;
-	const at = new Date(dueAt.getTime() + SETTLE_SECONDS * 1000);
-	await sql`
-		select graphile_worker.add_job('submit-overdue',
-			json_build_object('attemptId', id, 'at', ${at.toISOString()}::text),
-			run_at := ${at}, job_key := 'submit-overdue:' || id)
-		from unnest(${ids}::uuid[]) id`;
+	await inTransaction(sql, async (tx) => {
+		await tx`update attempt set due_at = ${dueAt} where id = any(${ids}::uuid[])`;
+		await queueClock(tx, { dueAt, overtimeSeconds: 0, state: 'inProgress' });
+	});
 }
 
 export type Truth = {

@@ -1,5 +1,6 @@
 import { storedAttempt } from '../../src/lib/assessment/attempts.server.ts';
 import { recordMark } from '../../src/lib/marking/marks.server.ts';
+import { receiptOf } from '../../src/lib/marking/receipt.rules.ts';
 import { storedSubmission } from '../../src/lib/marking/submissions.server.ts';
 import { type Actor } from '../../src/lib/platform/actor.ts';
 import { inTransaction, type Sql } from '../../src/lib/platform/database.server.ts';
@@ -64,6 +65,8 @@ export async function handIn(sql: Sql, actor: Actor, place: Try): Promise<string
 			where enrolment_id = ${place.enrolmentId} and assessment_id = ${place.assessmentId}`;
 		await assessmentStarted(tx, actor, place);
 		const id = newId();
+		const body = 'My own words.';
+		const handedIn = { submissionId: id, submittedAt: actor.at, body, fileSha256: null };
 		await tx`insert into submission ${tx({
 			id,
 			enrolmentId: place.enrolmentId,
@@ -72,12 +75,12 @@ export async function handIn(sql: Sql, actor: Actor, place: Try): Promise<string
 			state: 'draft',
 			createdAt: actor.at,
 			submittedAt: actor.at,
-			receipt: 'TEST'
+			receipt: receiptOf(handedIn)
 		})}`;
 		await tx`insert into submission_draft ${tx({
 			submissionId: id,
 			seq: 1,
-			body: 'My own words.',
+			body,
 			savedAt: actor.at
 		})}`;
 		await move(tx, storedSubmission, actor, id, { type: 'submitted', dueAt: null });

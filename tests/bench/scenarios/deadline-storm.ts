@@ -9,6 +9,7 @@ import {
 	truthOf
 } from '../../support/storm.ts';
 import { startQuiz, type Taker } from '../../support/quiz-takers.ts';
+import { directInserts } from '../direct-inserts.ts';
 import { round, summary } from '../load.ts';
 import { ratio, type Scenario } from '../scenario.ts';
 import { addressOf, type Stage } from '../stage.ts';
@@ -28,7 +29,7 @@ export const deadlineStorm: Scenario = {
 	learners: (scale) => (scale > 1 ? scale : 200),
 	async run(stage, { scale }) {
 		const takers = await startAll(stage, this.learners!(scale));
-		const ceiling = await insertDirectly(await stage.bareOrigin(), 4);
+		const ceiling = await directInserts(await stage.bareOrigin(), 4);
 		const dueAt = new Date(Date.now() + LAST_MINUTE_MS);
 		await endAllAt(stage.sql, takers, dueAt);
 
@@ -91,11 +92,6 @@ async function startAll(stage: Stage, count: number): Promise<Taker[]> {
 			addressOf(number)
 		)
 	);
-}
-
-async function insertDirectly(bare: string, seconds: number): Promise<number> {
-	const response = await fetch(`${bare}/inserts?seconds=${seconds}`);
-	return ((await response.json()) as { perSecond: number }).perSecond;
 }
 
 async function untilFinished(stage: Stage, takers: readonly Taker[]): Promise<void> {

@@ -10,6 +10,7 @@ const days: { until: number; harms: readonly Harm[] }[] = [
 	{ until: 24, harms: ['cut-before'] },
 	{ until: 34, harms: ['cut-after', '500', '302', 'garbage'] },
 	{ until: 44, harms: ['lie', 'none', '500'] },
+	{ until: 50, harms: ['slow', 'none', 'slow', '500'] },
 	{ until: 56, harms: ['twice', 'hold', 'none'] },
 	{ until: 72, harms: ['cut-before', 'hold', 'twice', 'lie', 'cut-after', 'none', '500'] }
 ];

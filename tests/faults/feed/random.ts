@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { systemActor } from '../../../src/lib/platform/actor.ts';
 import { inTransaction } from '../../../src/lib/platform/database.server.ts';
-import { claimNext } from '../../../src/lib/register/claims.server.ts';
+import { claimBatch } from '../../../src/lib/register/claims.server.ts';
 import { writeNotice } from '../../../src/lib/register/notices.server.ts';
 import { HOUR_MS, runDue, settle, type TestClock, testClock } from './simulated-worker.ts';
 import type { Harm } from './wire.ts';
@@ -12,7 +12,8 @@ const AWARDS = 6;
 type Act =
 	| { do: 'write'; award: number; type: 'amend' | 'suspend' }
 	| { do: 'deliver'; harm: Harm }
-	| { do: 'crash' | 'lose'; award: number }
+	| { do: 'crash'; notices: number }
+	| { do: 'lose'; award: number }
 	| { do: 'wait'; hours: number }
 	| { do: 'late' };
 
@@ -29,7 +30,8 @@ const act: fc.Arbitrary<Act> = fc.oneof(
 			...(['none', 'cut-before', 'cut-after', 'twice', 'lie', 'hold', '500', '302'] as const)
 		)
 	}),
-	fc.record({ do: fc.constantFrom('crash' as const, 'lose' as const), award }),
+	fc.record({ do: fc.constant('crash' as const), notices: fc.constantFrom(1, 3, 25) }),
+	fc.record({ do: fc.constant('lose' as const), award }),
 	fc.record({ do: fc.constant('wait' as const), hours: fc.constantFrom(0.1, 2, 80) }),
 	fc.record({ do: fc.constant('late' as const) })
 );
@@ -79,6 +81,8 @@ async function perform(
 		wire.harm = () => one.harm;
 		await runDue({ sql, wire, receiverId, ...world }, clock);
 	}
+	// A worker that took some notices and was never heard of again.
+	if (one.do === 'crash') await claimBatch(sql, actor, receiverId, one.notices);
 	if (!('award' in one)) return;
 	const awardId = awards[one.award]!;
 	if (one.do === 'write') {
@@ -86,7 +90,5 @@ async function perform(
 		const reasonCode = type === 'suspend' ? 'ADMIN_ERROR' : null;
 		await inTransaction(sql, (tx) => writeNotice(tx, actor, { awardId, type, reasonCode }));
 	}
-	// A worker that took the notice and was never heard of again.
-	if (one.do === 'crash') await claimNext(sql, actor, { receiverId, awardId });
 	if (one.do === 'lose') await sql`delete from reference_register.entry where id = ${awardId}`;
 }

@@ -1,7 +1,7 @@
 import { systemActor } from '../../../src/lib/platform/actor.ts';
 import { readConfig } from '../../../src/lib/platform/config.server.ts';
 import { createLog } from '../../../src/lib/platform/log.server.ts';
-import { deliverNotice } from '../../../src/lib/register/deliver-notice.job.server.ts';
+import { deliverNotices } from '../../../src/lib/register/deliver-notices.job.server.ts';
 import { replayFeed } from '../../../src/lib/register/resend.server.ts';
 import { wakeDeliveriesJob } from '../../../src/lib/register/wake-deliveries.job.server.ts';
 import type { FeedWorld } from './world.ts';
@@ -39,14 +39,14 @@ export async function runDue({ sql }: FeedWorld, clock: TestClock): Promise<void
 	for (;;) {
 		const due = await sql<{ payload: Record<string, unknown>; priority: number }[]>`
 			delete from graphile_worker._private_jobs j using graphile_worker._private_tasks t
-			where t.id = j.task_id and t.identifier = 'deliver-notice'
+			where t.id = j.task_id and t.identifier = 'deliver-notices'
 				and j.run_at <= ${clock.now()}
 			returning j.payload, j.priority`;
 		if (due.length === 0) return;
 		const queue = due.toSorted((a, b) => a.priority - b.priority);
 		const work = async () => {
 			for (let job = queue.shift(); job; job = queue.shift()) {
-				await deliverNotice(context, job.payload);
+				await deliverNotices(context, job.payload);
 			}
 		};
 		await Promise.all(Array.from({ length: AT_ONCE }, work));

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { systemActor } from '../../../src/lib/platform/actor.ts';
 import { inTransaction, type Sql } from '../../../src/lib/platform/database.server.ts';
 import { wakeDeliveries } from '../../../src/lib/register/deliveries.server.ts';
 import type { Harm } from './wire.ts';
@@ -43,7 +44,7 @@ export const killWorker = (place: Place, kills: number): Promise<Verdict> =>
 
 type Workers = { start(): ChildProcess; kill(worker: ChildProcess): Promise<void> };
 
-async function withWorkers(
+export async function withWorkers(
 	place: Place,
 	act: (world: FeedWorld, workers: Workers) => Promise<void>
 ): Promise<Verdict> {
@@ -86,11 +87,11 @@ async function letTimePass(sql: Sql): Promise<void> {
 	await sql`
 		update delivery set next_try_at = now() - interval '10 minutes'
 		where id in (select id from delivery where state = 'waiting' for update skip locked)`;
-	await inTransaction(sql, (tx) => wakeDeliveries(tx, {}));
+	await inTransaction(sql, (tx) => wakeDeliveries(tx, systemActor(new Date())));
 }
 
 /** @throws Error when the register has not received everything in time */
-async function untilAllReceived(sql: Sql): Promise<void> {
+export async function untilAllReceived(sql: Sql): Promise<void> {
 	for (const end = Date.now() + ALL_WITHIN_MS; Date.now() < end; await sleep(150)) {
 		const [open] = await sql<{ count: number }[]>`
 			select count(*) as count from delivery where state not in ('acknowledged', 'overtaken')`;

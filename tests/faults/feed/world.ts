@@ -69,7 +69,7 @@ export async function openFeedWorld({ sql, databaseUrl }: Place, at: Date): Prom
 /** What these fixtures are true to; boards and enrolments are only sketched in them. */
 const rules = new Set([
 	...['state', 'history-in-order', 'award-has-notice', 'notice-sequence', 'notice-tells-state'],
-	...['feed-gapless', 'feed-head', 'sent-on-a-ground']
+	...['feed-gapless', 'feed-head', 'sent-on-a-ground', 'one-in-force']
 ]);
 
 async function verdictOf(sql: Sql, receiverId: string): Promise<Verdict> {

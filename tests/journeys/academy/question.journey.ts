@@ -170,6 +170,11 @@ test('a question is written, sent to review, approved by another, and edited aga
 	await reviewer.getByLabel('Option number 2').check();
 	await press(reviewer, 'Check this answer');
 	for (const n of [1, 2, 3]) await expect(reviewer.getByText(`About option ${n}.`)).toBeVisible();
+	await press(reviewer, 'Send it back');
+	await expect(reviewer.getByRole('alert')).toContainText('Enter what should be changed');
+	await reviewer.getByLabel('What should be changed').fill('Say which of the three comes first.');
+	await press(reviewer, 'Send it back');
+	await expect(reviewer.getByText('Sent back: Say which of the three comes first.')).toBeVisible();
 	await press(reviewer, 'Approve it');
 	await press(reviewer, 'Make it live');
 	await expect(reviewer.getByText('Live', { exact: true })).toBeVisible();
@@ -294,6 +299,8 @@ test('the bank is searched, filtered and moved with the keyboard alone', async (
 	await expect(page.getByRole('button', { name: 'Do this' })).toBeFocused();
 	await page.keyboard.press('Enter');
 	await expect(page.getByText('1 question moved.')).toBeVisible();
+	// What was looked for is still what is listed.
+	await expect(page.getByLabel('Words or name')).toHaveValue('c2-hs');
 	await expectAccessible(page);
 	await page.setViewportSize({ width: 320, height: 800 });
 	expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);

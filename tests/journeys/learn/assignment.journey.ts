@@ -1,6 +1,7 @@
 import { expect, type Page, test } from '@playwright/test';
 import { samplePdf } from '../../support/sample-pdf.ts';
 import { expectAccessible, signedIn } from '../steps/people.ts';
+import { holdScripts } from '../steps/slow-line.ts';
 
 const saved = /Saved \d\d:\d\d:\d\d/;
 const pdf = (buffer: Buffer) => ({ name: 'map.pdf', mimeType: 'application/pdf', buffer });
@@ -48,6 +49,19 @@ test('a learner writes without fear: saved as they type, in two windows, handed 
 		await expect(other.getByText('The deputy reads the alert first.')).toBeVisible();
 		await expectAccessible(other);
 		await other.close();
+	});
+
+	await test.step('what is written and ticked before the scripts come is kept, and saved', async () => {
+		const scripts = await holdScripts(page);
+		await page.reload({ waitUntil: 'commit' });
+		await text.fill('The deputy reads the alert first and early.');
+		const declaration = page.getByRole('checkbox', { name: /my own work/ });
+		await declaration.check();
+		await scripts.come();
+		await expect(page.getByText(saved)).toBeVisible();
+		await expect(declaration).toBeChecked();
+		await page.reload();
+		await expect(text).toHaveValue('The deputy reads the alert first and early.');
 	});
 
 	await test.step('a file that lies is refused, and nothing typed is lost', async () => {

@@ -1,11 +1,18 @@
-import { expect, test } from '@playwright/test';
+import { expect, type Page, test } from '@playwright/test';
+import type { SampleFiles } from '../../support/content.ts';
 import { openSampleHouse } from '../../support/sample-house.ts';
 import { PASSWORD } from '../../support/sign-in.ts';
 import { expectAccessible, signedIn } from '../steps/people.ts';
 
+const QUIZ = 'invented-pilot/inv-1/quiz.yaml';
+const onePerPage = (files: SampleFiles) => ({
+	...files,
+	[QUIZ]: String(files[QUIZ]).replace('onePerPage: false', 'onePerPage: true')
+});
+
 let house: Awaited<ReturnType<typeof openSampleHouse>>;
 test.beforeAll(async () => {
-	house = await openSampleHouse();
+	house = await openSampleHouse({ paged: onePerPage });
 });
 test.afterAll(() => house.close());
 
@@ -88,3 +95,70 @@ test('gaps, regions and words are answered, a tutor marks the words, the result 
 		await expectAccessible(page);
 	});
 });
+
+/** Tabs on until it is there, as somebody does who has no mouse. */
+async function tabTo(page: Page, isThere: () => Promise<boolean>, most = 60): Promise<void> {
+	for (let tabs = 0; tabs < most; tabs++) {
+		if (await isThere()) return;
+		await page.keyboard.press('Tab');
+	}
+	throw new Error('The keyboard does not lead there.');
+}
+
+test('a quiz with a page for each question is taken with the keyboard alone', async ({
+	browser
+}) => {
+	test.setTimeout(120_000);
+	const page = await signedIn(browser, house.learner, { password: PASSWORD, at: house.origin });
+	await page.goto(`${house.origin}/learn/${house.cohorts['paged']!.code}/inv-1/quiz`);
+	const focused = (says: string) => () =>
+		page.evaluate(
+			(words) => (document.activeElement as HTMLElement).innerText?.trim() === words,
+			says
+		);
+	const press = async (button: string) => {
+		await tabTo(page, focused(button));
+		await page.keyboard.press('Enter');
+	};
+	await press('Start the quiz');
+	const count = Number(/of (\d+)/.exec(await page.locator('.of').innerText())?.[1]);
+	for (let number = 1; number <= count; number++) {
+		await expect(
+			page.getByRole('heading', { name: `Question ${number} of ${count}` })
+		).toBeVisible();
+		const fields = page.locator('[data-question]').locator('input:visible, select, textarea');
+		const flag = page.getByRole('checkbox', { name: 'to come back to' });
+		await tabTo(page, () =>
+			page.evaluate(() => document.activeElement?.closest('[data-question]') !== null)
+		);
+		expect(await fields.count()).toBeGreaterThan(1);
+		// Every field of the question in turn, up to the flag.
+		for (let field = 1; field < 12 && !(await flag.evaluate(isFocused)); field++) {
+			const { kind, label } = await page.evaluate(() => {
+				const { type, labels } = document.activeElement as HTMLInputElement;
+				return { kind: type, label: labels?.[0]?.innerText ?? '' };
+			});
+			if (kind === 'select-one') {
+				// No two steps have one place.
+				for (let down = 0; down < field; down++) await page.keyboard.press('ArrowDown');
+			} else if (kind === 'radio' || kind === 'checkbox') await page.keyboard.press('Space');
+			else await page.keyboard.type(label.startsWith('Time') ? '12:00' : '12');
+			await page.keyboard.press('Tab');
+		}
+		await expect(flag).toBeFocused();
+		if (number === 1) {
+			await page.keyboard.press('Space');
+			await expect(flag).toBeChecked();
+			await expectAccessible(page);
+		}
+		await press('Save and continue');
+	}
+	await expect(page.getByRole('heading', { name: 'Review and hand in' })).toBeVisible();
+	await expect(page.getByText('You flagged 1 to come back to.')).toBeVisible();
+	await expect(page.getByText('Not answered yet')).toHaveCount(0);
+	await press('Hand in');
+	await expect(page.getByRole('heading', { name: 'Handed in' })).toBeVisible();
+	await expectAccessible(page);
+});
+
+const isFocused = (element: Element) => element === document.activeElement;

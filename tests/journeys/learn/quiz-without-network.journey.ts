@@ -28,7 +28,7 @@ test('a quiz survives a lost network and a crashed browser', async ({ browser })
 	for (let second = 0; second < 60; second += 5) await learner.clock.runFor(5_000);
 	expect(tries).toBeGreaterThan(3);
 	await expect(learner.locator('[data-saved]')).toHaveText('Not saved yet, trying again');
-	await learner.close();
+	await crash(learner);
 	await context.setOffline(false);
 
 	const back = await context.newPage();
@@ -70,6 +70,15 @@ test('two tabs of one quiz come together', async ({ browser }) => {
 	await one.goto(`${quiz}/1`);
 	await expect(choices(one).nth(1)).toBeChecked();
 
+	// A device whose line is down, and stays down until the quiz is handed in.
+	const away = await signedIn(browser, 'xanthe.field@example.org');
+	await away.goto(`${quiz}/1`);
+	await away.route('**/answers**', (route) => route.abort());
+	const given = choices(away).last();
+	await given.check();
+	const [, number] = /^q(\d+)/.exec((await given.getAttribute('name')) ?? '') ?? [];
+	await expect(away.locator('[data-saved]')).toHaveText('Not saved yet, trying again');
+
 	for (const page of [one, two]) await page.goto(`${quiz}/1/review`);
 	await Promise.all(
 		[one, two].map((page) => page.getByRole('button', { name: 'Hand in' }).click())
@@ -80,7 +89,24 @@ test('two tabs of one quiz come together', async ({ browser }) => {
 	expect(second).toBe(first);
 	await one.goto(quiz);
 	await expect(one.getByRole('main')).toContainText('2 tries are left');
+
+	await away.unroute('**/answers**');
+	await away.goto(`${quiz}/1`);
+	const unsent = away.getByRole('region', { name: 'Not sent in time' });
+	await expect(unsent).toContainText(`Question ${number}`);
+	await expectAccessible(away);
+	await unsent.getByRole('button', { name: 'Remove them from this device' }).click();
+	await expect(unsent).toBeHidden();
+	expect(await away.evaluate(() => localStorage.length)).toBe(0);
 });
+
+/** The tab dies without a last word. */
+async function crash(page: Page): Promise<void> {
+	const died = page.waitForEvent('crash');
+	void page.goto('chrome://crash').catch(() => {});
+	await died;
+	await page.close();
+}
 
 /** The address of the one course that the learner has. */
 async function ownCourse(learner: Page): Promise<string> {

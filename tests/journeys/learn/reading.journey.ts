@@ -84,6 +84,44 @@ test('a learner reads and finds the way, without JavaScript', async ({ browser }
 		await expect(main).toContainText('It opens when you have passed CLHC-1');
 		await expect(main.getByText('Key points')).toHaveCount(0);
 	});
+
+	await test.step('so does the quiz of a closed module; one that is open has five rules', async () => {
+		await page.goto(`${course}/clhc-2/quiz`);
+		await expect(main).toContainText('It opens when you have passed CLHC-1');
+		await expect(main).toContainText('You clear this by');
+		await expect(main.getByRole('button')).toHaveCount(0);
+		await page.goto(`${course}/clhc-1/quiz`);
+		await expect(main.getByRole('listitem')).toHaveCount(5);
+	});
+
+	await test.step('the place is kept: Continue leads to the lesson opened last', async () => {
+		await page.goto(`${course}/clhc-1/lessons/1.3`);
+		await page.goto('/learn');
+		await expect(main).toContainText('Continue: Lesson 1.3');
+	});
+});
+
+test('a lesson and a certificate are printed without what only a screen needs', async ({
+	browser
+}) => {
+	const page = await signedIn(browser, 'rhian.moss@example.org');
+	const course = await courseOf(page);
+	const main = page.getByRole('main');
+	for (const [path, text] of [
+		['clhc-1/lessons/1.1', main.locator('p', { hasText: /\w{4}/ }).nth(3)],
+		['certificate', main.getByText('Foundations of Cyber Leadership').first()]
+	] as const) {
+		await page.emulateMedia({ media: 'screen' });
+		await page.goto(`${course}/${path}`);
+		await expect(page.getByRole('navigation').first()).toBeVisible();
+		await page.emulateMedia({ media: 'print' });
+		await expect(main.getByRole('heading', { level: 1 })).toBeVisible();
+		await expect(text).toBeVisible();
+		await expect(
+			page.locator('nav:visible, header.app-header:visible, footer.nhsuk-footer:visible')
+		).toHaveCount(0);
+		await expect(page.locator('button:visible')).toHaveCount(0);
+	}
 });
 
 test('a learner who wants to know sees how each figure was made, and what is held', async ({

@@ -17,6 +17,12 @@ test('the public finds a person in the register', async ({ page }) => {
 	await expect(page.getByRole('heading', { level: 1 })).toHaveText(heading);
 	await expect(page.getByRole('main')).toContainText('Nobody is written exactly so');
 	await expectAccessible(page);
+	await page.getByLabel('What is true of an award').selectOption('Expired');
+	await page.getByRole('button', { name: 'Search' }).click();
+	await expect(page.getByRole('heading', { name: 'Nobody found' })).toBeVisible();
+	await expectAccessible(page);
+	await page.getByLabel('What is true of an award').selectOption('Suspended');
+	await page.getByRole('button', { name: 'Search' }).click();
 	await page.getByRole('link', { name: 'Tamsin Gorse' }).click();
 
 	const main = page.getByRole('main');
@@ -34,7 +40,7 @@ test('a learner lets their organisation be shown, and staff can hide an entry; w
 	const stranger = await context.newPage();
 	const find = async (words: string) => {
 		await stranger.goto(`/register?name=${encodeURIComponent(words)}`);
-		return stranger.getByRole('main');
+		return stranger.locator('[aria-labelledby=results]');
 	};
 	await expect(await find('Sol Everley')).toContainText('Qualified today');
 	await expect(await find('Harrowmere Everley')).not.toContainText('Sol Everley');

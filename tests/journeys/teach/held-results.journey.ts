@@ -4,6 +4,7 @@ import type { SampleFiles } from '../../support/content.ts';
 import { openSampleHouse } from '../../support/sample-house.ts';
 import { PASSWORD } from '../../support/sign-in.ts';
 import { expectAccessible, signedIn } from '../steps/people.ts';
+import { holdScripts } from '../steps/slow-line.ts';
 
 /** A paper with every type of question, some of which a tutor marks, under each release policy. */
 const QUIZ = 'invented-pilot/inv-1/quiz.yaml';
@@ -73,12 +74,17 @@ test('a tutor marks, and the learner sees it at once, after the window, or after
 		await expectHeld(learner, quiz, /Waiting for a tutor/);
 
 		await tutor.goto(`${origin}/teach`);
+		const scripts = await holdScripts(tutor);
 		await tutor.getByRole('link', { name: /^Candidate \d+$/ }).click();
 		const marks = tutor.getByLabel(/^Marks for question/);
+		const comments = tutor.getByLabel(/^Comment on question/);
+		await expect(marks).toHaveCount(2);
 		for (const field of await marks.all()) await field.fill('1');
-		for (const field of await tutor.getByLabel(/^Comment on question/).all()) {
-			await field.fill('Read at night.');
-		}
+		for (const field of await comments.all()) await field.fill('Read at night.');
+		// What was typed before the page came alive stays.
+		await scripts.come();
+		for (const field of await marks.all()) await expect(field).toHaveValue('1');
+		for (const field of await comments.all()) await expect(field).toHaveValue('Read at night.');
 		await tutor.getByRole('button', { name: 'Publish' }).click();
 		await expect(tutor.getByText('The mark is published.')).toBeVisible();
 	}

@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { expectAccessible, signedIn } from '../steps/people.ts';
+import { holdScripts } from '../steps/slow-line.ts';
 
 test('a tutor marks by keyboard alone, keeps what is half done, and corrects with a reason', async ({
 	browser
@@ -16,6 +17,21 @@ test('a tutor marks by keyboard alone, keeps what is half done, and corrects wit
 	const script = page.url();
 	const candidate = await page.getByRole('heading', { level: 1 }).innerText();
 	await expectAccessible(page);
+
+	await test.step('what is chosen and typed before the page comes alive stays', async () => {
+		const scripts = await holdScripts(page);
+		await page.goto(script, { waitUntil: 'commit' });
+		const merit = page.getByRole('radio', { name: /Merit/ }).first();
+		const points = page.getByLabel(/^Points/).first();
+		await merit.check();
+		await points.fill('64');
+		await page.getByLabel('The work as a whole').fill('Early.');
+		await scripts.come();
+		await expect(merit).toBeChecked();
+		await expect(points).toHaveValue('64');
+		await expect(page.getByLabel('The work as a whole')).toHaveValue('Early.');
+		await page.goto(script);
+	});
 
 	await test.step('keys choose levels, points follow, all of it is saved', async () => {
 		for (const [index, level] of (await page.getByRole('radiogroup').all()).entries()) {
@@ -71,7 +87,8 @@ test('a tutor marks by keyboard alone, keeps what is half done, and corrects wit
 
 	await test.step('the cohort shows who needs somebody, on a narrow screen too', async () => {
 		await page.goto('/teach');
-		await page.getByRole('listitem').getByRole('link', { name: /,/ }).first().click();
+		const cohorts = page.getByRole('listitem').filter({ hasText: /\d learners?,/ });
+		await cohorts.getByRole('link').first().click();
 		await expect(page.getByRole('heading', { name: 'Who needs you' })).toBeVisible();
 		await expectAccessible(page);
 		for (const path of [page.url(), '/teach', script]) {
