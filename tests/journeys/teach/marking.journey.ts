@@ -1,4 +1,5 @@
 import { expect, test } from '@playwright/test';
+import { demoCohort } from '../steps/demo-cohorts.ts';
 import { expectAccessible, signedIn } from '../steps/people.ts';
 import { holdScripts } from '../steps/slow-line.ts';
 
@@ -104,7 +105,7 @@ test('a tutor marks by keyboard alone, keeps what is half done, and corrects wit
 
 test('a tutor looks whether the marking of a module is sound', async ({ browser }) => {
 	const page = await signedIn(browser, 'tutor@example.org');
-	await page.goto('/teach/clhc-2026-05');
+	await page.goto(`/teach/${demoCohort('over').code}`);
 	await page.getByRole('link', { name: 'Marks of CLHC-1' }).click();
 	await expect(page.getByRole('heading', { level: 1 })).toContainText('Is the marking sound?');
 	await page.getByText('Show the figures').click();

@@ -8,6 +8,10 @@ export function mondayOf(at: Date): string {
 	return addDays(day, -((weekday + 6) % 7));
 }
 
+/** The day on which a cohort of a story begins: a Monday, seen from the present. */
+export const beginsOn = (story: { weeksAgo: number }, present: Date): string =>
+	addDays(mondayOf(present), -7 * story.weeksAgo);
+
 /** Instants of one person's story: in order, and never after an hour before the present. */
 export function storyClock(startsOn: string, present: Date): (day: number, time: string) => Date {
 	const latest = present.getTime() - 3_600_000;

@@ -8,7 +8,7 @@ import { changeAward } from '../change-award.server.ts';
 import { invitePeople } from '../invite-people.server.ts';
 import { moveDeadline } from '../move-deadline.server.ts';
 import { openCohort } from '../open-cohort.server.ts';
-import { mondayOf, storyClock } from './clock.ts';
+import { beginsOn, storyClock } from './clock.ts';
 import { perform, type Part } from './deeds.server.ts';
 import { learners, officers } from './people.ts';
 import { playBoard } from './play-board.server.ts';
@@ -31,7 +31,7 @@ export async function playCohort(stage: Stage, story: CohortStory): Promise<void
 }
 
 async function open(stage: Stage, story: CohortStory): Promise<PlayedCohort> {
-	const startsOn = addDays(mondayOf(stage.at), -7 * story.weeksAgo);
+	const startsOn = beginsOn(story, stage.at);
 	const code = suggestedCode({ courseCode: stage.courseCode }, startsOn, []);
 	const opened = storyClock(startsOn, stage.at)(story.opened, '10:30');
 	const id = await openCohort(stage.sql, officer(stage, 'staff', opened), {
