@@ -42,6 +42,8 @@ const jobAt = (at: Date) => ({
 	config: readConfig({ ORIGIN: origin }),
 	log: createLog({ production: true, logLevel: 'silent' })
 });
+/** A look that was queued for `at`, on a machine whose clock agrees. */
+const look = (at: Date) => submitOverdue(jobAt(at), { at: at.toISOString() });
 const after = ({ attempt }: OpenQuiz, minutes: number) => minutesAfter(attempt.startedAt, minutes);
 const save = (quiz: OpenQuiz, minutes: number, position: number, right = true) =>
 	saveAnswers(sql, quiz.enrolment.actor(after(quiz, minutes)), [
@@ -121,14 +123,14 @@ describe('grace and late time', () => {
 		const quiz = await openQuiz(sql, { edition: await makeEdition(sql, policy) });
 		await save(quiz, 5, 1);
 		expect(await looksAt(sql, quiz.attempt.dueAt)).toHaveLength(1);
-		await submitOverdue(jobAt(after(quiz, 35.01)), {});
+		await look(after(quiz, 35.01));
 		expect((await now(quiz)).state).toBe('overdue');
 		const end = after(quiz, 67 + SETTLE_SECONDS / 60);
 		expect(await looksAt(sql, end)).toHaveLength(1);
 		await save(quiz, 40, 2);
-		await submitOverdue(jobAt(new Date(end.getTime() - 1)), {});
+		await look(new Date(end.getTime() - 1));
 		expect((await now(quiz)).state).toBe('overdue');
-		await submitOverdue(jobAt(end), {});
+		await look(end);
 		expect(await now(quiz)).toMatchObject({ state: 'marked', submittedAt: after(quiz, 67) });
 		expect(await markOf(quiz)).toMatchObject({ percent: 90, rawPercent: 100 });
 		expect(await replay(sql, storedAttempt, quiz.attempt.id)).toEqual({

@@ -49,6 +49,10 @@ const jobAt = (pool: Sql, at: Date) => ({
 	log: createLog({ production: true, logLevel: 'silent' })
 });
 
+/** A look that was queued for `at`, on a machine whose clock agrees. */
+const look = (at: Date, pool: Sql = sql) =>
+	submitOverdue(jobAt(pool, at), { at: at.toISOString() });
+
 /** What must hold for every try that has ended, however it came about. */
 async function expectSound(quiz: OpenQuiz): Promise<{ attempt: Attempt; percent: number }> {
 	const attempt = await now(quiz);
@@ -144,12 +148,11 @@ describe('the deadline', () => {
 		const quiz = await openQuiz(sql);
 		await saveAnswers(sql, learner(quiz), [answerTo(quiz, 1, { seq: 1 })]);
 		const at = afterDue(quiz, settled);
-		const payload = { at: at.toISOString() };
 		await Promise.all([
-			submitOverdue(jobAt(sql, at), payload),
-			submitOverdue(jobAt(other, at), payload),
-			submitOverdue(jobAt(sql, at), {}),
-			submitOverdue(jobAt(other, at), {}),
+			look(at),
+			look(at, other),
+			look(at),
+			look(at, other),
 			submit(sql, quiz, 35 + SETTLE_SECONDS / 60)
 		]);
 		const { attempt, percent } = await expectSound(quiz);
@@ -168,7 +171,7 @@ describe('the deadline', () => {
 	it('leaves a try alone before its time, and until the answers have settled', async () => {
 		const quiz = await openQuiz(sql);
 		for (const ms of [-60_000, 0, 1, settled - 1]) {
-			await submitOverdue(jobAt(sql, afterDue(quiz, ms)), {});
+			await look(afterDue(quiz, ms));
 		}
 		const late = quiz.enrolment.actor(afterDue(quiz, 1));
 		expect(await submitAttempt(sql, late, { attemptId: quiz.attempt.id, origin })).toBe(false);
@@ -181,6 +184,23 @@ describe('the deadline', () => {
 		const slow = afterDue(quiz, -60_000);
 		const payload = { at: afterDue(quiz, settled).toISOString() };
 		await submitOverdue(jobAt(sql, slow), payload);
+		await expectSound(quiz);
+	});
+
+	it('never comes early, also on a machine whose own clock is a minute fast', async () => {
+		const quiz = await openQuiz(sql, { at: new Date(Date.now() - 60_000) });
+		const { id } = quiz.attempt;
+		const fast = () => jobAt(sql, new Date(Date.now() + 60_000));
+		// The look of each minute, and one that was queued for another try, whose time is over.
+		const looks = [{}, { at: new Date().toISOString() }];
+		const endsIn = (seconds: number) => sql`
+			update attempt set due_at = clock_timestamp() + make_interval(secs => ${seconds})
+			where id = ${id}`;
+		await endsIn(30);
+		for (const payload of looks) await submitOverdue(fast(), payload);
+		expect((await now(quiz)).state).toBe('inProgress');
+		await endsIn(-SETTLE_SECONDS);
+		await submitOverdue(fast(), {});
 		await expectSound(quiz);
 	});
 
@@ -197,7 +217,7 @@ describe('the deadline', () => {
 		await locked.promise;
 		const saving = saveAnswers(sql, arrived, [answerTo(quiz, 1, { seq: 1 })]);
 		// The clock's job runs in the same process while the answer still waits for its turn.
-		const job = submitOverdue(jobAt(sql, afterDue(quiz, settled)), {});
+		const job = look(afterDue(quiz, settled));
 		setTimeout(() => release.resolve(null), 100);
 		await holding;
 		expect(await saving).toEqual([{ receivedAt: quiz.attempt.dueAt }]);
@@ -212,11 +232,11 @@ describe('the deadline', () => {
 		// A fault of ours in one of them must not stop the rest.
 		const [broken, ...sound] = quizzes;
 		await sql`alter table mail add constraint no_mail check (to_address <> ${sql.unsafe(`'${broken!.enrolment.person.email}'`)})`;
-		await expect(submitOverdue(jobAt(sql, at), {})).rejects.toThrow();
+		await expect(look(at)).rejects.toThrow();
 		await sql`alter table mail drop constraint no_mail`;
 		for (const quiz of sound) await expectSound(quiz);
 		expect((await now(broken!)).state).toBe('inProgress');
-		await submitOverdue(jobAt(sql, at), {});
+		await look(at);
 		await expectSound(broken!);
 	});
 

@@ -15,10 +15,14 @@ const AT_ONCE = 4;
  * same as once, and one try that cannot be handed in does not keep the others.
  */
 export const submitOverdue: Job = async ({ sql, config, clock, log }, { at: queuedFor }) => {
-	// This machine's clock may be slow: the queue has seen the instant pass.
-	const at = new Date(Math.max(clock.now().getTime(), Date.parse(String(queuedFor)) || 0));
+	const server = await databaseTime(sql);
+	// A fast clock of this machine would end a quiz before its time, so the database's holds it back;
+	// a slow one would leave it open, and the queue has seen the instant pass.
+	const now = Math.min(clock.now().getTime(), server.now.getTime());
+	const at = new Date(Math.max(now, Date.parse(String(queuedFor)) || 0));
 	const actor = systemActor(at, 'submit-overdue');
-	await letAnswersIn(sql);
+	// After a restart of the database, answers that waited for it in the web processes go first.
+	if (server.isFresh) await setTimeout(FRESH_MS);
 	const waiting = (await overdueAttempts(sql, at)).values();
 	const failures: unknown[] = [];
 	const handIn = async () => {
@@ -36,10 +40,10 @@ export const submitOverdue: Job = async ({ sql, config, clock, log }, { at: queu
 	if (failures.length > 0) throw new AggregateError(failures, 'Some overdue quizzes are left.');
 };
 
-/** After a restart of the database, answers that waited for it in the web processes go first. */
-async function letAnswersIn(sql: Sql): Promise<void> {
-	const [server] = await sql<{ isFresh: boolean }[]>`
-		select pg_postmaster_start_time() > clock_timestamp() - interval '3 seconds' as is_fresh`;
-	if (server?.isFresh) await setTimeout(FRESH_MS);
+async function databaseTime(sql: Sql): Promise<{ now: Date; isFresh: boolean }> {
+	const [server] = await sql<[{ now: Date; isFresh: boolean }]>`
+		select clock_timestamp() as now,
+			pg_postmaster_start_time() > clock_timestamp() - interval '3 seconds' as is_fresh`;
+	return server;
 }
 const FRESH_MS = 3_000;
