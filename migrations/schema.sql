@@ -157,6 +157,13 @@ CREATE OR REPLACE FUNCTION public.lock_marks_shared(assessment_id uuid)
  RETURNS void
  LANGUAGE sql
 AS $function$ select pg_advisory_xact_lock_shared(hashtextextended('marks of ' || assessment_id, 0)) $function$;
+CREATE OR REPLACE FUNCTION public.picks_in(response jsonb)
+ RETURNS SETOF text
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$
+	select pick #>> '{}' from jsonb_path_query(response, 'strict $.** ? (@.type() == "string")') pick
+$function$;
 CREATE OR REPLACE FUNCTION public.refuse_change()
  RETURNS trigger
  LANGUAGE plpgsql

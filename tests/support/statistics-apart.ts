@@ -33,7 +33,7 @@ export async function statisticsApart(
 			...{ meanPercent: mean(wholes), standardDeviationPercent: deviation },
 			standardErrorPercent: deviation * Math.sqrt(1 - alpha)
 		},
-		items: itemsOf(papers, await secondsByItem(sql, assessmentId))
+		items: itemsOf(papers, await savesByItem(sql, assessmentId))
 	};
 }
 
@@ -42,6 +42,8 @@ export type ItemApart = {
 	facility: number;
 	discrimination: number;
 	medianSeconds: number;
+	/** By option. */
+	picks: Map<string, number>;
 };
 
 type Line = { itemId: string; score: number; marks: number };
@@ -51,7 +53,7 @@ const percentOf = (detail: readonly Line[]) =>
 
 function itemsOf(
 	papers: readonly { detail: Line[] }[],
-	seconds: ReadonlyMap<string, number[]>
+	saves: ReadonlyMap<string, Saves>
 ): Map<string, ItemApart> {
 	const held = new Map<string, { shares: number[]; rests: number[] }>();
 	for (const { detail } of papers) {
@@ -68,25 +70,30 @@ function itemsOf(
 			{
 				...{ tries: shares.length, facility: mean(shares) },
 				discrimination: sampleCorrelation(shares, rests),
-				medianSeconds: median(seconds.get(itemId) ?? [])
+				medianSeconds: median(saves.get(itemId)?.seconds ?? []),
+				picks: saves.get(itemId)?.picks ?? new Map<string, number>()
 			}
 		])
 	);
 }
 
-/** One answer a question, in the order of the paper: what passed since the one before. */
-async function secondsByItem(sql: Sql, assessmentId: string): Promise<Map<string, number[]>> {
-	const rows = await sql<{ attemptId: string; itemId: string; at: Date }[]>`
-		select a.attempt_id, a.item_id, a.received_at as at from answer a
+type Saves = { seconds: number[]; picks: Map<string, number> };
+
+/** One answer a question, in the order of the paper: what passed since the one before, and what it picks. */
+async function savesByItem(sql: Sql, assessmentId: string): Promise<Map<string, Saves>> {
+	const rows = await sql<{ attemptId: string; itemId: string; choice: string; at: Date }[]>`
+		select a.attempt_id, a.item_id, a.response ->> 'choice' as choice, a.received_at as at
+		from answer a
 		where a.attempt_id in (select attempt_id from mark where assessment_id = ${assessmentId})
 		order by a.attempt_id, a.client_seq`;
-	const spent = new Map<string, number[]>();
-	rows.forEach((row, index) => {
+	const saves = new Map<string, Saves>();
+	rows.forEach(({ attemptId, itemId, choice, at }, index) => {
 		const before = rows[index - 1];
-		const since = before?.attemptId === row.attemptId ? before.at : firstDay;
-		const seconds = spent.get(row.itemId) ?? [];
-		seconds.push((row.at.getTime() - since.getTime()) / 1000);
-		spent.set(row.itemId, seconds);
+		const since = before?.attemptId === attemptId ? before.at : firstDay;
+		const of = saves.get(itemId) ?? { seconds: [], picks: new Map<string, number>() };
+		of.seconds.push((at.getTime() - since.getTime()) / 1000);
+		of.picks.set(choice, (of.picks.get(choice) ?? 0) + 1);
+		saves.set(itemId, of);
 	});
-	return spent;
+	return saves;
 }

@@ -28,7 +28,11 @@ export const itemStatistics: Scenario = {
 		const apart = await statisticsApart(sql, assessmentId);
 		const wrong = [
 			...different(quiz, apart.quiz),
-			...items.flatMap((item) => different(item, apart.items.get(item.itemId) ?? {}))
+			...items.flatMap(({ itemId, options, ...item }) => {
+				const { picks = new Map<string, number>(), ...figures } = apart.items.get(itemId) ?? {};
+				const picked = Object.fromEntries(options.map((option) => [option.id, option.picks]));
+				return [...different(item, figures), ...different(picked, Object.fromEntries(picks))];
+			})
 		];
 		return [
 			{ metric: 'tries', value: quiz.tries, unit: 'tries' },

@@ -15,8 +15,9 @@ export type QuizFigures = {
 	alphaQuestions: number | null;
 	alphaTries: number;
 	/**
-	 * Cronbach's alpha over the places of the paper. Papers are drawn, so a place stands for its cell
-	 * of the blueprint; where papers differ in length, those of the most common length count.
+	 * Cronbach's alpha over the places of the paper: k / (k - 1) * (1 - sum of the variances of the
+	 * places / variance of the whole). Papers are drawn, so a place stands for its cell of the
+	 * blueprint; where papers differ in length, those of the most common length count.
 	 */
 	alpha: number | null;
 	/** Of one learner's percent: standard deviation times the root of (1 - alpha). */
@@ -33,7 +34,8 @@ export type ItemFigures = {
 
 export type ItemSeconds = { itemId: string; seconds: number };
 
-export type PickedResponse = { itemId: string; response: unknown; times: number };
+/** How often an option of a question was picked: in several places of one answer, as often. */
+export type OptionPicked = { itemId: string; option: string; picks: number };
 
 /** `firstOnly`: each learner's first marked try; later ones know the quiz already. */
 export type Scope = { assessmentId: string; firstOnly: boolean };
@@ -90,12 +92,11 @@ export async function figuresOf(
 ): Promise<{
 	quiz: QuizFigures;
 	items: ItemFigures[];
-	/** Each answer to a question with options once, with how often it was given. */
-	picked: PickedResponse[];
+	picked: OptionPicked[];
 	/** The median of those who answered. */
 	seconds: ItemSeconds[];
 }> {
-	const [found] = await sql<[{ sums: Sums[]; picked: PickedResponse[]; seconds: ItemSeconds[] }]>`
+	const [found] = await sql<[Awaited<ReturnType<typeof figuresOf>>]>`
 		with ${counted(sql, scope)}, taken_out as (
 			select coalesce(array_agg(i.id), '{}') as item_ids
 			from item i join item_correction_now n on n.item_id = i.id
@@ -107,11 +108,11 @@ export async function figuresOf(
 			where i.assessment_id = ${scope.assessmentId} and f.new_mark_id is null
 			group by f.attempt_id
 		), summed as (
-			select line.item_id as "itemId", line.questions, line.place,
-				grouping(line.item_id) = 0 as "ofItem", grouping(line.place) = 0 as "ofPlace",
-				grouping(line.questions) = 0 as "ofLength",
+			-- Of a question, of a place in papers of one length, of a length, or of all.
+			select line.item_id, line.questions, grouping(line.item_id) = 0 as of_item,
+				grouping(line.place) = 0 as of_place, grouping(line.questions) = 0 as of_length,
 				count(*) as lines, avg(share) as facility, corr(share, rest) as discrimination,
-				var_samp(percent_of_paper) as "placeVariance",
+				var_samp(percent_of_paper) as place_variance,
 				count(*) filter (where place = 1) as papers,
 				avg(paper_percent) filter (where place = 1) as mean,
 				var_samp(paper_percent) filter (where place = 1) as variance
@@ -127,79 +128,47 @@ export async function figuresOf(
 					and (kept.item_ids is null or d.item_id <> all(kept.item_ids))
 			) line
 			group by grouping sets ((line.item_id), (line.questions, line.place), (line.questions), ())
-		), picked as (
-			select d.item_id as "itemId", d.response, count(*) as times
+		), usual as (
+			-- The most common length of paper; of lengths that are equally common the shortest.
+			select questions, papers, variance from summed where of_length and not of_place
+			order by papers desc, questions limit 1
+		), consistent as (
+			select u.*, u.questions / nullif(u.questions - 1, 0)::float8
+				* (1 - sum(s.place_variance) / nullif(u.variance, 0)) as alpha
+			from usual u join summed s on s.of_place and s.questions = u.questions
+			group by u.questions, u.papers, u.variance
+		), whole as (
+			select s.papers as tries, s.mean as "meanPercent",
+				sqrt(s.variance) as "standardDeviationPercent", c.questions as "alphaQuestions",
+				coalesce(c.papers, 0) as "alphaTries", c.alpha,
+				-- Where all agree, rounding may leave alpha a hair above 1.
+				case when c.alpha is not null then sqrt(c.variance * greatest(1 - c.alpha, 0)) end
+					as "standardErrorPercent"
+			from summed s left join consistent c on true where not s.of_item and not s.of_length
+		), measured as (
+			select item_id as "itemId", lines as tries, facility, discrimination
+			from summed where of_item
+		), answered as (
+			-- Each answer once, so that few have to be taken apart.
+			select d.item_id, d.response, count(*) as times
 			from counted c cross join rows from (
 				unnest(c.item_ids), jsonb_array_elements(c.responses)
 			) as d(item_id, response)
 			where d.response <> 'null' group by d.item_id, d.response
+		), picked as (
+			select item_id as "itemId", option, sum(times) as picks
+			from answered cross join picks_in(response) option group by item_id, option
 		), spent as (
 			select d.item_id as "itemId", percentile_cont(0.5) within group (order by d.seconds) as seconds
 			from counted c cross join unnest(c.item_ids, c.seconds) as d(item_id, seconds)
 			where d.seconds is not null group by d.item_id
 		)
-		select coalesce((select json_agg(summed) from summed), '[]') as sums,
+		select (select row_to_json(whole) from whole) as quiz,
+			coalesce((select json_agg(measured) from measured), '[]') as items,
 			coalesce((select json_agg(picked) from picked), '[]') as picked,
 			coalesce((select json_agg(spent) from spent), '[]') as seconds`;
-	const { sums, picked, seconds } = found;
-	return {
-		quiz: wholeQuiz(sums),
-		items: sums
-			.filter(({ ofItem }) => ofItem)
-			.map(({ itemId, lines, facility, discrimination }) => ({
-				...{ itemId, tries: lines, facility, discrimination }
-			})),
-		picked,
-		seconds
-	};
+	return found;
 }
-
-/** One group of the lines: of a question, of a place in papers of one length, of a length, or all. */
-type Sums = {
-	itemId: string;
-	questions: number;
-	ofItem: boolean;
-	ofPlace: boolean;
-	ofLength: boolean;
-	lines: number;
-	facility: number | null;
-	discrimination: number | null;
-	placeVariance: number | null;
-	papers: number;
-	mean: number | null;
-	variance: number | null;
-};
-
-function wholeQuiz(sums: readonly Sums[]): QuizFigures {
-	const all = sums.find(({ ofItem, ofLength }) => !ofItem && !ofLength);
-	const lengths = sums.filter(({ ofLength, ofPlace }) => ofLength && !ofPlace);
-	// Of lengths that are equally common the shortest, as mode() has it.
-	const usual = lengths.toSorted((a, b) => b.papers - a.papers || a.questions - b.questions)[0];
-	const places = sums.filter(({ ofPlace, questions }) => ofPlace && questions === usual?.questions);
-	const alpha = alphaOf(
-		places.map(({ placeVariance }) => placeVariance),
-		usual?.variance ?? null
-	);
-	return {
-		tries: all?.papers ?? 0,
-		meanPercent: all?.mean ?? null,
-		standardDeviationPercent: rootOf(all?.variance ?? null),
-		alphaQuestions: usual?.questions ?? null,
-		alphaTries: usual?.papers ?? 0,
-		alpha,
-		standardErrorPercent: alpha === null ? null : rootOf((usual?.variance ?? 0) * (1 - alpha))
-	};
-}
-
-/** Cronbach's alpha: k / (k - 1) * (1 - sum of the variances of the places / variance of the whole). */
-function alphaOf(places: readonly (number | null)[], whole: number | null): number | null {
-	const count = places.length;
-	if (count < 2 || whole === null || whole === 0 || places.includes(null)) return null;
-	const parts = places.reduce<number>((sum, variance) => sum + (variance ?? 0), 0);
-	return (count / (count - 1)) * (1 - parts / whole);
-}
-
-const rootOf = (value: number | null): number | null => (value === null ? null : Math.sqrt(value));
 
 /**
  * How many papers showed each question, finished or not, and how many learners say that its key is

@@ -123,6 +123,48 @@ describe('values worked by hand', () => {
 	});
 });
 
+describe('values worked by hand, of papers that differ', () => {
+	/** Tries at a quiz of which each paper holds the first questions only: as many as were answered. */
+	async function quizOf(papers: readonly string[]): Promise<QuizStatistics> {
+		const edition = await makeEdition(sql);
+		const cohort = await makeCohort(sql, { editionId: edition.id });
+		const { id, items } = edition.modules[0].quiz;
+		for (const given of papers) {
+			const quiz = { id, cohort, items: items.slice(0, given.length) };
+			await insertTry(sql, quiz, { given, state: 'marked', number: 1, secondsEach: 10 });
+		}
+		return all(id);
+	}
+
+	it('alpha is of the most common length, and of two the shorter', async () => {
+		// Of two questions: variances 1/3 and 1/3; totals 2 1 0: 1; alpha 2/1 * (1 - 2/3) = 2/3.
+		// Percent 100 50 0: standard deviation 50; standard error 50 * sqrt(1/3) = 28.867513.
+		const { quiz } = await quizOf(['1111', '0000', '1010', '11', '10', '00']);
+		expect(quiz).toMatchObject({ tries: 6, alphaTries: 3, alphaQuestions: 2 });
+		expect(quiz.alpha).toBeCloseTo(2 / 3, 10);
+		expect(quiz.standardErrorPercent).toBeCloseTo(28.867513, 6);
+		// 100 0 50 100 50 0: sum of squares 25000 - 300 * 50 = 10000, over 5.
+		expect(quiz.meanPercent).toBeCloseTo(50, 10);
+		expect(quiz.standardDeviationPercent).toBeCloseTo(Math.sqrt(2000), 8);
+	});
+
+	it('alpha is 1, with no error left, where every question says the same', async () => {
+		const { quiz } = await quizOf(['111', '111', '000', '000', '000', '000', '000']);
+		expect(quiz.alpha).toBeCloseTo(1, 10);
+		expect(quiz.standardErrorPercent).toBeCloseTo(0, 5);
+	});
+
+	it.each([
+		['nobody has been marked', [], { tries: 0, alphaTries: 0, alphaQuestions: null }],
+		['one was marked', ['1010'], { tries: 1, alphaTries: 1, alphaQuestions: 4 }],
+		['all earned the same', ['1100', '1100'], { tries: 2, alphaTries: 2, alphaQuestions: 4 }],
+		['a paper has one question', ['1', '0'], { tries: 2, alphaTries: 2, alphaQuestions: 1 }]
+	])('alpha and the standard error are not said where %s', async (_, papers, counts) => {
+		const { quiz } = await quizOf(papers);
+		expect(quiz).toMatchObject({ ...counts, alpha: null, standardErrorPercent: null });
+	});
+});
+
 /** Sums depend on the order of what is added up, in the last places. */
 const rounded = (statistics: QuizStatistics): unknown =>
 	JSON.parse(
@@ -183,23 +225,33 @@ describe('what is kept of marks for the figures', () => {
 });
 
 describe('against an independent implementation', () => {
-	it.each(['worked out', 'kept'])('agrees with simple-statistics on papers %s', async (how) => {
-		const { assessmentId } = await makeResults(sql, { tries: 5000, bank: 12, paper: 8 });
-		if (how === 'kept') await keepMarkLines(sql);
-		const { quiz, items } = await all(assessmentId);
-		const apart = await statisticsApart(sql, assessmentId);
-		for (const [name, value] of Object.entries(apart.quiz)) {
-			expect(quiz[name as keyof typeof quiz], name).toBeCloseTo(value ?? NaN, 8);
-		}
-		expect(items).toHaveLength(12);
-		for (const item of items) {
-			for (const [name, value] of Object.entries(apart.items.get(item.itemId) ?? {})) {
-				expect(item[name as keyof typeof item], `${item.key} ${name}`).toBeCloseTo(value, 6);
+	// At a hundred thousand and more: `npm run bench -- item-statistics --scale 100000`.
+	it.each([
+		['worked out', 3_000],
+		['kept', 20_000]
+	])(
+		'agrees with simple-statistics on papers %s, %i tries',
+		async (how, tries) => {
+			const { assessmentId } = await makeResults(sql, { tries, bank: 12, paper: 8 });
+			if (how === 'kept') await keepMarkLines(sql);
+			const { quiz, items } = await all(assessmentId);
+			const apart = await statisticsApart(sql, assessmentId);
+			// A few earned nothing at all and have no mark.
+			expect(apart.quiz.tries).toBeGreaterThan(0.9 * tries);
+			for (const [name, value] of Object.entries(apart.quiz)) {
+				expect(quiz[name as keyof typeof quiz], name).toBeCloseTo(value ?? NaN, 8);
 			}
-			const picks = item.options.reduce((sum, option) => sum + option.picks, 0);
-			expect(picks).toBe(apart.items.get(item.itemId)?.tries);
-		}
-	});
+			expect(items).toHaveLength(12);
+			for (const item of items) {
+				const { picks, ...figures } = apart.items.get(item.itemId)!;
+				for (const [name, value] of Object.entries(figures)) {
+					expect(item[name as keyof typeof item], `${item.key} ${name}`).toBeCloseTo(value, 6);
+				}
+				expect(new Map(item.options.map((option) => [option.id, option.picks]))).toEqual(picks);
+			}
+		},
+		60_000
+	);
 });
 
 type Quiz = {

@@ -6,10 +6,8 @@ import { firstWords } from '../first-words.ts';
 import { type Pickable, textOf } from '../items/item-type.ts';
 import { typeOf } from '../items/item-types.ts';
 import { type Flag, flagsOf } from './item-flags.rules.ts';
-import { picksIn } from './pickable.rules.ts';
 import {
 	figuresOf,
-	type PickedResponse,
 	type QuizFigures,
 	readFigures,
 	type Scope,
@@ -58,7 +56,9 @@ export async function quizStatistics(
 		const figures = byItem(measuredOf.items);
 		const shown = byItem(await timesShown(tx, scope.assessmentId));
 		const seconds = byItem(measuredOf.seconds);
-		const picks = countPicks(measuredOf.picked);
+		const picks = new Map(
+			measuredOf.picked.map((one) => [`${one.itemId} ${one.option}`, one.picks])
+		);
 		const lines = items.map((item) => {
 			const { id: itemId, key, type, outcome, level, body, correction } = item;
 			const measured = {
@@ -99,17 +99,5 @@ async function itemsOf(sql: AnySql, assessmentId: string): Promise<StatedItem[]>
 
 const byItem = <T extends { itemId: string }>(rows: readonly T[]): Map<string, T> =>
 	new Map(rows.map((row) => [row.itemId, row]));
-
-/** By '<item> <option>'. */
-function countPicks(rows: readonly PickedResponse[]): Map<string, number> {
-	const counts = new Map<string, number>();
-	for (const { itemId, response, times } of rows) {
-		for (const id of picksIn(response)) {
-			const name = `${itemId} ${id}`;
-			counts.set(name, (counts.get(name) ?? 0) + times);
-		}
-	}
-	return counts;
-}
 
 const STEM_LENGTH = 90;

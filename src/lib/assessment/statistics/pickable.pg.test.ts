@@ -1,8 +1,22 @@
 import { readFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type TestDatabase, testDatabase } from '../../../../tests/support/database.ts';
 import { samples } from '../items/all-samples.ts';
 import { typeOf } from '../items/item-types.ts';
-import { picksIn } from './pickable.rules.ts';
+
+let database: TestDatabase;
+beforeAll(async () => {
+	database = await testDatabase();
+});
+afterAll(() => database.drop());
+
+const picksIn = async (response: object): Promise<string[]> => {
+	const { sql } = database;
+	const rows = await sql<
+		{ pick: string }[]
+	>`select picks_in(${sql.json(response as never)}) as pick`;
+	return rows.map(({ pick }) => pick);
+};
 
 const schema = readFileSync(new URL('../../../../migrations/schema.sql', import.meta.url), 'utf8');
 /** Keys of a body for which the database keeps what was answered. */
@@ -20,11 +34,22 @@ describe.each(samples)('who picks what of a $name', ({ body, right }) => {
 		).toBe(pickable.length > 0);
 	});
 
-	it('is told by what is picked in the right answer', () => {
-		const picked = picksIn(right);
+	it('is told by what is picked in the right answer', async () => {
+		const picked = await picksIn(right);
 		const offered = pickable.filter(({ correct }) => correct).map(({ id }) => id);
 		if (pickable.length > 0) expect(offered.toSorted()).toEqual(picked.toSorted());
 		expect(new Set(pickable.map(({ id }) => id)).size).toBe(pickable.length);
 		for (const { text } of pickable) expect(text).not.toBe('');
 	});
+});
+
+it('counts an answer that is picked twice as two picks, and nothing that is not an id', async () => {
+	const response = {
+		matches: { p1: 'x1', p2: 'x1', p3: 'x2' },
+		certain: true,
+		count: 3,
+		note: null
+	};
+	expect((await picksIn(response)).toSorted()).toEqual(['x1', 'x1', 'x2']);
+	expect(await picksIn({ choices: [] })).toEqual([]);
 });
