@@ -184,30 +184,48 @@ describe('the answer that counts', () => {
 		seq: fc.integer({ min: 1, max: 9 }),
 		position: fc.constantFrom(1, 2),
 		right: fc.boolean(),
-		flagged: fc.boolean()
+		flagged: fc.boolean(),
+		// In the page before it was sent, in seconds: not at all, on its way, on a line that was down.
+		waitedSeconds: fc.constantFrom(0, 1, 2, 30, 90, 150, 400, 5000)
 	});
 	const distinct = fc.uniqueArray(sent, {
 		selector: ({ client, seq }) => `${client} ${seq}`,
 		maxLength: 18
 	});
 
-	it('is the highest number of a page and the last arrival between pages, in whatever order and however often they come', async () => {
+	/** When it was given: as it arrived, unless it waited; never before the try began. */
+	const givenAt = (quiz: OpenQuiz, arrived: Date, waitedSeconds: number): number =>
+		waitedSeconds > 2
+			? Math.max(arrived.getTime() - waitedSeconds * 1000, quiz.attempt.startedAt.getTime())
+			: arrived.getTime();
+
+	it('is the highest number of a page and between pages the one given last, in whatever order and however often they come', async () => {
 		const edition = await makeEdition(sql);
 		const run = fc.asyncProperty(
 			distinct.chain((all) => fc.tuple(fc.constant(all), fc.shuffledSubarray([...all, ...all]))),
 			async ([all, repeated]) => {
 				const quiz = await openQuiz(sql, { edition });
-				const answers = all.map((one, index) => ({
-					...one,
-					actor: learner(quiz, index + 1),
-					answer: answerTo(quiz, one.position, one)
-				}));
+				const answers = all.map((one, index) => {
+					const actor = learner(quiz, index + 1);
+					return {
+						...{ ...one, actor, given: givenAt(quiz, actor.at, one.waitedSeconds) },
+						answer: { ...answerTo(quiz, one.position, one), waited: one.waitedSeconds * 1000 }
+					};
+				});
 				const again = repeated.map((one) =>
 					answers.find((other) => other.client === one.client && other.seq === one.seq)!
 				);
 				await Promise.all(
 					[...again, ...answers].map(({ actor, answer }) => saveAnswers(sql, actor, [answer]))
 				);
+				// Once more, after a receipt was lost: it waited longer, and what is stored stays.
+				const later = learner(quiz, all.length + 1);
+				const receipts = await Promise.all(
+					again.map(({ answer }) =>
+						saveAnswers(sql, later, [{ ...answer, waited: answer.waited + 60_000 }])
+					)
+				);
+				expect(receipts.flat()).toMatchObject(again.map(({ actor }) => ({ receivedAt: actor.at })));
 				expect(await stored(quiz.attempt.id)).toHaveLength(all.length);
 				const counts = await effectiveAnswers(sql, quiz.attempt.id);
 				for (const position of [1, 2]) {
@@ -215,14 +233,17 @@ describe('the answer that counts', () => {
 					const newest = [...Map.groupBy(of, ({ client }) => client).values()].map(
 						(page) => page.toSorted((a, b) => b.seq - a.seq)[0]!
 					);
-					const last = newest.toSorted((a, b) => b.actor.at.getTime() - a.actor.at.getTime())[0];
+					// Of two given at the same instant the later arrival.
+					const last = newest.toSorted(
+						(a, b) => b.given - a.given || b.actor.at.getTime() - a.actor.at.getTime()
+					)[0];
 					const found = counts.get(quiz.paper[position - 1]!.item.id);
 					expect(found?.response).toEqual(last?.answer.response);
 					expect(found?.flagged).toBe(last?.flagged);
 				}
 			}
 		);
-		await fc.assert(run, { numRuns: 25 });
+		await fc.assert(run, { numRuns: 40 });
 	});
 });
 
