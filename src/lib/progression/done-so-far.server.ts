@@ -1,3 +1,4 @@
+import type { PendingQuery, Row as AnyRow } from 'postgres';
 import type { AnySql } from '#lib/platform/database.server.ts';
 import { readShared } from '#lib/platform/read-shared.server.ts';
 
@@ -54,26 +55,60 @@ export async function doneSoFar(
 	enrolment: { id: string; cohortId: string },
 	at: Date
 ): Promise<DoneSoFar> {
-	const asked: Asked = { id: enrolment.id, cohortId: enrolment.cohortId, at: at.toISOString() };
-	const done = await read(sql, JSON.stringify(asked));
+	const { id, cohortId } = enrolment;
+	const done = await inOnePlace(sql, [id, cohortId, at.toISOString()].join(' '));
 	if (!done) throw new Error('What was done was asked for and not answered.');
 	return done;
 }
 
-/** One question, in words that fit a key. `at` is ISO 8601. */
-type Asked = { id: string; cohortId: string; at: string };
-type Row = DoneSoFar & { n: number };
+/**
+ * The same for every place of a person, by enrolment: a home need not wait to hear which places there
+ * are before it asks.
+ */
+export async function doneEverywhere(
+	sql: AnySql,
+	personId: string,
+	at: Date
+): Promise<ReadonlyMap<string, DoneSoFar>> {
+	const rows = (await inEveryPlace(sql, `${personId} ${at.toISOString()}`)) ?? [];
+	return new Map(rows.map(({ n: _, id, ...done }) => [id, done]));
+}
 
-const read = readShared(async (sql: AnySql, keys: string[]) => {
+type Row = DoneSoFar & { n: number; id: string };
+
+const inOnePlace = readShared(async (sql: AnySql, keys: string[]) => {
+	const part = wordsOf(keys);
 	const rows = await readAll(
 		sql,
-		keys.map((key) => JSON.parse(key) as Asked)
+		sql`unnest(${part(0)}::uuid[], ${part(1)}::uuid[], ${part(2)}::text[])
+			with ordinality as asked(id, cohort_id, at, n)`
 	);
-	return new Map(rows.map(({ n, ...done }) => [keys[n - 1]!, withDates(done)]));
+	return new Map(rows.map(({ n, id: _, ...done }) => [keys[n - 1]!, withDates(done)]));
 });
 
-const readAll = (sql: AnySql, asked: Asked[]) => sql<Row[]>`
-	select asked.n,
+const inEveryPlace = readShared(async (sql: AnySql, keys: string[]) => {
+	const part = wordsOf(keys);
+	// The offset keeps the look-up by index, one a person, however small the table is thought to be.
+	const rows = await readAll(
+		sql,
+		sql`(select e.id, e.cohort_id, person.at, person.n
+			from unnest(${part(0)}::uuid[], ${part(1)}::text[])
+				with ordinality as person(id, at, n)
+			cross join lateral (select id, cohort_id from enrolment
+				where person_id = person.id and state <> 'invited' offset 0) e) asked`
+	);
+	return Map.groupBy(rows.map(withDates), ({ n }) => keys[n - 1]!);
+});
+
+/** The words of each key, by where they stand in it. */
+function wordsOf(keys: readonly string[]): (index: number) => string[] {
+	const words = keys.map((key) => key.split(' '));
+	return (index) => words.map((word) => word[index]!);
+}
+
+/** @param asked a relation `asked(id, cohort_id, at, n)` of enrolments; `at` is ISO 8601 */
+const readAll = (sql: AnySql, asked: PendingQuery<AnyRow[]>) => sql<Row[]>`
+	select asked.n, asked.id,
 		(select coalesce(json_agg(json_build_object('id', p.module_id, 'state', p.state,
 				'dueAt', d.due_at, 'seminarAt', s.starts_at, 'seminarMinutes', s.minutes, 'percent', (
 					select r.percent from module_result r
@@ -106,14 +141,13 @@ const readAll = (sql: AnySql, asked: Asked[]) => sql<Row[]>`
 		board.*,
 		(select min(meets_on)::text from board
 			where cohort_id = asked.cohort_id and state = 'open') as board_meets_on
-	from unnest(${asked.map(({ id }) => id)}::uuid[], ${asked.map(({ cohortId }) => cohortId)}::uuid[],
-			${asked.map(({ at }) => at)}::text[]) with ordinality as asked(id, cohort_id, at, n)
+	from ${asked}
 		cross join lateral (select count(*) filter (where decision = 'refer') as grants,
 			max(decided_at) filter (where decision = 'refer') as granted_at
 			from board_decision where enrolment_id = asked.id) board`;
 
 // Inside JSON a timestamp is text.
-const withDates = (done: DoneSoFar): DoneSoFar => ({
+const withDates = <D extends DoneSoFar>(done: D): D => ({
 	...done,
 	modules: done.modules.map((m) => ({
 		...m,

@@ -7,6 +7,7 @@ import { inTransaction } from '#lib/platform/database.server.ts';
 import { addressIn } from '#lib/platform/contact.ts';
 import { deadlines, justReleased } from '#lib/progression/agenda.rules.ts';
 import { courseMap } from '#lib/progression/course-map.server.ts';
+import { doneEverywhere } from '#lib/progression/done-so-far.server.ts';
 import { enrolmentsOf } from '#lib/progression/enrolments.server.ts';
 import { nextStep } from '#lib/progression/next-step.rules.ts';
 import { endStations, moduleStations } from '#lib/progression/stations.rules.ts';
@@ -15,15 +16,16 @@ import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals }) => {
 	const { sql, actor } = signedIn(locals);
-	const [places, news] = await Promise.all([
+	const [places, done, news] = await Promise.all([
 		enrolmentsOf(sql, actor.personId),
+		doneEverywhere(sql, actor.personId, actor.at),
 		homeItems(sql, actor)
 	]);
 	const courses = await Promise.all(
 		places
 			.filter((place) => place.state !== 'invited')
 			.map(async (enrolment) => {
-				const map = await courseMap(sql, enrolment, actor.at);
+				const map = await courseMap(sql, enrolment, actor.at, done.get(enrolment.id));
 				return {
 					enrolment,
 					base: `/learn/${enrolment.cohortCode}`,
