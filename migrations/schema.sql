@@ -496,7 +496,7 @@ create table award (
 CREATE INDEX award_by_state ON award (state, id);
 CREATE INDEX award_expiry ON award (expires_on) WHERE (state = ANY (ARRAY['awarded'::text, 'due'::text, 'conditions'::text]));
 CREATE UNIQUE INDEX award_once_per_enrolment ON award (enrolment_id) WHERE (state <> 'voided'::text);
-CREATE INDEX award_person ON award (person_id);
+CREATE INDEX award_person ON award (person_id) INCLUDE (state, expires_on, edition_id);
 CREATE INDEX award_review ON award (review_on) WHERE (state = ANY (ARRAY['suspended'::text, 'conditions'::text]));
 CREATE TRIGGER award_listed AFTER INSERT OR UPDATE OF state, name_as_awarded ON award FOR EACH ROW EXECUTE FUNCTION keep_listing_of_row();
 CREATE TRIGGER award_state BEFORE INSERT OR UPDATE ON award FOR EACH ROW EXECUTE FUNCTION guard_state('award', 'provisional');

@@ -123,12 +123,13 @@ const graceEnd = (expiresOn: string | null) =>
 /** The columns beside the state, after a move. */
 export function standingAfter(event: AwardEvent, to: AwardState, award: AwardFacts) {
 	const limited = to === 'suspended' || to === 'conditions';
-	// A review, and a renewal under conditions, go on with what there was.
-	const renewedAsItIs = event.type === 'renewed' && to === 'conditions';
-	const goesOn = event.type === 'reviewed' || renewedAsItIs;
+	// A review, and whatever has to do with a renewal under conditions, go on with what there was.
+	const asItIs =
+		to === 'conditions' && (event.type === 'renewed' || event.type === 'renewalOpened');
+	const goesOn = event.type === 'reviewed' || asItIs;
 	return {
 		...(goesOn ? {} : { standingSince: event.effectiveOn }),
-		...(renewedAsItIs ? {} : { reviewOn: limited ? reviewAfter(event) : null }),
+		...(asItIs ? {} : { reviewOn: limited ? reviewAfter(event) : null }),
 		// An award that expired has its conditions still: whoever renews it finds them.
 		...(limited || to === 'expired' ? {} : { conditions: null, conditionsPublic: false }),
 		...(event.type === 'conditionsSet'

@@ -9,6 +9,8 @@ export type Holder = {
 	email: string;
 	title: string;
 	expiresOn: string | null;
+	/** It is in force, with conditions. */
+	limited: boolean;
 	/** Where the holder's certificate is. */
 	link: string;
 };
@@ -59,7 +61,7 @@ function tidings(event: AwardEvent, holder: Holder): [string, string[]] | null {
 					event.into === 'awarded'
 						? `Your award, ${title}, is in force without limits ${since}${until && `, ${until.trim()}`}.`
 						: `The suspension of your award, ${title}, ended ${since}. The conditions that it had before apply again.`,
-					`The reason: ${liftWords[event.reasonCode] ?? reasonWords[event.reasonCode]}.`
+					whyLifted(event)
 				]
 			];
 		case 'revoked':
@@ -91,7 +93,8 @@ function tidings(event: AwardEvent, holder: Holder): [string, string[]] | null {
 			return [
 				`Renew your award: ${title}`,
 				[
-					`Your award, ${title}, is in force${until}. You can renew it now; answer this mail and ask how.`
+					`Your award, ${title}, is in force${holder.limited ? ' with conditions' : ''}${until}. You can renew it now; answer this mail and ask how.`,
+					...(holder.limited ? ['Its conditions stay until they are lifted.'] : [])
 				]
 			];
 		case 'renewed':
@@ -129,12 +132,30 @@ const APPEAL_DAYS = 28;
 
 const appeal = `You can appeal within ${APPEAL_DAYS} days: answer this mail and say in your own words what you think is wrong. Somebody who had no part in the decision will look at it and answer you in writing. You may be helped by whoever you like, and it costs nothing.`;
 
-/** What the holder is written about a move of the award; null when there is nothing to write. */
-export function awardLetter(event: AwardEvent, holder: Holder): Letter | null {
+const whyLifted = ({ reasonCode }: AwardEvent) =>
+	`The reason: ${liftWords[reasonCode] ?? reasonWords[reasonCode]}.`;
+
+/**
+ * What the holder is written about a move of the award; null when there is nothing to write.
+ * @param lift what this move followed in the same moment: nobody reads that an award is in force again
+ * which is not
+ */
+export function awardLetter(
+	event: AwardEvent,
+	holder: Holder,
+	lift: AwardEvent | null = null
+): Letter | null {
 	const told = tidings(event, holder);
 	if (!told) return null;
 	const [subject, paragraphs] = told;
-	return letter(subject, holder, [...paragraphs, appealable.has(event.type) ? appeal : null]);
+	const before =
+		lift &&
+		`What limited your award, ${holder.title}, ended on ${dayWords(lift.effectiveOn)}. ${whyLifted(lift)}`;
+	return letter(subject, holder, [
+		before,
+		...paragraphs,
+		appealable.has(event.type) ? appeal : null
+	]);
 }
 
 /** The holder's certificate was written again. */

@@ -50,6 +50,7 @@ test('what can happen in each state', () => {
 		// Neither given up nor expired before the question is settled.
 		suspended: ['conditionsSet', 'reviewed', 'lifted', 'revoked'],
 		conditions: [
+			'renewalOpened',
 			'renewed',
 			'expired',
 			'suspended',

@@ -55,9 +55,17 @@ export async function awardRecord(sql: AnySql, awardId: string): Promise<AwardRe
 /** Who is written to about an award, and where it can be seen. */
 export async function holderOf(sql: AnySql, awardId: string) {
 	const [holder] = await sql<
-		{ name: string; email: string; title: string; expiresOn: string | null; cohortCode: string }[]
+		{
+			name: string;
+			email: string;
+			title: string;
+			expiresOn: string | null;
+			limited: boolean;
+			cohortCode: string;
+		}[]
 	>`
-		select p.name, p.email, a.qualification_title as title, a.expires_on, c.code as cohort_code
+		select p.name, p.email, a.qualification_title as title, a.expires_on,
+			a.state = 'conditions' as limited, c.code as cohort_code
 		from award a join person p on p.id = a.person_id
 			join enrolment e on e.id = a.enrolment_id join cohort c on c.id = e.cohort_id
 		where a.id = ${awardId}`;

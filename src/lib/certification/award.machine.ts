@@ -150,6 +150,8 @@ export const awardMachine = setup({ types: { events: {} as AwardEvent }, guards 
 			on: {
 				lifted: { target: 'awarded', guard: 'intoForce' },
 				reviewed: { target: 'conditions', guard: 'withReview' },
+				// Its holder is asked to renew it; the conditions stay.
+				renewalOpened: { target: 'conditions', guard: 'accounted' },
 				renewed: { target: 'conditions', guard: 'windowOpen' },
 				conditionsSet,
 				suspended,

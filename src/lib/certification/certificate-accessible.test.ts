@@ -63,6 +63,20 @@ test('everything that is painted is either decoration or belongs to one tag', ()
 	}
 });
 
+test('what is drawn apart from the page is lines alone: nothing that is read, and no tags', () => {
+	const forms: string[] = [];
+	pdf.page
+		.get('Resources')
+		.get('XObject')
+		.forEach((form) => {
+			expect(form.get('Subtype').asName()).toBe('Form');
+			forms.push(form.readStream().asString());
+		});
+	expect(forms).toHaveLength(1);
+	const operators = forms[0]!.match(/(?<=^|\s)[A-Za-z]+\*?(?=\s|$)/g);
+	expect(new Set(operators)).toEqual(new Set(['w', 'RG', 're', 'm', 'l', 'S']));
+});
+
 test('the tags are those of the standard, well nested, with one heading', () => {
 	const standard = ['Document', 'H1', 'P', 'L', 'LI', 'Lbl', 'LBody', 'Figure', 'Link'];
 	expect(pdf.tags.filter(({ type }) => !standard.includes(type))).toEqual([]);

@@ -18,11 +18,15 @@ export type HeldWith = {
 export function heldWith(sql: AnySql, at: Date, { standing, level }: HeldWith) {
 	if (!standing && !level) return sql``;
 	return sql`
-		and exists (select from award a join edition e on e.id = a.edition_id
+		and exists (select from award a
 			where a.person_id = w.person_id and a.state not in ('provisional', 'voided')
-				${level ? sql`and e.award ->> 'level' = ${level}` : sql``}
+				${level ? sql`and a.edition_id = any(${editionsOf(sql, level)})` : sql``}
 				${standing ? sql`and ${isSo(sql, standing, londonDay(at))}` : sql``})`;
 }
+
+/** Worked out once a search: there are few editions, and many people of a common name to look at. */
+const editionsOf = (sql: AnySql, level: string) =>
+	sql`array(select e.id from edition e where e.award ->> 'level' = ${level})`;
 
 function isSo(sql: AnySql, standing: Standing, today: string) {
 	const lasting = sql`a.state in ('awarded', 'due', 'conditions')`;

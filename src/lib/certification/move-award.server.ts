@@ -39,8 +39,10 @@ export async function moveAward(
 	if (issues.length > 0) throw new Invalid(issues);
 	const event = eventOf(change, award, movedBy(actor));
 	const { to } = await move(tx, storedAward, actor, awardId, event);
-	await tx`
-		update award set ${tx(standingAfter(event, to as AwardState, award))} where id = ${awardId}`;
+	const changed = standingAfter(event, to as AwardState, award);
+	if (Object.keys(changed).length > 0) {
+		await tx`update award set ${tx(changed)} where id = ${awardId}`;
+	}
 	return true;
 }
 

@@ -198,6 +198,62 @@ test('an award whose time ran out while it was suspended expires when it is lift
 		'suspended',
 		'expired'
 	]);
+	// Neither is the holder: one mail says that the question is settled, and that the time is over.
+	const told = await mailsTo(awardId);
+	expect(told.map((mail) => mail.split('\n')[0])).toEqual([
+		'Your award is suspended: Foundations of Cyber Leadership',
+		'Your award has expired: Foundations of Cyber Leadership'
+	]);
+	expect(told[1]).toContain('ended on Tuesday 1 June 2027');
+	expect(told[1]).toContain('what was looked into is settled');
+});
+
+test('under conditions too the holder is asked to renew, once for each last day, and nothing else changes', async () => {
+	const awardId = await newAward(12); // until 5 November 2027
+	const conditions = { words: 'Works under supervision.', publish: true };
+	const set = { ...suspension(awardId), act: 'conditionsSet', conditions } as const;
+	await changeAward(sql, staff, site, set);
+	const standing = async () => {
+		const [award] = await sql`
+			select state, conditions, conditions_public, review_on, standing_since
+			from award where id = ${awardId}`;
+		return award;
+	};
+	const asked = async () =>
+		(await mailsTo(awardId)).filter((mail) => mail.startsWith('Renew your award'));
+	const run = (at: string) => expireAwards(sql, systemActor(new Date(at)), site);
+	const before = await standing();
+	expect(await run('2027-08-06T12:00:00Z')).toMatchObject({ due: 0 });
+	const racing = await Promise.all(Array.from({ length: 4 }, () => run('2027-08-20T12:00:00Z')));
+	expect(racing.reduce((sum, { due }) => sum + due, 0)).toBe(1);
+	expect(await run('2027-08-21T12:00:00Z')).toMatchObject({ due: 0 });
+	expect(await standing()).toEqual(before);
+	expect(await asked()).toEqual([
+		expect.stringContaining('is in force with conditions until Friday 5 November 2027')
+	]);
+	expect((await asked())[0]).toContain('Its conditions stay until they are lifted.');
+	// No news to registers.
+	expect(await noticesOf(awardId)).toHaveLength(2);
+
+	const renewal = { act: 'renewed', reasonCode: 'RENEWAL', evidence: 'CPD audit 3' } as const;
+	const inTime = staffActor(new Date('2027-09-01T10:00:00Z'));
+	const from = { version: 3, effectiveOn: '2027-09-01' };
+	await changeAward(sql, inTime, site, { ...suspension(awardId), ...renewal, ...from });
+	expect(await run('2027-09-02T12:00:00Z')).toMatchObject({ due: 0 });
+	expect(await run('2028-09-02T12:00:00Z')).toMatchObject({ due: 1 });
+	expect(await asked()).toHaveLength(2);
+	expect(await replay(sql, storedAward, awardId)).toEqual({ state: 'conditions', version: 5 });
+});
+
+test('whoever was asked to renew before the conditions came is not asked again', async () => {
+	const awardId = await newAward(12);
+	const at = staffActor(new Date('2027-08-20T10:00:00Z'));
+	const run = (day: string) => expireAwards(sql, systemActor(new Date(`${day}T12:00:00Z`)), site);
+	expect(await run('2027-08-20')).toMatchObject({ due: 1 });
+	const conditions = { words: 'Works under supervision.', publish: false };
+	const set = { act: 'conditionsSet', version: 2, effectiveOn: '2027-08-20', conditions } as const;
+	await changeAward(sql, at, site, { ...suspension(awardId), ...set });
+	expect(await run('2027-08-21')).toMatchObject({ due: 0 });
 });
 
 const mailsTo = async (awardId: string) =>

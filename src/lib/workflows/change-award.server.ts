@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { AwardChange } from '#lib/certification/award-change.rules.ts';
+import type { AwardEvent } from '#lib/certification/award.machine.ts';
 import { staffActNames } from '#lib/certification/award-words.rules.ts';
 import { lockHoldingsWith } from '#lib/certification/held-alike.server.ts';
 import { type AwardAct, ownReasonCodes, reasonCodes } from '#lib/certification/reason.rules.ts';
@@ -8,11 +9,12 @@ import type { Actor } from '#lib/platform/actor.ts';
 import { inTransaction, type Sql, type Transaction } from '#lib/platform/database.server.ts';
 import { isDay } from '#lib/platform/days.ts';
 import { Refused } from '#lib/platform/errors.ts';
+import { lastEvent } from '#lib/platform/machine-store.server.ts';
 import { expireIfOver } from './expire-awards.server.ts';
 import { keepOneInForce } from './one-in-force.server.ts';
 import { recordedMove } from './recorded-move.server.ts';
 import type { Site } from './send-invitation.server.ts';
-import { tellRegisters } from './tell-of-award.server.ts';
+import { tellHolder, tellRegisters } from './tell-of-award.server.ts';
 
 const day = v.pipe(v.string(), v.check(isDay, 'Enter a day, such as 2027-03-27.'));
 
@@ -78,11 +80,14 @@ export async function performChange(
 ): Promise<void> {
 	const { awardId, act } = change;
 	if (intoForce.has(act)) await lockHoldingsWith(tx, awardId);
-	if (!(await recordedMove(tx, actor, site, change))) return;
+	if (!(await recordedMove(tx, actor, change))) return;
+	const lift = act === 'lifted' ? ((await lastEvent(tx, 'award', awardId)) as AwardEvent) : null;
 	// The time of an award runs on while it is suspended.
-	if (act === 'lifted') await expireIfOver(tx, actor, site, awardId);
-	const others = intoForce.has(act) ? await keepOneInForce(tx, actor, site, awardId) : [];
-	// Last, because the first notice holds the head of the feed until the commit. An award that moved
-	// on within this story is told of where it ends.
-	for (const id of new Set([awardId, ...others])) await tellRegisters(tx, actor, id);
+	if (lift) await expireIfOver(tx, actor, awardId);
+	const others = intoForce.has(act) ? await keepOneInForce(tx, actor, awardId) : [];
+	// An award that moved on within this story is told of where it ends.
+	const moved = new Set([awardId, ...others]);
+	for (const id of moved) await tellHolder(tx, actor, site, id, id === awardId ? lift : null);
+	// Last, because the first notice holds the head of the feed until the commit.
+	for (const id of moved) await tellRegisters(tx, actor, id);
 }

@@ -24,7 +24,7 @@ export async function expireAwards(
 		const batch = await sql<{ id: string; expiresOn: string }[]>`
 			select id, expires_on from award
 			where state in ('awarded', 'due', 'conditions') and expires_on <= ${windowEnd}
-				and (expires_on < ${today} or state = 'awarded')
+				and (expires_on < ${today} or state in ('awarded', 'conditions'))
 				and (expires_on, id) > (${after.expiresOn}::date, ${after.id}::uuid)
 			order by expires_on, id limit 200`;
 		for (const { id } of batch) {
@@ -45,13 +45,14 @@ async function ageAward(
 	site: Site,
 	awardId: string
 ): Promise<'due' | 'expired' | null> {
-	if (await expireIfOver(tx, actor, site, awardId)) {
+	if (await expireIfOver(tx, actor, awardId)) {
+		await tellHolder(tx, actor, site, awardId);
 		await tellRegisters(tx, actor, awardId);
 		return 'expired';
 	}
 	const { state, version } = await lockAward(tx, awardId);
 	const expiresOn = await lastDayOf(tx, awardId);
-	if (state !== 'awarded' || !expiresOn) return null;
+	if (!expiresOn || !(await isToBeAsked(tx, { awardId, state, expiresOn }))) return null;
 	// The day the window opened, also when nobody looked for a week.
 	const effectiveOn = addDays(expiresOn, -RENEWAL_WINDOW_DAYS);
 	if (effectiveOn > londonDay(actor.at)) return null;
@@ -60,17 +61,34 @@ async function ageAward(
 	await moveAward(tx, actor, {
 		...move,
 		effectiveOn: since > effectiveOn ? since : effectiveOn,
-		evidence: `last day ${expiresOn}`
+		evidence: lastDay(expiresOn)
 	});
 	await tellHolder(tx, actor, site, awardId);
 	return 'due';
 }
 
-/** Expires an award in force whose last day has passed, and tells its holder; the caller tells registers. */
+/** What both moves of time hang on, and by which one is known again. */
+const lastDay = (expiresOn: string) => `last day ${expiresOn}`;
+
+/**
+ * Whether its holder is still to be asked to renew it. An award in force says so by its state; one under
+ * conditions stays as it is, so its history is asked for this very last day.
+ */
+async function isToBeAsked(
+	tx: Transaction,
+	{ awardId, state, expiresOn }: { awardId: string; state: string; expiresOn: string }
+): Promise<boolean> {
+	if (state !== 'conditions') return state === 'awarded';
+	const [asked] = await tx`
+		select from history where machine = 'award' and subject_id = ${awardId}
+			and event->>'type' = 'renewalOpened' and event->>'evidence' = ${lastDay(expiresOn)}`;
+	return asked === undefined;
+}
+
+/** Expires an award in force whose last day has passed; the caller tells holder and registers. */
 export async function expireIfOver(
 	tx: Transaction,
 	actor: Actor,
-	site: Site,
 	awardId: string
 ): Promise<boolean> {
 	const { state, version } = await lockAward(tx, awardId);
@@ -79,7 +97,7 @@ export async function expireIfOver(
 	if (!over || !['awarded', 'due', 'conditions'].includes(state)) return false;
 	const effectiveOn = addDays(expiresOn, 1);
 	const reasonCode = 'NON_RENEWAL' as const;
-	const evidence = `last day ${expiresOn}`;
+	const evidence = lastDay(expiresOn);
 	await moveAward(tx, actor, {
 		awardId,
 		version,
@@ -88,7 +106,6 @@ export async function expireIfOver(
 		effectiveOn,
 		evidence
 	});
-	await tellHolder(tx, actor, site, awardId);
 	return true;
 }
 

@@ -41,8 +41,8 @@ async function earnAgain(personId: string, at = new Date('2027-03-01T10:00:00Z')
 			grade: 'Distinction',
 			awardedOn: at.toISOString().slice(0, 10)
 		});
-		const others = await keepOneInForce(tx, actor, site, made.awardId);
-		expect(await keepOneInForce(tx, actor, site, made.awardId)).toEqual([]);
+		const others = await keepOneInForce(tx, actor, made.awardId);
+		expect(await keepOneInForce(tx, actor, made.awardId)).toEqual([]);
 		await writeNotice(tx, actor, { awardId: made.awardId, type: 'award' });
 		for (const id of others) await tellRegisters(tx, actor, id);
 		return made;
@@ -68,6 +68,11 @@ const statusesOf = async (awardId: string) =>
 		await sql<{ status: string }[]>`
 			select body->>'status' as status from notice where award_id = ${awardId} order by sequence`
 	).map(({ status }) => status);
+
+const mailsTo = async (personId: string) =>
+	await sql<{ subject: string; bodyText: string }[]>`
+		select m.subject, m.body_text from mail m join person p on p.email = m.to_address
+		where p.id = ${personId} order by m.created_at, m.id`;
 
 test('the older award points to the newer', async () => {
 	const older = await makeDecision(sql);
@@ -99,6 +104,13 @@ test('a suspension that is lifted beside a newer award ends in replaced, and reg
 	});
 	expect(await standing(newer.awardId)).toMatchObject({ state: 'awarded' });
 	expect(await statusesOf(awardId)).toEqual(['in_force', 'suspended', 'superseded']);
+	// The holder hears only that as well: never that the older one is in force again.
+	const told = await mailsTo(personId);
+	expect(told.map(({ subject }) => subject.split(':')[0])).toEqual([
+		'Your award is suspended',
+		'A newer award took the place of one you held'
+	]);
+	expect(told[1]!.bodyText).toContain('What limited your award');
 });
 
 test('a newer award that was revoked replaces nothing', async () => {

@@ -6,19 +6,17 @@ import type { Actor } from '#lib/platform/actor.ts';
 import type { Transaction } from '#lib/platform/database.server.ts';
 import { londonDay } from '#lib/platform/days.ts';
 import { recordedMove } from './recorded-move.server.ts';
-import type { Site } from './send-invitation.server.ts';
 
 /**
  * Whoever earns a qualification again holds it once: the newest award in force takes the place of the
  * older ones, which keep their own first day, and takes over their conditions. Call it when an award
  * has come into force, under the locks of `lockHoldings` and before the first notice. Idempotent: what
  * is superseded does not give way again.
- * @returns the awards that moved, of which registers are to be told
+ * @returns the awards that moved, of which holder and registers are to be told
  */
 export async function keepOneInForce(
 	tx: Transaction,
 	actor: Actor,
-	site: Site,
 	awardId: string
 ): Promise<string[]> {
 	const today = londonDay(actor.at);
@@ -27,9 +25,9 @@ export async function keepOneInForce(
 	const { counts, older } = settled;
 	const moved: string[] = [];
 	const limits = await limitsFor(tx, counts, older, today);
-	if (limits && (await recordedMove(tx, actor, site, limits))) moved.push(counts.id);
+	if (limits && (await recordedMove(tx, actor, limits))) moved.push(counts.id);
 	for (const { id, version } of older) {
-		await recordedMove(tx, actor, site, {
+		await recordedMove(tx, actor, {
 			awardId: id,
 			version,
 			act: 'superseded',

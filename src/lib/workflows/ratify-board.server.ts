@@ -12,7 +12,7 @@ import { boardDecided } from '#lib/progression/enrolments.server.ts';
 import { writeNotice } from '#lib/register/notices.server.ts';
 import { keepProvisional } from './keep-provisional.server.ts';
 import { keepOneInForce } from './one-in-force.server.ts';
-import { tellRegisters } from './tell-of-award.server.ts';
+import { tellHolder, tellRegisters } from './tell-of-award.server.ts';
 
 export type RatifyInput = {
 	boardId: string;
@@ -62,7 +62,8 @@ export async function ratifyBoard(sql: Sql, actor: Actor, input: RatifyInput): P
 		}
 		if (awardIds.length > 0) await queueDocuments(tx, board.cohortId);
 		const others: string[] = [];
-		for (const id of awardIds) others.push(...(await keepOneInForce(tx, actor, input, id)));
+		for (const id of awardIds) others.push(...(await keepOneInForce(tx, actor, id)));
+		for (const awardId of others) await tellHolder(tx, actor, input, awardId);
 		// Last, because the first notice holds the head of the feed until the commit.
 		for (const awardId of awardIds) await writeNotice(tx, actor, { awardId, type: 'award' });
 		for (const awardId of others) await tellRegisters(tx, actor, awardId);

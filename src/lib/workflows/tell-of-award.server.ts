@@ -47,16 +47,20 @@ export async function tellRegisters(tx: Transaction, actor: Actor, awardId: stri
 	});
 }
 
-/** Writes to the holder about the last move of an award, in the transaction that moved it. */
+/**
+ * Writes to the holder about the last move of an award, in the transaction that moved it.
+ * @param lift the lift that this move followed within the same story, if there was one
+ */
 export async function tellHolder(
 	tx: Transaction,
 	actor: Actor,
 	site: Site,
-	awardId: string
+	awardId: string,
+	lift: AwardEvent | null = null
 ): Promise<void> {
 	const event = (await lastEvent(tx, 'award', awardId)) as AwardEvent;
 	const holder = await holderAt(tx, site, awardId);
-	const letter = awardLetter(event, holder);
+	const letter = awardLetter(event, holder, event.type === 'lifted' ? null : lift);
 	if (letter) await queueMail(tx, actor, { to: holder.email, ...letter });
 }
 
