@@ -36,9 +36,8 @@ export default defineConfig({
 					name: 'faults',
 					include: ['tests/faults/**/*.test.ts'],
 					...setUp,
-					testTimeout: 60_000,
-					// They start and kill whole servers: one file at a time.
-					fileParallelism: false
+					// Whole servers start and are killed, two at a time.
+					testTimeout: 120_000
 				}
 			}
 		]
