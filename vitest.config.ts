@@ -2,8 +2,9 @@ import { defineConfig } from 'vitest/config';
 
 const setUp = {
 	globalSetup: ['tests/support/template.ts'],
-	testTimeout: 20_000,
-	hookTimeout: 30_000
+	// Others may use the machine too: a test is slow then, not wrong.
+	testTimeout: 60_000,
+	hookTimeout: 90_000
 };
 
 // Plain Node: nothing under src/lib needs SvelteKit, so no test waits for its plugin.
@@ -22,7 +23,7 @@ export default defineConfig({
 					include: ['src/**/*.test.ts', 'scripts/**/*.test.ts', 'reference-register/**/*.test.ts'],
 					exclude: ['**/*.pg.test.ts'],
 					// Property tests take their time on a busy machine.
-					testTimeout: 30_000
+					testTimeout: 60_000
 				}
 			},
 			{ extends: true, test: { name: 'database', include: ['**/*.pg.test.ts'], ...setUp } },
@@ -36,9 +37,8 @@ export default defineConfig({
 					name: 'faults',
 					include: ['tests/faults/**/*.test.ts'],
 					...setUp,
-					testTimeout: 60_000,
-					// They start and kill whole servers: one file at a time.
-					fileParallelism: false
+					// Whole servers start and are killed, two at a time.
+					testTimeout: 120_000
 				}
 			}
 		]

@@ -1,4 +1,5 @@
-// `npm test`: every check, one after the other, whatever became of the one before; then one line.
+// `npm test`: every step, whatever became of the one before; then one line. The checks run two at a time,
+// for each of them leaves a processor idle; what counts tests uses them all, and runs alone.
 // Each step also runs alone, as `npm run test:<step>`.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -8,11 +9,12 @@ import { startEmbeddedPostgres } from '../src/lib/platform/embedded-postgres.ser
 
 /** What counts the results: a check is one, the others count in the report they write. */
 const STEPS = /** @type {const} */ ([
-	['format', 'check'],
-	['spelling', 'check'],
+	// The longest first, so that none is left to run alone.
 	['lint', 'check'],
 	['types', 'check'],
+	['format', 'check'],
 	['architecture', 'check'],
+	['spelling', 'check'],
 	['unit', 'vitest'],
 	['database', 'vitest'],
 	['contracts', 'vitest'],
@@ -25,31 +27,26 @@ const LONGEST_STEP_MINUTES = 22;
 /** @typedef {{ passed: number, failed: number, skipped: number, broken: string[] }} Count */
 
 const folder = mkdtempSync(join(tmpdir(), 'tranche-test-run-'));
-/** @type {import('node:child_process').ChildProcess | undefined} */
-let running;
+/** @type {Set<import('node:child_process').ChildProcess>} */
+const running = new Set();
 let interrupted = false;
 for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) {
 	process.on(signal, () => {
 		interrupted = true;
-		stopStep('SIGTERM');
+		for (const child of running) stopStep(child, 'SIGTERM');
 	});
 }
 
 const server = await testServer();
 /** @type {Count} */
 const total = nothing();
-for (const [name, kind] of STEPS) {
-	if (interrupted) break;
-	const since = Date.now();
-	console.log(`\n--- ${name}`);
-	const count = await runStep(name, kind);
-	const seconds = Math.round((Date.now() - since) / 1000);
-	console.log(`--- ${name}: ${count.failed === 0 ? 'passed' : 'FAILED'} in ${seconds} s`);
-	total.passed += count.passed;
-	total.failed += count.failed;
-	total.skipped += count.skipped;
-	if (count.failed > 0) total.broken.push(`npm run test:${name}`);
-	total.broken.push(...count.broken.map((title) => `  ${title}`));
+const waiting = STEPS.filter(([, kind]) => kind === 'check');
+const nextCheck = async () => {
+	for (let step = waiting.shift(); step && !interrupted; step = waiting.shift()) await take(step);
+};
+await Promise.all([nextCheck(), nextCheck()]);
+for (const step of STEPS) {
+	if (step[1] !== 'check' && !interrupted) await take(step);
 }
 await server.stop();
 rmSync(folder, { recursive: true, force: true });
@@ -73,6 +70,24 @@ async function testServer() {
 }
 
 /**
+ * Runs a step, says what became of it, and adds it to the total.
+ * @param {typeof STEPS[number]} step
+ */
+async function take([name, kind]) {
+	const since = Date.now();
+	// What two checks print at once nobody could read: each is told when it is over.
+	if (kind !== 'check') console.log(`\n--- ${name}`);
+	const count = await runStep(name, kind);
+	const seconds = Math.round((Date.now() - since) / 1000);
+	console.log(`--- ${name}: ${count.failed === 0 ? 'passed' : 'FAILED'} in ${seconds} s`);
+	total.passed += count.passed;
+	total.failed += count.failed;
+	total.skipped += count.skipped;
+	if (count.failed > 0) total.broken.push(`npm run test:${name}`);
+	total.broken.push(...count.broken.map((title) => `  ${title}`));
+}
+
+/**
  * @param {string} name
  * @param {'check' | 'vitest' | 'playwright'} kind
  * @returns {Promise<Count>}
@@ -85,7 +100,8 @@ async function runStep(name, kind) {
 	} else if (kind === 'playwright') {
 		words.push('--', '--reporter=list,json');
 	}
-	const code = await npm(words, { PLAYWRIGHT_JSON_OUTPUT_FILE: report });
+	const { code, printed } = await npm(words, report, kind === 'check');
+	if (kind === 'check') process.stdout.write(`\n--- ${name}\n${printed}`);
 	const count = kind === 'check' ? nothing() : read(report, kind);
 	if (kind === 'check' && code === 0) count.passed = 1;
 	// It failed, and no single test says so: it broke outside of them, or never began.
@@ -156,38 +172,52 @@ function brokenJourneys({ file, specs, suites = [] }) {
 
 /**
  * @param {string[]} words
- * @param {Record<string, string>} environment
- * @returns {Promise<number>} the exit code
+ * @param {string} report where Playwright writes its report
+ * @param {boolean} keep whether what it prints is kept until it is over
+ * @returns {Promise<{ code: number, printed: string }>}
  */
-function npm(words, environment) {
+function npm(words, report, keep) {
 	const program = process.env['npm_execpath'];
 	const [command, ...rest] = program?.endsWith('npm-cli.js')
 		? [process.execPath, program, ...words]
 		: ['npm', ...words];
 	return new Promise((resolve) => {
+		const out = keep ? 'pipe' : 'inherit';
 		const child = spawn(command ?? 'npm', rest, {
-			stdio: ['ignore', 'inherit', 'inherit'],
+			stdio: ['ignore', out, out],
 			// Its own process group, so that a step can be ended with all it started.
 			detached: process.platform !== 'win32',
-			env: { ...process.env, ...environment, TEST_DATABASE_URL: server.url }
+			env: {
+				// Tests start our programs hundreds of times: what one has compiled the next takes over.
+				NODE_COMPILE_CACHE: join(folder, 'compiled'),
+				...process.env,
+				PLAYWRIGHT_JSON_OUTPUT_FILE: report,
+				TEST_DATABASE_URL: server.url
+			}
 		});
-		running = child;
+		running.add(child);
+		let printed = '';
+		child.stdout?.on('data', (chunk) => (printed += String(chunk)));
+		child.stderr?.on('data', (chunk) => (printed += String(chunk)));
 		const limit = setTimeout(() => {
 			console.error(`This step took longer than ${LONGEST_STEP_MINUTES} minutes and was ended.`);
-			stopStep('SIGKILL');
+			stopStep(child, 'SIGKILL');
 		}, LONGEST_STEP_MINUTES * 60_000);
 		child.on('error', (error) => console.error(error.message));
 		child.on('close', (code) => {
 			clearTimeout(limit);
-			running = undefined;
-			resolve(code ?? 1);
+			running.delete(child);
+			resolve({ code: code ?? 1, printed });
 		});
 	});
 }
 
-/** @param {'SIGTERM' | 'SIGKILL'} signal */
-function stopStep(signal) {
-	if (running?.pid === undefined) return;
-	if (process.platform === 'win32') running.kill(signal);
-	else process.kill(-running.pid, signal);
+/**
+ * @param {import('node:child_process').ChildProcess} child
+ * @param {'SIGTERM' | 'SIGKILL'} signal
+ */
+function stopStep(child, signal) {
+	if (child.pid === undefined) return;
+	if (process.platform === 'win32') child.kill(signal);
+	else process.kill(-child.pid, signal);
 }

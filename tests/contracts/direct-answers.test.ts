@@ -1,43 +1,22 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { systemActor } from '../../src/lib/platform/actor.ts';
-import { importContent } from '../../src/lib/workflows/import-content.server.ts';
-import { type RunningApp, signIn, startApp } from '../support/app.ts';
-import { type TestDatabase, testDatabase } from '../support/database.ts';
-import { firstDay, makeCohort, makeEnrolment } from '../support/factories.ts';
-import { sentAnswer, startQuiz, type Taker } from '../support/quiz-takers.ts';
-import { makeAccount, PASSWORD } from '../support/sign-in.ts';
+import { openQuizHouse, type QuizHouse } from '../support/quiz-house.ts';
+import { sentAnswer, type Taker } from '../support/quiz-takers.ts';
 
 /**
  * Answers of a quiz are taken before SvelteKit, or by its route: a query that the direct way does not
  * know sends a request the long way. Whichever it takes, the same comes of it.
  */
 
-let database: TestDatabase;
-let app: RunningApp;
+let house: QuizHouse;
 let taker: Taker;
 let stranger: Taker;
 
 beforeAll(async () => {
-	database = await testDatabase();
-	await importContent(database.sql, systemActor(firstDay), 'content/tranche-1');
-	const [edition] = await database.sql<{ id: string }[]>`
-		select id from edition where label = 'pilot-1'`;
-	const cohort = await makeCohort(database.sql, { editionId: edition!.id });
-	app = await startApp({ DATABASE_URL: database.url, DEMO: 'off', WORKER: 'separate' });
-	const begin = async () => {
-		const person = await makeAccount(database.sql);
-		const place = await makeEnrolment(database.sql, { person, cohort });
-		const cookie = await signIn(app.origin, person.email, PASSWORD);
-		const learner = { enrolmentId: place.id, cookie, cohort: cohort.code, module: 'clhc-1' };
-		return startQuiz(database.sql, app.origin, learner);
-	};
-	[taker, stranger] = [await begin(), await begin()];
+	house = await openQuizHouse();
+	[taker, stranger] = [await house.begin(), await house.begin()];
 }, 120_000);
 
-afterAll(async () => {
-	await app?.stop();
-	await database?.drop();
-});
+afterAll(() => house?.close());
 
 type Asked = { path: string; init: RequestInit };
 
@@ -83,9 +62,9 @@ test.each(cases)('%s: the same by both ways, %i', async (_, status, ask) => {
 });
 
 test('a session that is prolonged gets its cookie again', async () => {
-	await database.sql`update session set expires_at = now() + interval '1 hour'`;
+	await house.database.sql`update session set expires_at = now() + interval '1 hour'`;
 	const { init, path } = get(`?attempt=${taker.attemptId}`);
-	const response = await fetch(app.origin + path, { ...init, redirect: 'manual' });
+	const response = await fetch(house.app.origin + path, { ...init, redirect: 'manual' });
 	const [session] = taker.cookie.split(';');
 	expect(response.headers.get('set-cookie')).toBe(
 		`${session}; Path=/; Max-Age=43200; HttpOnly; SameSite=Lax`
@@ -93,7 +72,7 @@ test('a session that is prolonged gets its cookie again', async () => {
 });
 
 test('every answer of the direct way is in the journal once', async () => {
-	const rows = await database.sql<{ count: number }[]>`
+	const rows = await house.database.sql<{ count: number }[]>`
 		select count(*) from answer where attempt_id = ${taker.attemptId} group by client, client_seq`;
 	expect(rows.length).toBeGreaterThan(0);
 	expect(rows.every(({ count }) => count === 1)).toBe(true);
@@ -109,7 +88,7 @@ const wrongShape = () => ({
 
 async function send({ path, init }: Asked, query: string) {
 	const join = path.includes('?') ? '&' : '?';
-	const response = await fetch(`${app.origin}${path}${query && join + query}`, {
+	const response = await fetch(`${house.app.origin}${path}${query && join + query}`, {
 		...init,
 		redirect: 'manual'
 	});

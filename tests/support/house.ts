@@ -111,7 +111,7 @@ function isRunning(pid: number): boolean {
 /** @throws Error when it does not come true in time */
 export async function until(
 	isTrue: () => boolean | Promise<boolean>,
-	withinMs = 30_000
+	withinMs = 60_000
 ): Promise<void> {
 	for (const giveUp = Date.now() + withinMs; !(await isTrue()); await sleep(50)) {
 		if (Date.now() > giveUp)

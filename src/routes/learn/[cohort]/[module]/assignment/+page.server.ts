@@ -1,10 +1,10 @@
 import { redirect } from '@sveltejs/kit';
 import { signedIn } from '#lib/identity/signed-in.ts';
 import { assignmentDesk } from '#lib/marking/assignment-desk.server.ts';
-import { courseMap } from '#lib/progression/course-map.server.ts';
 import { handInAssignment } from '#lib/workflows/hand-in-assignment.server.ts';
 import { saveAssignmentDraft } from '#lib/workflows/save-draft.server.ts';
 import type { Actions, PageServerLoad } from './$types';
+import { whyShut } from '../why-shut.ts';
 import { onDraft } from './act.ts';
 import { crumbs, placeOf } from './place.ts';
 import { publicAssignment, shownTry, standing } from './shown.ts';
@@ -20,12 +20,13 @@ export const load: PageServerLoad = async (event) => {
 	};
 	const wanted = Number(event.url.searchParams.get('try')) || null;
 	const desk = await assignmentDesk(sql, place, assignment, actor.at, wanted);
-	const map = module.state === 'locked' ? await courseMap(sql, enrolment, actor.at) : null;
 	return {
 		crumbs: crumbs(enrolment, module),
 		courseTitle: enrolment.courseTitle,
 		assignment: publicAssignment(assignment, module.state === 'locked'),
-		...standing(enrolment, module, map),
+		closed: await whyShut(sql, enrolment, module, actor.at),
+		locked: module.state === 'locked',
+		...standing(enrolment, module),
 		tries: desk.tries.map(shownTry),
 		next: desk.next,
 		editor: desk.editor,

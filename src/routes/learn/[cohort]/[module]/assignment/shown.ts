@@ -1,6 +1,5 @@
 import type { Assignment, PublicAssignmentPolicy } from '#lib/catalogue/published.ts';
 import type { MarkedTry } from '#lib/marking/assignment-desk.server.ts';
-import type { CourseMap } from '#lib/progression/course-map.ts';
 import type { Enrolment } from '#lib/progression/enrolments.server.ts';
 import type { ModulePlace } from '#lib/progression/modules.server.ts';
 
@@ -26,13 +25,11 @@ export const shownTry = ({ number, state, submittedAt, mark }: MarkedTry) => ({
 
 const studying = ['enrolled', 'studying', 'referred'];
 
-/** Whether anything can be written now, and if not, why. */
-export function standing(enrolment: Enrolment, module: ModulePlace, map: CourseMap | null) {
-	const locked = map?.modules.find(({ id }) => id === module.id)?.closed ?? null;
+/** Whether anything can be written now, and where no try can follow, why. */
+export function standing(enrolment: Enrolment, module: ModulePlace) {
 	const over = overFor[module.state] ?? null;
 	return {
 		enrolmentState: enrolment.state,
-		locked,
 		over,
 		mayWrite: module.state !== 'locked' && !over && studying.includes(enrolment.state)
 	};
@@ -41,5 +38,5 @@ export function standing(enrolment: Enrolment, module: ModulePlace, map: CourseM
 /** States of a module in which no try can follow. */
 const overFor: Record<string, string> = {
 	passed: 'You have passed this module, so there is nothing more to hand in.',
-	failed: 'No tries are left. The board of examiners decides what you can do next.'
+	failed: 'You have not passed this module, and no tries are left.'
 };

@@ -17,7 +17,7 @@ import { answer } from '../../../../form-answer.ts';
 import type { Actions, PageServerLoad } from './$types';
 import { headOf, quizPlace, resultWait } from './place.ts';
 import { rulesOf } from './rules.ts';
-import { whyShut } from './why-shut.ts';
+import { whyShut } from '../why-shut.ts';
 
 export const load: PageServerLoad = async (event) => {
 	const place = await quizPlace(event);

@@ -7,6 +7,8 @@ import type { ModulePlace } from '#lib/progression/modules.server.ts';
 
 type Shut = Omit<Closed, 'waitsFor'> & { title: string };
 
+const beforeTheBoard = ['enrolled', 'studying', 'referred', 'awaitingBoard'];
+
 /** What is missing, who clears it and by when, where the module takes no try; null where it does. */
 export async function whyShut(
 	sql: AnySql,
@@ -15,6 +17,8 @@ export async function whyShut(
 	at: Date
 ): Promise<Shut | null> {
 	if (module.state !== 'locked' && module.state !== 'failed') return null;
+	// Where no board will decide, none may be promised: the page says how the learner stands.
+	if (module.state === 'failed' && !beforeTheBoard.includes(enrolment.state)) return null;
 	const { modules, boardMeetsOn } = await courseMap(sql, enrolment, at);
 	if (module.state === 'failed') {
 		return { title: 'Not passed.', ...whyNoMoreTries(boardDay(boardMeetsOn)) };
