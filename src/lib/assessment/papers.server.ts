@@ -54,7 +54,12 @@ export async function insertPaper(
 	attemptId: string,
 	paper: readonly PaperItem[]
 ): Promise<void> {
-	await tx`insert into attempt_item ${tx(paper.map((line) => ({ attemptId, ...line })))}`;
+	// One parameter for the whole paper: a crowd that begins together sends many.
+	await tx`
+		insert into attempt_item (attempt_id, position, item_id, option_order)
+		select ${attemptId}, line.position, line."itemId", line."optionOrder"
+		from json_to_recordset(${tx.json(paper as never)}::json)
+			line(position int, "itemId" uuid, "optionOrder" text[])`;
 	// Its pages open next. Where the story is undone after all, nobody asks for this try.
 	remember(papers, MOST_PAPERS, [[attemptId, paper]]);
 }

@@ -53,11 +53,11 @@ export async function moveLocked<M extends AnyStateMachine>(
 ): Promise<Move> {
 	const { to, effects } = step(stored, state, event);
 	const seq = version + 1;
-	const told = tx`
-		insert into history ${tx(historyRow(tx, stored, actor, { id, event, from: state, to, seq }))}`;
-	const moved = tx`update ${tx(stored.table)} set state = ${to}, version = ${seq} where id = ${id}`;
-	// In this order, and in one go: the second does not wait for the answer to the first.
-	await Promise.all([told, moved]);
+	const told = historyRow(tx, stored, actor, { id, event, from: state, to, seq });
+	// One statement: the state follows from what was told, and the table's guard finds it there.
+	await tx`
+		with told as (insert into history ${tx(told)} returning seq)
+		update ${tx(stored.table)} set state = ${to}, version = told.seq from told where id = ${id}`;
 	return { from: state, to, seq, effects };
 }
 
