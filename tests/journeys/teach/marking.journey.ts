@@ -43,6 +43,7 @@ test('a tutor marks by keyboard alone, keeps what is half done, and corrects wit
 		await expect(page.getByText('Not saved')).toBeHidden();
 		await page.goto(script);
 		await expect(page.getByRole('radio', { name: /Pass/ }).first()).toBeChecked();
+		await expect(points).toHaveValue('55');
 	});
 
 	await test.step('keys choose levels, points follow, all of it is saved', async () => {

@@ -134,6 +134,16 @@ describe('what a file says of a question', () => {
 		]);
 	});
 
+	it('does not depend on how lines are broken and words are marked', () => {
+		const stem = 'A question\nof _two_ lines\nand **three**.\n';
+		for (const format of exportFormats) {
+			for (const { verdict } of writeItems([{ ...items[0]!, marks: 1, stem }], images, format)
+				.verdicts) {
+				expect(verdict).toBe('whole');
+			}
+		}
+	});
+
 	it('does not depend on what pictures inside of texts are called', () => {
 		const stem = '![A map of it](images/map.svg)';
 		for (const format of exportFormats) {

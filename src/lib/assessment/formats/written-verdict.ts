@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { toHtml } from './markup.ts';
 import type { Choice, Question } from './question.ts';
 
 /**
@@ -46,7 +47,8 @@ type Parts = Record<string, unknown>;
 
 function partsOf(question: Question): Parts {
 	const parts = { 'feedback for everyone': question.feedback, ...ownParts(question) };
-	return JSON.parse(plainly(JSON.stringify(parts))) as Parts;
+	const shown = (_: string, value: unknown) => (typeof value === 'string' ? plainly(value) : value);
+	return JSON.parse(JSON.stringify(parts, shown)) as Parts;
 }
 
 /** By the name that authors know them by. */
@@ -92,5 +94,11 @@ const ofOptions = (options: readonly Choice[]): Parts => ({
 const isEmpty = (value: unknown): boolean =>
 	value === '' || value === null || (Array.isArray(value) && value.every(isEmpty));
 
-/** A picture is called otherwise where it stands inside of a text. */
-const plainly = (text: string): string => text.replace(/images\/[a-z0-9.-]+/g, 'images/');
+/**
+ * As a reader sees it: however its Markdown is written and its lines are broken, and whatever its
+ * pictures are called inside of a text.
+ */
+const plainly = (text: string): string =>
+	toHtml(text)
+		.replace(/images\/[a-z0-9.-]+/g, 'images/')
+		.replace(/\s+/g, ' ');
