@@ -50,7 +50,7 @@ test('import looks first, writes all or nothing, and once; export gives it back'
 
 	const out = join(folder, 'out.xml');
 	expect(await run('export', [place, out], { format: 'moodle' })).toMatchObject({
-		json: { written: 1, left: [] }
+		json: { written: 1, items: [{ verdict: 'whole', changes: [] }] }
 	});
 	expect(readFileSync(out, 'utf8')).toContain('<name><text>good</text></name>');
 	await expect(run('export', [place, out])).rejects.toThrow('--format');

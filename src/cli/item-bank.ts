@@ -14,6 +14,7 @@ import {
 	previewItemImport
 } from '#lib/workflows/import-items.server.ts';
 import { type Answer, type CliContext, type Flags, type Noun, Usage } from './command.ts';
+import { writtenLine } from './item-files.ts';
 
 /** Questions into the bank and out of it: `items import`, `items export`. */
 export const bankVerbs: Noun['verbs'] = {
@@ -100,7 +101,7 @@ async function exportModule(
 	if (!format || !file) {
 		throw new Usage(`A file needs --format ${exportFormats.join(' or ')}, and a format a file.`);
 	}
-	const { bytes, written, left } = await exportBank(
+	const { bytes, written, verdicts } = await exportBank(
 		sql,
 		actor,
 		{ course, module, state: 'kept', outcome: '', type: '', level: '', words: '' },
@@ -109,10 +110,7 @@ async function exportModule(
 	writeFileSync(file, bytes, { flag: 'wx' });
 	return {
 		ok: written > 0,
-		lines: [
-			...left.map(({ name, why }) => `left out ${name}: ${why}`),
-			`${plural(written, 'question')} written to ${file}.`
-		],
-		json: { written, left }
+		lines: [...verdicts.map(writtenLine), `${plural(written, 'question')} written to ${file}.`],
+		json: { written, items: verdicts }
 	};
 }

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import * as v from 'valibot';
 import { parse, stringify } from 'yaml';
 import { exportFormats, writeItems } from '#lib/assessment/formats/convert-items.ts';
+import type { WrittenVerdict } from '#lib/assessment/formats/written-verdict.ts';
 import { type AuthoredItem, itemSchema } from '#lib/assessment/items/item-contents.ts';
 import { IMAGE_ENDINGS } from '#lib/catalogue/content/image.ts';
 import { thinkingLevels } from '#lib/catalogue/published.ts';
@@ -79,17 +80,20 @@ function writeQuiz(quiz: string, file: string, flags: Flags): Answer {
 	const read: unknown = parse(readFileSync(quiz, 'utf8'));
 	const list = Array.isArray(read) ? read : (read as { items?: unknown }).items;
 	const authored = v.parse(v.array(itemSchema), list) as AuthoredItem[];
-	const { bytes, left } = writeItems(authored, imagesBeside(quiz, authored), format);
+	const { bytes, verdicts } = writeItems(authored, imagesBeside(quiz, authored), format);
 	writeFileSync(file, bytes, { flag: 'wx' });
-	const said = authored.length - left.length;
+	const said = verdicts.filter(({ verdict }) => verdict !== 'left').length;
 	return {
 		ok: true,
-		lines: [
-			...left.map(({ name, why }) => `left out ${name}: ${why}`),
-			`${plural(said, 'item')} written to ${file}.`
-		],
-		json: { written: said, left }
+		lines: [...verdicts.map(writtenLine), `${plural(said, 'item')} written to ${file}.`],
+		json: { written: said, items: verdicts }
 	};
+}
+
+/** What a file for other systems says of a question, as the terminal shows it. */
+export function writtenLine(one: WrittenVerdict): string {
+	const changes = one.changes.map((change) => `\n    ${change}`).join('');
+	return `${one.verdict.padEnd(8)} ${one.name}${'why' in one ? `: ${one.why}` : changes}`;
 }
 
 /** The pictures that the items show, from the folder images/ beside the file. */

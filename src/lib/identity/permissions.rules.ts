@@ -186,6 +186,7 @@ export const routes: Record<string, readonly Audience[]> = {
 	'/academy/bank/import': academy,
 	'/academy/bank/import/[import]': academy,
 	'/academy/bank/export': academy,
+	'/academy/bank/export/file': academy,
 	'/academy/bank/new': academy,
 	'/academy/bank/[item]': academy,
 	'/academy/news': academy,

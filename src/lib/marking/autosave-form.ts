@@ -6,8 +6,14 @@ type Options = {
 	send: (form: HTMLFormElement, leaving: boolean) => Promise<SaveAnswer>;
 	tell: (state: SaveState) => void;
 	/** What the server has already, as `read` would give it; without it, what the form holds now. */
-	saved?: string;
+	saved?: string | undefined;
 };
+
+/** The fields of a form as text, whatever line ends a browser gives them. */
+export const fieldsText = (fields: Iterable<[string, FormDataEntryValue]>): string =>
+	new URLSearchParams(
+		[...fields].map(([name, value]) => [name, String(value).replace(/\r\n?/g, '\n')])
+	).toString();
 
 /** An attachment: saves the form as it is filled in, and never lets a save race a submit. */
 export function autosaveForm({ read, send, tell, saved }: Options) {

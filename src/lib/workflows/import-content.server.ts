@@ -1,5 +1,5 @@
 import type { CompiledEdition } from '#lib/catalogue/content/compiled.ts';
-import { bringIntoBank } from '#lib/assessment/bank/bank-items.server.ts';
+import { bringIntoBank, retireTwins } from '#lib/assessment/bank/bank-items.server.ts';
 import { storePictures } from '#lib/assessment/bank/bank-pictures.server.ts';
 import { authoredItems } from '#lib/catalogue/content/authored-items.ts';
 import { checkContent } from '#lib/catalogue/content/content.ts';
@@ -20,7 +20,8 @@ export type ImportReport = { imported: ImportedEdition[]; unchanged: string[] };
  * Publishes the courses of a tranche's folder but the drafts, all of them or none. Idempotent: an edition is known
  * by the hash of its files, so the same bytes are the same edition and unchanged content is not even
  * looked at.
- * Questions of a new edition are in the bank afterwards, live.
+ * Questions of a new edition are in the bank afterwards, live and once: drafts of the same words are
+ * they, or are retired where they have another name.
  * @returns what is new, and the hashes of what was published before
  * @throws ContentFaults (Invalid) with every fault there is
  * @throws Refused when a label stands for other content already
@@ -51,6 +52,7 @@ export async function importContent(sql: Sql, actor: Actor, folder: string): Pro
 					const written = { ...about, item: { ...item, source } };
 					await bringIntoBank(tx, actor, { ...written, edition: `${course}@${label}` });
 				}
+				await retireTwins(tx, actor, { courseCode: course, edition: `${course}@${label}` });
 			}
 			if (isNew) report.imported.push({ course, label, contentHash });
 			else report.unchanged.push(contentHash);

@@ -1,5 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { drawItems, layOut, type TimesSeen } from '#lib/assessment/paper.rules.ts';
 import { questionsOf } from '#lib/assessment/papers.server.ts';
 import {
@@ -21,6 +24,7 @@ import type { QuizPolicy } from '#lib/catalogue/published.ts';
 import { type Actor, systemActor } from '#lib/platform/actor.ts';
 import { inTransaction, type Sql } from '#lib/platform/database.server.ts';
 import { replay } from '#lib/platform/machine-store.server.ts';
+import { sampleContent, writeSample } from '../../../tests/support/content.ts';
 import { type TestDatabase, testDatabase } from '../../../tests/support/database.ts';
 import {
 	actorOf,
@@ -221,6 +225,54 @@ describe('editions', () => {
 			expect(cell.live).toBeGreaterThanOrEqual(cell.needed);
 		}
 	}, 60_000);
+});
+
+describe('a draft whose very words an edition brings', () => {
+	const quiz = parse(String(sampleContent()['invented-pilot/inv-1/quiz.yaml'])) as {
+		items: ({ id: string } & object)[];
+	};
+	const [first, second, third, fourth] = quiz.items;
+	const draft = (key: string, source: object, moduleCode = 'INV-1') =>
+		inTransaction(sql, (tx) =>
+			writeBankItem(tx, author, {
+				...{ courseCode: 'INV', moduleCode, origin: 'author' },
+				item: written(key, source)
+			})
+		);
+	const act = (id: string, name: 'approve' | 'retire', actor = reviewer) =>
+		inTransaction(sql, (tx) => actOnBankItem(tx, actor, { id, act: name }));
+
+	it('is live, or is retired where it has another name, and says why', async () => {
+		await sql`insert into tranche ${sql({ code: 'invented', title: 'I', summary: 'I' })}`;
+		await sql`insert into course ${sql({ code: 'INV', trancheCode: 'invented' })}`;
+		await draft(first!.id, first!);
+		await act((await draft(second!.id, second!)).id, 'approve');
+		await act((await draft(third!.id, third!)).id, 'retire');
+		const twin = await draft('mine', { ...fourth!, id: 'mine' });
+		await draft('elsewhere', { ...fourth!, id: 'elsewhere' }, 'INV-2');
+		await draft('changed', { ...fourth!, id: 'changed', stem: 'Something else' });
+
+		const folder = mkdtempSync(join(tmpdir(), 'content-'));
+		writeSample(folder);
+		await importContent(sql, systemActor(onDay(2)), folder);
+
+		const rows = await sql<{ key: string; state: string }[]>`
+			select key, state from bank_item where course_code = 'INV'`;
+		const states = Object.fromEntries(rows.map(({ key, state }) => [key, state]));
+		expect(states).toMatchObject({
+			...{ [first!.id]: 'live', [second!.id]: 'live', [third!.id]: 'retired' },
+			...{ [fourth!.id]: 'live', mine: 'retired', elsewhere: 'draft', changed: 'draft' }
+		});
+		const { history } = await bankItemAt(sql, author, twin.id);
+		expect(JSON.stringify(history)).toContain(
+			`INV@pilot-1 brought the same words as ${fourth!.id}`
+		);
+		// Those that were there already have one version: nothing was written a second time.
+		const [versions] = await sql<{ most: number }[]>`
+			select max(v.number)::int as most from bank_item_version v
+			join bank_item b on b.id = v.bank_item_id where b.course_code = 'INV'`;
+		expect(versions?.most).toBe(1);
+	});
 });
 
 describe('a paper', () => {

@@ -270,9 +270,19 @@ test('questions go out with their pictures, and are known when they come again',
 	const page = await signedIn(browser, 'staff@example.org');
 	await page.goto('/academy/bank?module=CLHC/CLHC-2&type=hotspot&state=live');
 	await page.getByText('Download these questions').click();
+	await page.getByRole('link', { name: 'Moodle XML' }).click();
+	const told = page.getByRole('region', { name: 'What another system gets of each question' });
+	await expect(told.getByRole('row').nth(1)).toContainText(
+		'regions of a picture became a choice of options'
+	);
+	await expectAccessible(page);
+	await page.goBack();
+	await page.getByText('Download these questions').click();
+	await page.getByRole('link', { name: 'QTI 3.0' }).click();
+	await expect(told.getByRole('row').nth(1)).toContainText('Whole');
 	const [download] = await Promise.all([
 		page.waitForEvent('download'),
-		page.getByRole('link', { name: /QTI 3.0/ }).click()
+		page.getByRole('link', { name: /^Download \d+ questions?$/ }).click()
 	]);
 	const path = await download.path();
 	const files = [...readZip(new Uint8Array(readFileSync(path))).keys()];

@@ -31,7 +31,19 @@ test('a tutor marks by keyboard alone, keeps what is half done, and corrects wit
 		await expect(merit).toBeChecked();
 		await expect(points).toHaveValue('64');
 		await expect(page.getByLabel('The work as a whole')).toHaveValue('Early.');
+		// Saved without another key being pressed, with the choice alone too.
+		await expect(page.getByText(/Saved \d\d:\d\d:\d\d/)).toBeVisible();
+		const again = await holdScripts(page);
+		await page.goto(script, { waitUntil: 'commit' });
+		await expect(merit).toBeChecked();
+		await page.getByRole('radio', { name: /Pass/ }).first().check();
+		const saved = page.waitForResponse((answer) => answer.url().includes('autosave'));
+		await again.come();
+		expect((await (await saved).json()) as unknown).toMatchObject({ type: 'success' });
+		await expect(page.getByText('Not saved')).toBeHidden();
 		await page.goto(script);
+		await expect(page.getByRole('radio', { name: /Pass/ }).first()).toBeChecked();
+		await expect(points).toHaveValue('55');
 	});
 
 	await test.step('keys choose levels, points follow, all of it is saved', async () => {

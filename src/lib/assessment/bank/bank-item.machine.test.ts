@@ -38,6 +38,12 @@ describe('a question of the bank', () => {
 		expect(at('reviewed').can({ ...alone, author: 'a' })).toBe(true);
 	});
 
+	it('is live with an edition that is published with it, wherever its review stood', () => {
+		expect(at('draft').can(events[0]!)).toBe(true);
+		expect(at('reviewed').can(events[0]!)).toBe(true);
+		expect(at('retired').can(events[0]!)).toBe(false);
+	});
+
 	it('goes back to its beginning when it is written again', () => {
 		for (const state of ['draft', 'reviewed', 'live']) {
 			expect(at(state).can({ type: 'rewritten', number: 2 })).toBe(true);

@@ -13,7 +13,8 @@ export type BankItemEvent =
 	| { type: 'madeLive'; by: string | null; reviewer: string | null; author: string | null }
 	/** A new version was written: it is reviewed like the first. */
 	| { type: 'rewritten'; number: number }
-	| { type: 'retired' }
+	/** `reason` is said where nobody chose it: an edition brought the same words under another name. */
+	| { type: 'retired'; reason?: string }
 	| { type: 'broughtBack' };
 
 /** One question of the bank, as its newest version stands. */
@@ -40,6 +41,7 @@ export const bankItemMachine = setup({
 		},
 		reviewed: {
 			on: {
+				publishedBefore: 'live',
 				madeLive: { guard: 'isByTwo', target: 'live' },
 				sentBack: 'draft',
 				rewritten: 'draft',

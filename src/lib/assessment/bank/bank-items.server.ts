@@ -15,7 +15,9 @@ import { authorise } from '../../identity/permissions.rules.ts';
 import { canonical } from '../answer-form.ts';
 import { stillToWrite } from '../items/item-exchange.ts';
 import { textOf } from '../items/item-type.ts';
+import { heldBy } from './bank-held.server.ts';
 import { bankItemMachine, type BankItemEvent } from './bank-item.machine.ts';
+import type { Held } from './import-plan.rules.ts';
 
 export const storedBankItem: StoredMachine<typeof bankItemMachine> = {
 	name: 'bankItem',
@@ -105,17 +107,43 @@ export async function writeBankItem(
 }
 
 /**
- * A published edition's question is in the bank and live, as the edition has it. Idempotent: one that
- * the bank holds with the same words stays as it is, whatever its state.
+ * A published edition's question is in the bank and live, as the edition has it, also when it waited
+ * there as a draft. One that was retired with these words stays retired: somebody chose that.
  */
 export async function bringIntoBank(
 	tx: Transaction,
 	actor: Actor,
 	written: Omit<Written, 'origin'> & { edition: string }
 ): Promise<void> {
-	const { id, isNew } = await writeBankItem(tx, actor, { ...written, origin: 'edition' });
-	if (!isNew) return;
+	const { id } = await writeBankItem(tx, actor, { ...written, origin: 'edition' });
+	const { state } = await lockState(tx, storedBankItem, id);
+	if (state !== 'draft' && state !== 'reviewed') return;
 	await moveItem(tx, actor, id, { type: 'publishedBefore', edition: written.edition });
+}
+
+/**
+ * Drafts of a course that say the very words of a live question of the same module, under another
+ * name, are retired: an author who wrote them into an edition by hand would otherwise find each
+ * question twice, and review it a second time.
+ */
+export async function retireTwins(
+	tx: Transaction,
+	actor: Actor,
+	{ courseCode, edition }: { courseCode: string; edition: string }
+): Promise<void> {
+	const held = await heldBy(tx, courseCode);
+	const wordsOf = ({ moduleCode, hashes }: Held) => `${moduleCode} ${hashes.at(-1)}`;
+	const live = new Map(
+		held.filter(({ state }) => state === 'live').map((one) => [wordsOf(one), one.key])
+	);
+	for (const one of held) {
+		const twin = live.get(wordsOf(one));
+		if (!twin || (one.state !== 'draft' && one.state !== 'reviewed')) continue;
+		const reason = `${edition} brought the same words as ${twin}`;
+		await moveItem(tx, actor, one.id, { type: 'retired', reason });
+		const about = { type: 'bankItem', id: one.id };
+		await recordAudit(tx, actor, 'question-moved', about, { act: 'retire', reason });
+	}
 }
 
 /** What staff may do with a question; each is written down in its history and in the audit. */

@@ -2,7 +2,7 @@ import type { Actor } from '#lib/platform/actor.ts';
 import type { AnySql } from '#lib/platform/database.server.ts';
 import { Refused } from '#lib/platform/errors.ts';
 import { type ExportFormat, writeItems } from '../formats/convert-items.ts';
-import type { Left } from '../formats/question.ts';
+import type { WrittenVerdict } from '../formats/written-verdict.ts';
 import type { AuthoredItem } from '../items/item-contents.ts';
 import { type HeldSource, sourcesOf } from './bank-held.server.ts';
 import { picturesByHash } from './bank-pictures.server.ts';
@@ -23,7 +23,7 @@ export const exportFiles: Record<
 
 /**
  * Questions of the bank in their newest versions, for another system, with their pictures.
- * @returns the file, how many questions are in it, and those that the format cannot say
+ * @returns the file, how many questions are in it, and what it says of each, with its id in the bank
  * @throws Refused when there are too many for one file: nothing is left out unsaid
  */
 export async function exportBank(
@@ -32,7 +32,7 @@ export async function exportBank(
 	filter: BankFilter,
 	format: ExportFormat,
 	most = MOST_ITEMS
-): Promise<{ bytes: Uint8Array; written: number; left: Left[] }> {
+): Promise<{ bytes: Uint8Array; written: number; verdicts: (WrittenVerdict & { id: string })[] }> {
 	const rows = await bankItems(sql, actor, filter, { most: most + 1 });
 	if (rows.length > most) {
 		throw new Refused(
@@ -51,8 +51,10 @@ export async function exportBank(
 			return bytes ? [[path, bytes] as const] : [];
 		})
 	);
-	const { bytes, left } = writeItems(items, images, format);
-	return { bytes, written: items.length - left.length, left };
+	const file = writeItems(items, images, format);
+	const verdicts = file.verdicts.map((one, index) => ({ ...one, id: held[index]!.id }));
+	const written = verdicts.filter(({ verdict }) => verdict !== 'left').length;
+	return { bytes: file.bytes, written, verdicts };
 }
 
 /** Two questions may call different pictures map.svg: in one file each path is one picture. */

@@ -10,7 +10,8 @@ import { writeMoodle } from './moodle/write-moodle.ts';
 import { itemOfNote, NOTE, noteOf } from './note.ts';
 import { itemXml, writeQti } from './qti/write-qti.ts';
 import { readQti } from './qti/read-qti.ts';
-import type { FileRead, Left, Question, Read, Written } from './question.ts';
+import type { FileRead, Question, Read, Written } from './question.ts';
+import { differences, type WrittenVerdict } from './written-verdict.ts';
 import { isZip } from '#lib/platform/zip.ts';
 import { plural } from '#lib/ui/dates.ts';
 
@@ -122,18 +123,23 @@ function idOf({ name, stem }: Question, taken: Set<string>): string {
 	return id;
 }
 
-/** @returns the file, and the items that the format cannot say */
+/** @returns the file, and what it says of each item, in their order */
 export function writeItems(
 	items: readonly AuthoredItem[],
 	images: ReadonlyMap<string, Uint8Array>,
 	format: ExportFormat
-): { bytes: Uint8Array; left: Left[] } {
-	const written = items.map((item) => writtenOf(item, images, format));
+): { bytes: Uint8Array; verdicts: WrittenVerdict[] } {
+	const told = items.map((item) => writtenOf(item, images, format));
+	const verdicts = told.map(({ verdict }) => verdict);
+	return { bytes: fileOf(told, format), verdicts };
+}
+
+/** As a file of other systems. Items that the format cannot say are not in it. */
+function fileOf(written: readonly Written[], format: ExportFormat): Uint8Array {
 	const encode = (text: string) => new TextEncoder().encode(text);
-	if (format === 'moodle') return { bytes: encode(writeMoodle(written)), left: [] };
-	if (format === 'qti') return { bytes: writeQti(written), left: [] };
-	const { text, left } = writeGift(written);
-	return { bytes: encode(text), left };
+	if (format === 'moodle') return encode(writeMoodle(written));
+	if (format === 'qti') return writeQti(written);
+	return encode(writeGift(written).text);
 }
 
 /** The question of an item, with the note that brings the whole item back while the question stays. */
@@ -141,20 +147,28 @@ function writtenOf(
 	item: AuthoredItem,
 	images: ReadonlyMap<string, Uint8Array>,
 	format: ExportFormat
-): Written {
-	const asked = itemExchanges[item.type]!.toQuestion(item);
+): Written & { verdict: WrittenVerdict } {
+	const changes: string[] = [];
+	const asked = itemExchanges[item.type]!.toQuestion(item, changes);
 	const { id: name, stem, feedback, marks } = item;
 	const question: Question = { name, stem, feedback, marks, ...asked };
 	const plain = { question, note: NOTE, images };
-	// The digest is of what a reader reads, so that a note fits whatever the format had to round off.
+	const [left] = format === 'gift' ? writeGift([plain]).left : [];
+	if (left) return { ...plain, verdict: { name, verdict: 'left', changes: [], why: left.why } };
 	const [read] = readBack(plain, format).items;
-	const note = read && 'question' in read ? noteOf(item, read.question) : NOTE;
-	return { ...plain, note };
+	const known = read && 'question' in read ? read.question : null;
+	changes.push(...(known ? differences(question, known) : ['other systems may not know it']));
+	const verdict: WrittenVerdict =
+		changes.length > 0
+			? { name, verdict: 'changed', changes }
+			: { name, verdict: 'whole', changes: [] };
+	// The digest is of what a reader reads, so that a note fits whatever the format had to round off.
+	return { ...plain, note: known ? noteOf(item, known) : NOTE, verdict };
 }
 
+/** What a reader finds in a file with this one question. */
 function readBack(one: Written, format: ExportFormat): FileRead {
 	if (format === 'moodle') return readMoodle(writeMoodle([one]));
 	if (format === 'qti') return readQti(new TextEncoder().encode(itemXml(one, 'item-1')));
-	const { text, left } = writeGift([one]);
-	return left.length > 0 ? { items: [], images: new Map() } : readGift(text);
+	return readGift(writeGift([one]).text);
 }

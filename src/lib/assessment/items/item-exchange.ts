@@ -10,7 +10,8 @@ export type OwnKeys<I extends AuthoredItem> = I extends unknown
 
 /** How one type of item stands in other formats. */
 export type ItemExchange<I extends AuthoredItem = AuthoredItem> = {
-	toQuestion(item: I): Asked;
+	/** @param changes is told what no other format can say of it, in plain sentences */
+	toQuestion(item: I, changes: string[]): Asked;
 	/**
 	 * The item's own keys; null when the question is not of this type.
 	 * @param changes is told what was changed on the way, in plain sentences

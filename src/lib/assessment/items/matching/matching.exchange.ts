@@ -1,11 +1,14 @@
 import { type ItemExchange, type ItemOf, NO_FEEDBACK, pairId } from '../item-exchange.ts';
 
 export const exchange: ItemExchange<ItemOf<'matching'>> = {
-	toQuestion: ({ pairs, distractors = [] }) => ({
-		kind: 'matching',
-		pairs: pairs.map(({ prompt, answer }) => ({ prompt, answer })),
-		distractors: [...distractors]
-	}),
+	toQuestion({ pairs, distractors = [] }, changes) {
+		changes.push('what is said of each pair is left out');
+		return {
+			kind: 'matching',
+			pairs: pairs.map(({ prompt, answer }) => ({ prompt, answer })),
+			distractors: [...distractors]
+		};
+	},
 	fromQuestion(question) {
 		if (question.kind !== 'matching') return null;
 		const { pairs, distractors } = question;

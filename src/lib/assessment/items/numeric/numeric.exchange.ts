@@ -1,10 +1,11 @@
 import type { ItemExchange, ItemOf } from '../item-exchange.ts';
 
 export const exchange: ItemExchange<ItemOf<'numeric'>> = {
-	toQuestion(item) {
+	toQuestion(item, changes) {
 		if (item.form === 'day-and-time') {
 			// No format asks for a day and a time: elsewhere it is a text.
 			const accepted = [`${item.answer.day}, ${item.answer.time}`];
+			changes.push(`its day and time became a text: only “${accepted[0]}” is right there`);
 			return { kind: 'words', accepted, ofRight: '' };
 		}
 		const { answer, tolerance = 0, unit = '' } = item;

@@ -1,7 +1,7 @@
 import { type ItemExchange, type ItemOf, NO_FEEDBACK } from '../item-exchange.ts';
 
 export const exchange: ItemExchange<ItemOf<'short-text'>> = {
-	toQuestion(item) {
+	toQuestion(item, changes) {
 		if (item.marking === 'person') {
 			const { modelAnswer, markingNotes = '', maxWords } = item;
 			return { kind: 'essay', modelAnswer, markingNotes, words: maxWords };
@@ -9,6 +9,12 @@ export const exchange: ItemExchange<ItemOf<'short-text'>> = {
 		// Elsewhere one answer is right as a whole: one that names every keyword.
 		const first = item.keywords.map(({ anyOf }) => anyOf[0] ?? '');
 		const accepted = item.keywords.length === 1 ? [...item.keywords[0]!.anyOf] : [first.join(' ')];
+		const right = accepted.map((text) => `“${text}”`).join(' or ');
+		changes.push(`an answer is right there when it is ${right} and nothing more`);
+		if (item.keywords.length > 1) {
+			changes.push('single keywords earn no marks there, and only of the first something is said');
+		}
+		changes.push('its model answer and its number of words are left out');
 		return { kind: 'words', accepted, ofRight: item.keywords[0]?.feedback ?? '' };
 	},
 	fromQuestion(question, changes) {

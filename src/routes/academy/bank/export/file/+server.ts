@@ -2,7 +2,7 @@ import { error } from '@sveltejs/kit';
 import { exportBank, exportFiles } from '#lib/assessment/bank/export-bank.server.ts';
 import { exportFormats } from '#lib/assessment/formats/convert-items.ts';
 import { signedIn } from '#lib/identity/signed-in.ts';
-import { readFilter } from '../filter.ts';
+import { readFilter } from '../../filter.ts';
 import type { RequestHandler } from './$types';
 
 /** What the bank's page lists, as one file for another system. */
