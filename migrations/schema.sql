@@ -59,11 +59,11 @@ declare
 	shown_name text;
 	shown_organisation text;
 	all_words text[];
+	states text[];
 begin
-	select name_as_awarded into shown_name from award
-		where person_id = whose and state not in ('provisional', 'voided')
-		order by awarded_on desc, id desc limit 1;
-	if shown_name is null then return; end if;
+	if not exists (select from award where person_id = whose and state not in ('provisional', 'voided')) then
+		return;
+	end if;
 	loop
 		select * into own from listing where person_id = whose for update;
 		exit when found;
@@ -71,6 +71,10 @@ begin
 		insert into listing (person_id, number)
 			values (whose, (10000000 + floor(random() * 90000000))::int::text) on conflict do nothing;
 	end loop;
+	-- Read once the entry is ours: two awards of one person may change at the same moment.
+	select (array_agg(name_as_awarded order by awarded_on desc, id desc))[1], array_agg(state)
+		into shown_name, states
+		from award where person_id = whose and state not in ('provisional', 'voided');
 	select o.name into shown_organisation from person p join organisation o on o.id = p.organisation_id
 		where p.id = whose and own.show_organisation;
 	update listing set name = shown_name, organisation = shown_organisation where person_id = whose;
@@ -79,7 +83,8 @@ begin
 	all_words := search_words(shown_name || ' ' || coalesce(shown_organisation, ''));
 	insert into register_word select unnest(all_words) on conflict do nothing;
 	insert into listing_word (word, sort_name, person_id, words)
-		select key, lower(shown_name), whose, all_words from listing_keys(all_words) key;
+		select key || mark, lower(shown_name), whose, all_words
+		from listing_keys(all_words) key, listing_marks(states) mark;
 end $function$;
 CREATE OR REPLACE FUNCTION public.keep_listing_of_row()
  RETURNS trigger
@@ -148,6 +153,15 @@ AS $function$
 	union all
 	select one || ' ' || other from unnest(words) one, unnest(words) other
 	where one collate "C" < other collate "C"
+$function$;
+CREATE OR REPLACE FUNCTION public.listing_marks(states text[])
+ RETURNS SETOF text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+	select ''
+	union all select ' #suspended' where 'suspended' = any (states)
+	union all select ' #ended' where states && array['revoked', 'withdrawn', 'superseded']
 $function$;
 CREATE OR REPLACE FUNCTION public.lock_marks(assessment_id uuid)
  RETURNS void

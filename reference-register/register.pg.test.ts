@@ -117,6 +117,18 @@ test.each([
 	expect(await store.tallies()).toEqual(before);
 });
 
+test('twenty notices of an award at once leave the newest', async () => {
+	for (let round = 0; round < 5; round++) {
+		const award = id();
+		const statuses = Array.from({ length: 20 }, (_, at) => (at === 19 ? 'suspended' : 'in_force'));
+		const told = statuses.map((status, at) =>
+			notice({ award_id: award, sequence: at + 1, status })
+		);
+		await Promise.all(told.toReversed().map(receipt));
+		expect(await entryOf(award)).toBe('suspended');
+	}
+});
+
 test('the list finds people by a part of their name and shows what is true today', async () => {
 	const award_id = id();
 	const name = "Zoë O'Invented <script>";

@@ -1,5 +1,6 @@
 import postgres from 'postgres';
 import { type Answer, queueReceipt, queueStatuses, settled, unsent } from './answers.ts';
+import { type Receipt, receiptFor } from './applying.ts';
 import { memberFor, prepareMembers } from './members.ts';
 import type { Notice, Status } from './notice.ts';
 
@@ -92,33 +93,29 @@ async function prepare(sql: postgres.Sql): Promise<void> {
 	});
 }
 
-/**
- * Applies one notice: whatever has a higher sequence than the entry takes its place, and nothing else
- * changes anything. So copies and late ones are harmless, and a replay brings back what was lost.
- */
-async function apply(
-	sql: postgres.Sql,
-	notice: Notice,
-	rawBody: string
-): Promise<'applied' | 'older' | 'duplicate'> {
+/** Applies one notice by the rule of `applying.ts`. Notices of one award take turns. */
+async function apply(sql: postgres.Sql, notice: Notice, rawBody: string): Promise<Receipt> {
 	const { noticeId, type: _, awardId, registerNumber, ...facts } = notice;
 	const { sequence, personId } = notice;
 	return await sql.begin(async (tx) => {
-		// The unique key makes a copy that arrives at the same moment wait for this one.
+		// There may be no row of the award to lock yet.
+		await tx`select pg_advisory_xact_lock(hashtextextended(${awardId}, 0))`;
 		const first = await tx`
 			insert into received ${tx({ noticeId, awardId, sequence, body: rawBody })} on conflict do nothing`;
-		const changed = await tx`
-			insert into entry ${tx({ id: awardId, ...facts })}
-			on conflict (id) do update set ${tx(facts)} where entry.sequence < ${sequence}`;
-		if (changed.count === 0) {
+		const [held] = await tx<{ sequence: number }[]>`
+			select sequence from entry where id = ${awardId}`;
+		const receipt = receiptFor(held ?? null, notice, first.count === 0);
+		if (receipt !== 'applied') {
 			await queueReceipt(tx, noticeId, 'duplicate');
-			return first.count === 0 ? 'duplicate' : 'older';
+			return receipt;
 		}
+		await tx`
+			insert into entry ${tx({ id: awardId, ...facts })} on conflict (id) do update set ${tx(facts)}`;
 		await tx`update received set applied = applied + 1 where notice_id = ${noticeId}`;
 		const isMember = await memberFor(tx, { personId, name: notice.name, registerNumber });
 		await queueReceipt(tx, noticeId, isMember ? 'accepted' : 'unmatched');
 		if (isMember) await queueStatuses(tx, personId, new Date());
-		return 'applied';
+		return receipt;
 	});
 }
 

@@ -13,7 +13,8 @@ export type HeldWith = {
 /**
  * Narrows rows `w`, which have a `person_id`, to people with one award that is all that is asked. What is
  * true of it is worked out as `publicStatus` does: an award whose time is over has expired, whether or
- * not the job that moves it has run.
+ * not the job that moves it has run. Each person is asked about in turn, which is what the offset is for:
+ * a plan that joins would first gather whoever is suspended, whatever they are called.
  */
 export function heldWith(sql: AnySql, at: Date, { standing, level }: HeldWith) {
 	if (!standing && !level) return sql``;
@@ -21,7 +22,8 @@ export function heldWith(sql: AnySql, at: Date, { standing, level }: HeldWith) {
 		and exists (select from award a
 			where a.person_id = w.person_id and a.state not in ('provisional', 'voided')
 				${level ? sql`and a.edition_id = any(${editionsOf(sql, level)})` : sql``}
-				${standing ? sql`and ${isSo(sql, standing, londonDay(at))}` : sql``})`;
+				${standing ? sql`and ${isSo(sql, standing, londonDay(at))}` : sql``}
+			offset 0)`;
 }
 
 /** Worked out once a search: there are few editions, and many people of a common name to look at. */

@@ -9,6 +9,7 @@ import { type HeldWith, heldWith } from './held-with.server.ts';
 import { type ListedAward, listedAwards } from './listed-awards.server.ts';
 import { readRegisterQuery } from './register-query.rules.ts';
 import { similarWords } from './similar-words.server.ts';
+import { markOf } from './standing-filter.rules.ts';
 
 /** A person as the public register shows them. */
 export type Entry = {
@@ -145,7 +146,11 @@ async function peopleNamed(
 	filter: HeldWith,
 	after: After | null
 ): Promise<Named[]> {
-	const lead = await rarest(sql, keysOf(words));
+	const mark = markOf(filter.standing);
+	const lead = await rarest(
+		sql,
+		keysOf(words).map((key) => key + mark)
+	);
 	return sql<Named[]>`
 		select f.person_id, f.sort_name, l.number, l.name, l.organisation
 		from (
@@ -166,7 +171,8 @@ async function peopleSimilarTo(
 	filter: HeldWith
 ): Promise<Listed[]> {
 	const [first = [], second, ...others] = await similarWords(sql, words);
-	const near = nearKeys(first, second);
+	const mark = markOf(filter.standing);
+	const near = nearKeys(first, second).map(({ key, rank }) => ({ key: key + mark, rank }));
 	if (near.length === 0 || others.some((group) => group.length === 0)) return [];
 	return sql<Listed[]>`
 		select f.person_id, l.number, l.name, l.organisation

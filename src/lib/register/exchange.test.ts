@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { transition } from 'xstate';
+import { receiptFor } from '../../../reference-register/applying.ts';
 import { type Agreement, groundOf } from './agreement.rules.ts';
 import { claimOf } from './claim.rules.ts';
 import { type DeliveryEvent, deliveryMachine, type DeliveryState } from './delivery.machine.ts';
@@ -11,8 +12,8 @@ import { CLAIM_SECONDS, givesUpAt, isOutage, nextTry } from './retry.rules.ts';
 
 /**
  * The sender's rules and the receiver's, without a database between them: whatever happens on the way,
- * in the end both sides hold the same. The sender's rules are the real ones; the receiver's is the one
- * sentence of docs/feed.md: what has a higher sequence takes the place of what is there.
+ * in the end both sides hold the same. All rules are the real ones; the receiver's is that of the
+ * reference register.
  */
 
 const AWARDS = 3;
@@ -109,8 +110,8 @@ function world(basis: Agreement['basis']) {
 	}
 
 	function receive(notice: Sent): void {
-		if ((entries.get(notice.awardId)?.sequence ?? 0) >= notice.sequence) return;
 		const { awardId, sequence, status } = notice;
+		if (receiptFor(entries.get(awardId) ?? null, notice, false) !== 'applied') return;
 		entries.set(awardId, { awardId, sequence, status });
 		notice.applied++;
 	}

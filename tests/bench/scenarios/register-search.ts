@@ -146,6 +146,12 @@ async function fillAwards(tx: Transaction, { cohortId, boardId }: Board): Promis
 		from holds h join made m using (n) join cohort c on c.id = ${cohortId}`;
 	await tx`alter table award enable trigger award_state`;
 	await tx`alter table award enable trigger award_listed`;
+	await tx`
+		insert into listing_word (word, sort_name, person_id, words)
+		select w.word || mark, w.sort_name, w.person_id, w.words
+		from holds join award a using (person_id) join listing_word w using (person_id),
+			listing_marks(array[a.state]) mark
+		where mark <> ''`;
 }
 
 /** SQL for a word of some syllables that a number stands for. */

@@ -99,3 +99,81 @@ test('two of the staff take an award away; the holder is told and the public see
 	await second.goto('/academy/outbox');
 	await expect(main(second)).toContainText('Your award was taken away');
 });
+
+test('staff correct a certificate; the old code says so and the new one shows what is right', async ({
+	browser,
+	page
+}) => {
+	const staff = await signedIn(browser, 'staff@example.org');
+	await staff.goto('/academy/awards?search=Everley');
+	await staff.getByRole('link', { name: 'Sol Everley' }).click();
+	const certificates = main(staff).getByRole('listitem').filter({ hasText: 'Issued' });
+	const codeOf = (which: RegExp) =>
+		certificates.filter({ hasText: which }).getByRole('link').innerText();
+	await expect(certificates).toHaveCount(1);
+	const old = await codeOf(/counts today/);
+	await main(staff)
+		.getByRole('link', { name: /^Write it again/ })
+		.click();
+	await expect(heading(staff)).toHaveText('Write the certificate again');
+	await expectAccessible(staff);
+
+	const write = () => staff.getByRole('button', { name: 'Write a new certificate' }).click();
+	const field = (name: string) => staff.getByLabel(name, { exact: true });
+	const awarded = await field('Awarded on').inputValue();
+	const lastDay = await field('Last day in force').inputValue();
+	const aYearFrom = (day: string, years: number) =>
+		`${Number(day.slice(0, 4)) + years}${day.slice(4, 8)}01`;
+	const days = { awarded: aYearFrom(awarded, -1), lastDay: aYearFrom(lastDay, 1) };
+
+	await test.step('a correction neither ends an award nor goes without a reason', async () => {
+		await field('Last day in force').fill(awarded);
+		await write();
+		await expect(staff.getByRole('alert')).toContainText('Choose why');
+		await staff.getByLabel('It was written wrongly').check();
+		await staff.getByLabel('Evidence').fill('Minute 6 of 4 May');
+		await write();
+		await expect(staff.getByRole('alert')).toContainText('a correction does not end an award');
+		await expect(field('Evidence')).toHaveValue('Minute 6 of 4 May');
+		await expectAccessible(staff);
+	});
+
+	const title = `${await field('Title of the award').inputValue()} (Wales)`;
+	await field('Title of the award').fill(title);
+	await expect(field('Grade')).toHaveValue('Merit');
+	await field('Grade').selectOption('Distinction');
+	await field('Awarded on').fill(days.awarded);
+	await field('Last day in force').fill(days.lastDay);
+	await write();
+	await expect(main(staff)).toContainText('A new certificate is written');
+	await expect(certificates).toHaveCount(2);
+	expect(await codeOf(/replaced/)).toBe(old);
+	await expectAccessible(staff);
+	const corrected = await codeOf(/counts today/);
+
+	await page.goto(`/verify/${old}`);
+	await expect(heading(page)).toHaveText('Replaced');
+	await expect(main(page)).toContainText('Ask its holder for the newer one');
+	await expect(main(page)).toContainText('Merit');
+	// What the newer one says is told to whoever has its code; why there is one, to nobody.
+	for (const secret of ['Distinction', title, corrected, 'Minute 6']) {
+		await expect(main(page)).not.toContainText(secret);
+	}
+	await expectAccessible(page);
+
+	await page.goto(`/verify/${corrected}`);
+	await expect(heading(page)).toHaveText('In force');
+	const shown = [title, 'Distinction', inWords(days.awarded), inWords(days.lastDay)];
+	for (const words of shown) await expect(main(page)).toContainText(words);
+	await expect(main(page)).not.toContainText('Minute 6');
+	await expectAccessible(page);
+
+	await staff.goto('/academy/outbox');
+	await expect(main(staff)).toContainText('sol.everley@example.org');
+});
+
+/** 1 May 2026, as pages write a day. */
+const inWords = (day: string) =>
+	new Date(`${day}T12:00:00Z`).toLocaleDateString('en-GB', {
+		...{ day: 'numeric', month: 'long', year: 'numeric' }
+	});
