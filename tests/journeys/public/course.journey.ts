@@ -1,5 +1,6 @@
-import { expect, test } from '@playwright/test';
-import { expectAccessible } from '../steps/people.ts';
+import { expect } from '@playwright/test';
+import { expectAccessible } from '../steps/axe.ts';
+import { test } from '../steps/test.ts';
 
 test('anyone reads about a course before applying', async ({ page }) => {
 	await page.goto('/');
