@@ -138,6 +138,24 @@ export default defineConfig(
 		}
 	},
 	{
+		files: ['tests/journeys/**/*.journey.ts'],
+		rules: {
+			'@typescript-eslint/no-restricted-imports': [
+				'error',
+				{
+					paths: [
+						{
+							name: '@playwright/test',
+							importNames: ['test'],
+							message:
+								'Take `test` from steps/test.ts: it closes the browsers of everybody signed in.'
+						}
+					]
+				}
+			]
+		}
+	},
+	{
 		files: ['**/*.cjs'],
 		languageOptions: { sourceType: 'commonjs', globals: { ...globals.node } },
 		rules: { '@typescript-eslint/no-require-imports': 'off' }

@@ -30,7 +30,8 @@ export default defineConfig({
 		timezoneId: 'Europe/London',
 		// To see what a failing journey did: npx playwright test NAME --trace retain-on-failure
 		trace: 'off',
-		screenshot: 'only-on-failure',
+		// steps/test.ts takes one of everybody's page when a journey fails.
+		screenshot: 'off',
 		launchOptions: JSON.parse(process.env['JOURNEYS_BROWSER'])
 	},
 	webServer: {

@@ -1,6 +1,7 @@
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { signedIn } from './steps/people.ts';
 import { walkPages } from './steps/walk.ts';
+import { test } from './steps/test.ts';
 
 /** Who walks, from where, over which addresses, and how many kinds of pages are there at least. */
 const walks = [

@@ -109,7 +109,7 @@ export const tutorLetter = (
 ): Letter =>
 	letter(`${plural(waiting.count, 'script')} to mark in cohort ${course.cohortName}`, [
 		`Hello ${name},`,
-		`${plural(waiting.count, 'script waits', 'scripts wait')} for a mark in ${course.courseTitle}, cohort ${course.cohortName}. The oldest was handed in on ${dayWords(waiting.oldestAt)}; learners are promised their marks within ten working days.`,
+		`${plural(waiting.count, 'script has', 'scripts have')} waited over a week for a mark in ${course.courseTitle}, cohort ${course.cohortName}. The oldest was handed in on ${dayWords(waiting.oldestAt)}; learners are promised their marks within ten working days.`,
 		`Your queue: ${link}`,
 		'If you cannot mark now, answer this mail so that somebody else can.'
 	]);

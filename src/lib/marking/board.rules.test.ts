@@ -113,8 +113,8 @@ describe('proposal', () => {
 it('counts what is about to be ratified', () => {
 	const made = (count: number, decision: 'award' | 'refer' | 'fail' | 'defer') =>
 		Array.from({ length: count }, () => ({ decision }));
-	expect(resultsLine([...made(9, 'award'), ...made(2, 'refer'), ...made(1, 'fail')])).toBe(
-		'12 results: 9 awards, 2 refer, 1 fail'
-	);
+	expect(
+		resultsLine([...made(9, 'award'), ...made(2, 'refer'), ...made(1, 'fail'), ...made(1, 'defer')])
+	).toBe('13 results: 9 awards, 2 referred, 1 failed, 1 deferred');
 	expect(resultsLine(made(1, 'award'))).toBe('1 result: 1 award');
 });

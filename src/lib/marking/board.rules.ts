@@ -86,13 +86,13 @@ export function decided(grades: Grades, proposal: Proposal, changed: Decision | 
 	return { percent: proposal.percent, decision, grade };
 }
 
-/** '12 results: 9 awards, 2 refer, 1 fail' */
+/** '12 results: 9 awards, 2 referred, 1 failed' */
 export function resultsLine(made: readonly { decision: Decision }[]): string {
 	const words: Record<Decision, (count: number) => string> = {
 		award: (count) => (count === 1 ? '1 award' : `${count} awards`),
-		refer: (count) => `${count} refer`,
-		fail: (count) => `${count} fail`,
-		defer: (count) => `${count} defer`
+		refer: (count) => `${count} referred`,
+		fail: (count) => `${count} failed`,
+		defer: (count) => `${count} deferred`
 	};
 	const parts = decisions
 		.map((decision) => [decision, made.filter((one) => one.decision === decision).length] as const)

@@ -197,7 +197,9 @@ describe('ratifying', () => {
 		];
 		const boardId = await convene(cohort);
 		const { digest, papers } = await papersOf(boardId);
-		expect(resultsLine(papers.map(({ decided }) => decided))).toBe('3 results: 2 awards, 1 refer');
+		expect(resultsLine(papers.map(({ decided }) => decided))).toBe(
+			'3 results: 2 awards, 1 referred'
+		);
 
 		expect(await Promise.all([passed, merit, failed].map(({ id }) => awardStateOf(id)))).toEqual([
 			'provisional',

@@ -9,8 +9,8 @@ export const load: PageServerLoad = async ({ locals }) => {
 		publishedCourses(sql),
 		nextStarts(sql, londonDate(at))
 	]);
-	return {
-		courses: courses.map((course) => ({ ...course, startsOn: starts.get(course.code) ?? null })),
-		now: at
-	};
+	const dated = courses.map((course) => ({ ...course, startsOn: starts.get(course.code) ?? null }));
+	// What begins soon can be taken: it stands above what has no date yet.
+	const soonest = dated.toSorted((a, b) => (a.startsOn ?? '9').localeCompare(b.startsOn ?? '9'));
+	return { courses: soonest, now: at };
 };

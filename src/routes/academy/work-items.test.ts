@@ -73,7 +73,7 @@ describe('workItems', () => {
 			'Notices do not reach Register',
 			'Board of examiners for cohort June 2026',
 			'Cohort A needs a board',
-			'2 scripts wait for a mark in cohort September 2026',
+			'2 scripts have waited over 7 days for a mark in cohort September 2026',
 			'1 learner in cohort September 2026 is late with work',
 			'1 learner in cohort September 2026 has gone quiet',
 			'1 person has not accepted a place in cohort September 2026'

@@ -3,7 +3,7 @@ import type { ChallengedItem } from '#lib/assessment/challenges/challenge-list.s
 import type { ShortQuiz } from '#lib/assessment/corrections/short-papers.server.ts';
 import type { AwardToReview } from '#lib/certification/award-list.server.ts';
 import type { WaitingProposal } from '#lib/certification/revocations.server.ts';
-import type { WaitingScripts } from '#lib/marking/waiting-scripts.server.ts';
+import { WAITING_DAYS, type WaitingScripts } from '#lib/marking/waiting-scripts.server.ts';
 import { mayRemind } from '#lib/progression/slipping.rules.ts';
 import type { Slipping } from '#lib/progression/slipping.server.ts';
 import type { Agreed } from '#lib/register/reconciliations.server.ts';
@@ -127,7 +127,7 @@ function scriptItem(scripts: WaitingScripts, at: Date): WorkItem {
 	const item = {
 		...nothing,
 		id: `scripts-${cohortCode}`,
-		heading: `${plural(count, 'script waits', 'scripts wait')} for a mark in cohort ${scripts.cohortName}`,
+		heading: `${plural(count, 'script has', 'scripts have')} waited over ${WAITING_DAYS} days for a mark in cohort ${scripts.cohortName}`,
 		link: { href: `/academy/cohorts/${cohortCode}`, text: 'Open the cohort' }
 	};
 	const oldest = `The oldest was handed in on ${dayWords(oldestAt)}, ${fromNow(oldestAt, at)}. Learners are promised their marks within ten working days.`;

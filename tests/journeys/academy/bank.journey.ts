@@ -1,5 +1,7 @@
-import { expect, test } from '@playwright/test';
-import { expectAccessible, signedIn } from '../steps/people.ts';
+import { expect } from '@playwright/test';
+import { expectAccessible } from '../steps/axe.ts';
+import { signedIn } from '../steps/people.ts';
+import { test } from '../steps/test.ts';
 
 test('an author finds a question in the bank, tries it, and retires it', async ({ browser }) => {
 	const page = await signedIn(browser, 'staff@example.org');

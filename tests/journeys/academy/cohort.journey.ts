@@ -1,5 +1,7 @@
-import { expect, test, type Page } from '@playwright/test';
-import { expectAccessible, signedIn } from '../steps/people.ts';
+import { expect, type Page } from '@playwright/test';
+import { expectAccessible } from '../steps/axe.ts';
+import { signedIn } from '../steps/people.ts';
+import { test } from '../steps/test.ts';
 
 /** The narrowest screen must not scroll sideways; wide tables scroll in frames of their own. */
 async function expectNarrow(page: Page): Promise<void> {

@@ -1,5 +1,7 @@
-import { expect, type Page, test } from '@playwright/test';
-import { expectAccessible, signedIn } from '../steps/people.ts';
+import { expect, type Page } from '@playwright/test';
+import { expectAccessible } from '../steps/axe.ts';
+import { signedIn } from '../steps/people.ts';
+import { test } from '../steps/test.ts';
 
 const main = (page: Page) => page.getByRole('main');
 

@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { expect, type Page, test } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { readZip } from '../../../src/lib/platform/zip.ts';
 import { questionForms } from '../../../src/lib/assessment/editor/question-forms.ts';
-import { expectAccessible, signedIn } from '../steps/people.ts';
+import { expectAccessible } from '../steps/axe.ts';
+import { signedIn } from '../steps/people.ts';
+import { test } from '../steps/test.ts';
 
 const map = {
 	name: 'Ward map.svg',

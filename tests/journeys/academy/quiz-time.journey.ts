@@ -1,5 +1,7 @@
-import { expect, test } from '@playwright/test';
-import { expectAccessible, signedIn } from '../steps/people.ts';
+import { expect } from '@playwright/test';
+import { expectAccessible } from '../steps/axe.ts';
+import { signedIn } from '../steps/people.ts';
+import { test } from '../steps/test.ts';
 
 /** A quiz runs; staff watch it, give time in the middle of it, and set the try aside. */
 test('staff watch a quiz and give time while it is taken', async ({ browser }) => {

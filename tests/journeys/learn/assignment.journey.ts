@@ -1,6 +1,8 @@
-import { expect, type Page, test } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { samplePdf } from '../../support/sample-pdf.ts';
-import { expectAccessible, signedIn } from '../steps/people.ts';
+import { expectAccessible } from '../steps/axe.ts';
+import { signedIn } from '../steps/people.ts';
+import { test } from '../steps/test.ts';
 import { holdScripts } from '../steps/slow-line.ts';
 
 const saved = /Saved \d\d:\d\d:\d\d/;

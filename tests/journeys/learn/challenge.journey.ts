@@ -1,5 +1,7 @@
-import { expect, type Page, test } from '@playwright/test';
-import { expectAccessible, signedIn } from '../steps/people.ts';
+import { expect, type Page } from '@playwright/test';
+import { expectAccessible } from '../steps/axe.ts';
+import { signedIn } from '../steps/people.ts';
+import { test } from '../steps/test.ts';
 
 /** A learner says that a question is wrong, staff answer, and the learner reads it there and by mail. */
 test('a question is challenged from the result, answered once, and the learner is told', async ({

@@ -1,6 +1,8 @@
-import { expect, type Page, test } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { answerKey, answerRightly } from '../steps/answer-key.ts';
-import { expectAccessible, signedIn } from '../steps/people.ts';
+import { expectAccessible } from '../steps/axe.ts';
+import { signedIn } from '../steps/people.ts';
+import { test } from '../steps/test.ts';
 
 /**
  * The main job, from the invitation to the register, with everyone who has a part in it: staff invite,

@@ -1,7 +1,9 @@
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { openSampleHouse } from '../../support/sample-house.ts';
 import { PASSWORD } from '../../support/sign-in.ts';
-import { expectAccessible, signedIn } from '../steps/people.ts';
+import { expectAccessible } from '../steps/axe.ts';
+import { signedIn } from '../steps/people.ts';
+import { test } from '../steps/test.ts';
 
 let house: Awaited<ReturnType<typeof openSampleHouse>>;
 test.beforeAll(async () => {

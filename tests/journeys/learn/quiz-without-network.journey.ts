@@ -1,6 +1,8 @@
-import { expect, type Page, test } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { answerKey, answerRightly } from '../steps/answer-key.ts';
-import { expectAccessible, signedIn } from '../steps/people.ts';
+import { expectAccessible } from '../steps/axe.ts';
+import { signedIn } from '../steps/people.ts';
+import { test } from '../steps/test.ts';
 
 /** The network goes in mid-quiz, the browser crashes, and the learner finishes with every answer there. */
 test('a quiz survives a lost network and a crashed browser', async ({ browser }) => {

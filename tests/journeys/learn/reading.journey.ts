@@ -1,5 +1,7 @@
-import { expect, type Page, test } from '@playwright/test';
-import { expectAccessible, signedIn } from '../steps/people.ts';
+import { expect, type Page } from '@playwright/test';
+import { expectAccessible } from '../steps/axe.ts';
+import { signedIn } from '../steps/people.ts';
+import { test } from '../steps/test.ts';
 
 /** The address of the person's first course, e.g. '/learn/autumn-2026'. */
 async function courseOf(page: Page): Promise<string> {

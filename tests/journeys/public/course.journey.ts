@@ -1,9 +1,15 @@
-import { expect, test } from '@playwright/test';
-import { expectAccessible } from '../steps/people.ts';
+import { expect } from '@playwright/test';
+import { expectAccessible } from '../steps/axe.ts';
+import { test } from '../steps/test.ts';
 
 test('anyone reads about a course before applying', async ({ page }) => {
 	await page.goto('/');
 	const home = page.getByRole('main');
+	await expect(home.getByRole('link', { name: 'Find a person by name' })).toBeVisible();
+	// What begins soon stands above what has no date yet.
+	await expect(home.getByText(/^(The next begins on|No date is set yet)/).first()).toContainText(
+		'The next begins on'
+	);
 	await home
 		.getByRole('link', { name: /Foundations of Cyber Leadership|Professional Award/ })
 		.first()

@@ -1,5 +1,7 @@
-import { type Browser, expect, type Page, test } from '@playwright/test';
-import { expectAccessible, signedIn } from '../steps/people.ts';
+import { type Browser, expect, type Page } from '@playwright/test';
+import { expectAccessible } from '../steps/axe.ts';
+import { signedIn } from '../steps/people.ts';
+import { test } from '../steps/test.ts';
 
 const WILF = 'wilf.harrow@example.org';
 const OLD_PASSWORD = 'tranche-demo-2026';
@@ -55,7 +57,10 @@ test('a forgotten password is chosen anew by a mailed link', async ({ browser, p
 test('the account page changes the password and signs devices out, without JavaScript', async ({
 	browser
 }) => {
-	const person = { email: 'vera.knoll@example.org', options: { javaScriptEnabled: false } };
+	const person = {
+		email: 'vera.knoll@example.org',
+		options: { javaScriptEnabled: false, anew: true }
+	};
 	const here = await signedIn(browser, person.email, person.options);
 	const there = await signedIn(browser, person.email, person.options);
 	const third = await signedIn(browser, person.email, person.options);

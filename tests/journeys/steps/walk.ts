@@ -1,6 +1,6 @@
-import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
 import { readRoutes } from '../../support/route-tree.ts';
+import { accessibilityFaults } from './axe.ts';
 
 /** The routes of the house, those with the fewest parameters first: /academy/people/new before [person]. */
 const routes = readRoutes()
@@ -57,11 +57,7 @@ const linksOf = (page: Page) =>
 	);
 
 async function expectReadable(page: Page, path: string): Promise<void> {
-	const axe = new AxeBuilder({ page }).options({ rules: { 'target-size': { enabled: true } } });
-	// Without frames there is nothing to gather in a page of its own, which takes most of the time.
-	const { violations } = await axe.setLegacyMode(true).analyze();
-	const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((n) => n.html).join(' ; ')}`);
-	expect.soft(found, path).toEqual([]);
+	expect.soft(await accessibilityFaults(page), path).toEqual([]);
 	expect.soft(await headingFaults(page), path).toEqual([]);
 	const wide = page.viewportSize()!;
 	await page.setViewportSize({ width: 320, height: 700 });

@@ -1,9 +1,11 @@
-import { expect, type Page, test } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { newId } from '../../../src/lib/platform/id.ts';
 import type { SampleFiles } from '../../support/content.ts';
 import { openSampleHouse } from '../../support/sample-house.ts';
 import { PASSWORD } from '../../support/sign-in.ts';
-import { expectAccessible, signedIn } from '../steps/people.ts';
+import { expectAccessible } from '../steps/axe.ts';
+import { signedIn } from '../steps/people.ts';
+import { test } from '../steps/test.ts';
 import { holdScripts } from '../steps/slow-line.ts';
 
 /** A paper with every type of question, some of which a tutor marks, under each release policy. */

@@ -1,6 +1,8 @@
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { demoCohort } from '../steps/demo-cohorts.ts';
-import { expectAccessible, signedIn } from '../steps/people.ts';
+import { expectAccessible } from '../steps/axe.ts';
+import { signedIn } from '../steps/people.ts';
+import { test } from '../steps/test.ts';
 import { holdScripts } from '../steps/slow-line.ts';
 
 test('a tutor marks by keyboard alone, keeps what is half done, and corrects with a reason', async ({

@@ -1,6 +1,8 @@
-import { expect, type Page, test } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { demoCohort } from '../steps/demo-cohorts.ts';
-import { expectAccessible, signedIn } from '../steps/people.ts';
+import { expectAccessible } from '../steps/axe.ts';
+import { signedIn } from '../steps/people.ts';
+import { test } from '../steps/test.ts';
 
 const main = (page: Page) => page.getByRole('main');
 const halfWay = demoCohort('half way');
