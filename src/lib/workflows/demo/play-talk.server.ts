@@ -3,7 +3,6 @@ import type { Actor } from '#lib/platform/actor.ts';
 import { londonDay } from '#lib/platform/days.ts';
 import { newId } from '#lib/platform/id.ts';
 import { instantAt } from '#lib/platform/local-time.ts';
-import { dayWords } from '#lib/ui/dates.ts';
 import { answerQuestion, askTutor } from '../ask-tutor.server.ts';
 import { planSeminar } from '../plan-seminar.server.ts';
 import { writeNews } from '../write-news.server.ts';
@@ -24,7 +23,7 @@ export async function playTalk(stage: Stage): Promise<void> {
 	await writeNews(sql, staff, stage, {
 		...{ key: newId(), cohortId: 'all', mail: undefined, from: day(-2), until: day(19) },
 		title: 'Sign-in moves to another server',
-		body: `Between 06:00 and 07:00 on ${dayWords(hoursAgo(-24 * 5))} you may be asked to sign in again. What you have saved stays.`
+		body: 'One night in the coming weeks, between 01:00 and 02:00, you may be asked to sign in again. What you have saved stays.'
 	});
 	const place = await placeOf(stage, 'learner@example.org');
 	if (!place) return;
