@@ -136,7 +136,7 @@ describe('photographs and drawings of other systems', () => {
 			expect(file.written).toBe(2);
 			for (const one of file.verdicts) {
 				expect((await bankItemAt(sql, author, one.id)).key).toBe(one.name);
-			};
+			}
 			expect(verdicts(await put(file.bytes)), format).toEqual(['there', 'there']);
 			// Too many for one file are refused, never cut off.
 			await expect(exportBank(sql, author, all, format, 1)).rejects.toThrow(
