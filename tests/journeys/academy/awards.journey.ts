@@ -142,8 +142,10 @@ test('staff correct a certificate; the old code says so and the new one shows wh
 
 	const title = `${await field('Title of the award').inputValue()} (Wales)`;
 	await field('Title of the award').fill(title);
-	await expect(field('Grade')).toHaveValue('Merit');
-	await field('Grade').selectOption('Distinction');
+	// Which grade it was hangs on the questions that the demo's learner was asked.
+	const grade = await field('Grade').inputValue();
+	const better = grade === 'Distinction' ? 'Merit' : 'Distinction';
+	await field('Grade').selectOption(better);
 	await field('Awarded on').fill(days.awarded);
 	await field('Last day in force').fill(days.lastDay);
 	await write();
@@ -156,16 +158,16 @@ test('staff correct a certificate; the old code says so and the new one shows wh
 	await page.goto(`/verify/${old}`);
 	await expect(heading(page)).toHaveText('Replaced');
 	await expect(main(page)).toContainText('Ask its holder for the newer one');
-	await expect(main(page)).toContainText('Merit');
+	await expect(main(page)).toContainText(grade);
 	// What the newer one says is told to whoever has its code; why there is one, to nobody.
-	for (const secret of ['Distinction', title, corrected, 'Minute 6']) {
+	for (const secret of [better, title, corrected, 'Minute 6']) {
 		await expect(main(page)).not.toContainText(secret);
 	}
 	await expectAccessible(page);
 
 	await page.goto(`/verify/${corrected}`);
 	await expect(heading(page)).toHaveText('In force');
-	const shown = [title, 'Distinction', inWords(days.awarded), inWords(days.lastDay)];
+	const shown = [title, better, inWords(days.awarded), inWords(days.lastDay)];
 	for (const words of shown) await expect(main(page)).toContainText(words);
 	await expect(main(page)).not.toContainText('Minute 6');
 	await expectAccessible(page);
