@@ -12,8 +12,6 @@ type Ended = {
 	/** Null while a tutor's mark is waited for. */
 	percent: number | null;
 	detail: ItemScore[] | null;
-	/** When the mark was made, where a board keeps it although a question was put right since. */
-	keptSince: Date | null;
 };
 
 /**
@@ -29,8 +27,7 @@ export async function checkAttempts(
 	let checked = 0;
 	const pageAfter = (id: string | null) => sql<Ended[]>`
 		select a.id, a.seed, a.submitted_at, a.receipt, coalesce(k.raw_percent, k.percent) as percent,
-			k.detail, case when exists (select from correction_effect f
-				where f.attempt_id = a.id and f.new_mark_id is null) then k.marked_at end as kept_since
+			k.detail
 		from attempt a
 			left join mark k on k.attempt_id = a.id
 				and not exists (select from mark newer where newer.supersedes = k.id)
@@ -42,7 +39,7 @@ export async function checkAttempts(
 	let page = await pageAfter(null);
 	while (page.length > 0) {
 		for (const attempt of page) {
-			const paper = await paperOf(sql, attempt.id, attempt.keptSince);
+			const paper = await paperOf(sql, attempt.id);
 			const found = differenceOf(attempt, paper) ?? (await otherPaper(sql, attempt, paper));
 			if (found) breaches.push({ subject: `attempt ${attempt.id}`, found });
 		}

@@ -129,18 +129,11 @@ async function bankItems(sql: AnySql, ids: readonly string[]): Promise<Map<strin
 	return found;
 }
 
-/**
- * The questions of a try with the answers that count, in order.
- * @param asOf corrections made later than this are left out
- */
-export async function paperOf(
-	sql: AnySql,
-	attemptId: string,
-	asOf: Date | null = null
-): Promise<PaperLine[]> {
+/** The questions of a try with the answers that count, in order. */
+export async function paperOf(sql: AnySql, attemptId: string): Promise<PaperLine[]> {
 	const [questions, corrections, answers] = await Promise.all([
 		questionsOf(sql, attemptId),
-		correctionsIn(sql, attemptId, asOf),
+		correctionsIn(sql, attemptId),
 		effectiveAnswers(sql, attemptId)
 	]);
 	return questions.map((question) => {
@@ -156,30 +149,30 @@ export async function paperOf(
 }
 
 /** How questions of a try are scored since they were put right; most papers hold none. */
-async function correctionsIn(
-	sql: AnySql,
-	attemptId: string,
-	asOf: Date | null
-): Promise<Map<string, ScoredAs>> {
-	const rows =
-		(await correctionsUntil(sql, `${attemptId} ${asOf?.toISOString() ?? 'infinity'}`)) ?? [];
-	return new Map(rows.map(({ itemId, key: _, ...correction }) => [itemId, correction]));
+async function correctionsIn(sql: AnySql, attemptId: string): Promise<Map<string, ScoredAs>> {
+	const rows = (await correctionsOfTry(sql, attemptId)) ?? [];
+	return new Map(rows.map(({ itemId, attemptId: _, ...correction }) => [itemId, correction]));
 }
 
-/** By try and instant: pages of many learners that open in the same moment share a statement. */
-const correctionsUntil = readShared(async (sql: AnySql, keys: string[]) => {
-	const asked = keys.map((key) => key.split(' '));
-	const rows = await sql<(ScoredAs & { itemId: string; key: string })[]>`
-		select asked.key, c.*
-		from unnest(${keys}::text[], ${asked.map(([id]) => id!)}::uuid[],
-			${asked.map(([, until]) => until!)}::text[]) asked(key, attempt_id, until)
+/**
+ * The newest of each question that counts for the try: one that would change a ratified mark does not,
+ * until the board has taken it up. Pages of many learners that open in the same moment share a statement.
+ */
+const correctionsOfTry = readShared(async (sql: AnySql, attemptIds: string[]) => {
+	const rows = await sql<(ScoredAs & { itemId: string; attemptId: string })[]>`
+		select asked.id as attempt_id, c.*
+		from unnest(${attemptIds}::uuid[]) asked(id)
 		cross join lateral (
 			select distinct on (n.item_id) n.item_id, n.kind, n.keys
 			from attempt_item p join item_correction n on n.item_id = p.item_id
-			where p.attempt_id = asked.attempt_id and n.corrected_at <= asked.until::timestamptz
+			where p.attempt_id = asked.id and not exists (
+				select from correction_effect f
+					left join correction_decision d using (correction_id, attempt_id)
+				where f.correction_id = n.id and f.attempt_id = asked.id
+					and f.new_mark_id is null and d.new_mark_id is null)
 			order by n.item_id, n.seq desc
 		) c`;
-	return Map.groupBy(rows, ({ key }) => key);
+	return Map.groupBy(rows, ({ attemptId }) => attemptId);
 });
 
 /** When the newest of the answers that count arrived; null when nothing was answered. */

@@ -95,12 +95,13 @@ const mailsTo = async ({ enrolment }: OpenQuiz) =>
 			and subject like 'A question was put right%'`
 	).count;
 
-/** The question that stands first on this paper, and its wrong option, which `answered` picks. */
-function firstOf({ edition, paper }: OpenQuiz) {
-	const item = edition.modules[0].quiz.items.find(({ id }) => id === paper[0]?.item.id);
-	if (!item) throw new Error('The paper has no first question.');
+/** The question at a place of this paper, from 0, and its wrong option, which `answered` picks. */
+function questionAt({ edition, paper }: OpenQuiz, place: number) {
+	const item = edition.modules[0].quiz.items.find(({ id }) => id === paper[place]?.item.id);
+	if (!item) throw new Error('The paper has no such question.');
 	return item;
 }
+const firstOf = (quiz: OpenQuiz) => questionAt(quiz, 0);
 
 describe('another answer is accepted', () => {
 	it('marks everybody again who gave it, tells them, and touches nobody else', async () => {
@@ -306,6 +307,36 @@ describe('a board', () => {
 		}
 		expect((await effectsForTheBoard(sql)).map(({ attemptId }) => attemptId)).not.toContain(
 			two.attempt.id
+		);
+		expect((await checkAttempts(sql)).breaches).toEqual([]);
+	});
+
+	it('keeps what it took up, and what it left, whatever is put right afterwards', async () => {
+		const edition = await makeEdition(sql);
+		const quiz = await taken(edition, [false, false]);
+		await ratify(quiz);
+		const chair = actorOf(await makePerson(sql), onDay(5), { chair: true });
+		const decide = async (itemId: string, adopts: boolean) => {
+			const [{ id: correctionId }] = (await correctionsOf(sql, itemId)) as [{ id: string }];
+			const input = { adopts, reason: 'As the board found.', origin };
+			return decideCorrections(sql, chair, [{ correctionId, attemptId: quiz.attempt.id }], input);
+		};
+		const [one, two] = [questionAt(quiz, 0), questionAt(quiz, 1)];
+		for (const { id, wrong } of [one, two]) await correct(id, 'accept', { choice: wrong });
+
+		await decide(one.id, false);
+		expect((await markOf(quiz))?.percent).toBe(0);
+		await decide(two.id, true);
+		// Without the one that was left.
+		expect((await markOf(quiz))?.percent).toBe(50);
+		expect((await checkAttempts(sql)).breaches).toEqual([]);
+
+		// The mark that the board took up is as final as the one before it.
+		const { effects } = await correct(two.id, 'void');
+		expect(effects).toMatchObject([{ ratified: true, fromPercent: 50, toPercent: 0 }]);
+		expect((await markOf(quiz))?.percent).toBe(50);
+		expect((await effectsForTheBoard(sql)).map(({ attemptId }) => attemptId)).toContain(
+			quiz.attempt.id
 		);
 		expect((await checkAttempts(sql)).breaches).toEqual([]);
 	});

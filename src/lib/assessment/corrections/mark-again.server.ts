@@ -75,7 +75,8 @@ async function triesWith(sql: AnySql, item: UsedItem): Promise<MarkedTry[]> {
 			jsonb_path_query_first(k.detail, '$[*] ? (@.itemId == $id)',
 				jsonb_build_object('id', ${item.id}::text)) as line,
 			exists (select from board_decision d where d.enrolment_id = e.id
-				and d.decision <> 'defer' and d.decided_at >= k.marked_at) as ratified
+				and d.decision <> 'defer' and d.decided_at >= k.marked_at)
+				or exists (select from correction_decision d where d.new_mark_id = k.id) as ratified
 		from attempt t join attempt_item p on p.attempt_id = t.id and p.item_id = ${item.id}
 			join mark k on k.attempt_id = t.id
 				and not exists (select from mark newer where newer.supersedes = k.id)
