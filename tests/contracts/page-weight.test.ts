@@ -67,7 +67,7 @@ test.each([
 	expect(visit.bytes).toBeLessThanOrEqual(60 * KIB);
 });
 
-test('a question of a quiz weighs at most 100 KiB, its script included', async () => {
+test('a quiz weighs at most 100 KiB a page, its script included', async () => {
 	const cookie = await cookieOf('fresh@example.org');
 	const [place] = await database.sql<{ path: string }[]>`
 		select '/learn/' || c.code || '/' || lower(m.code) || '/quiz' as path
@@ -81,10 +81,13 @@ test('a question of a quiz weighs at most 100 KiB, its script included', async (
 		redirect: 'manual'
 	});
 	expect(begun.status).toBe(303);
-	const visit = await firstVisit(`${app.origin}${begun.headers.get('location')}`, { cookie });
-	expect(visit.scripts).not.toEqual([]);
-	expect(visit.foreign).toEqual([]);
-	expect(visit.bytes).toBeLessThanOrEqual(100 * KIB);
+	for (const page of ['', '/review']) {
+		const address = `${app.origin}${begun.headers.get('location')}${page}`;
+		const visit = await firstVisit(address, { cookie });
+		expect(visit.scripts).not.toEqual([]);
+		expect(visit.foreign).toEqual([]);
+		expect(visit.bytes).toBeLessThanOrEqual(100 * KIB);
+	}
 });
 
 describe('what anyone may open', () => {

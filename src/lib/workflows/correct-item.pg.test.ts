@@ -317,9 +317,10 @@ describe('a board', () => {
 		await ratify(quiz);
 		const chair = actorOf(await makePerson(sql), onDay(5), { chair: true });
 		const decide = async (itemId: string, adopts: boolean) => {
-			const [{ id: correctionId }] = (await correctionsOf(sql, itemId)) as [{ id: string }];
+			const [newest] = await correctionsOf(sql, itemId);
+			const line = { correctionId: newest!.id, attemptId: quiz.attempt.id };
 			const input = { adopts, reason: 'As the board found.', origin };
-			return decideCorrections(sql, chair, [{ correctionId, attemptId: quiz.attempt.id }], input);
+			return decideCorrections(sql, chair, [line], input);
 		};
 		const [one, two] = [questionAt(quiz, 0), questionAt(quiz, 1)];
 		for (const { id, wrong } of [one, two]) await correct(id, 'accept', { choice: wrong });

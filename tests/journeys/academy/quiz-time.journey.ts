@@ -28,6 +28,10 @@ test('staff watch a quiz and give time while it is taken', async ({ browser }) =
 	await expect(learner.locator('[data-saved]')).toHaveText(/^Saved/);
 	await expect(line).toContainText('1 of 16', { timeout: 15_000 });
 
+	// Whoever looks over their answers before handing in is in the quiz as well.
+	await learner.getByRole('button', { name: 'Save and continue' }).click();
+	await expect(learner.getByRole('heading', { level: 1 })).toContainText('Review and hand in');
+	await expectAccessible(learner);
 	await line.getByRole('link').click();
 	await staff.getByLabel('More time, in per cent').fill('25');
 	await staff.getByLabel('Reason', { exact: true }).fill('Reads with a screen reader');

@@ -10,13 +10,16 @@ const ASK_EVERY_MS = 8_000;
 
 type Standing = { now: string; dueAt: string; state: string };
 
-/** Shows the time left by the server's clock, says so at 10, 5 and 1 minutes, and ends the page. */
+/**
+ * Shows the time left by the server's clock, says so at 10, 5 and 1 minutes, and ends the page.
+ * @param sheet what carries the data of `clock-data.ts`
+ */
 export function countDown(
-	form: HTMLFormElement,
+	sheet: HTMLElement,
 	to: { announce: (text: string) => void; lastSend: () => Promise<void> }
 ) {
-	const { due = '', now = '', here = '', attempt = '', overtime = '', late = '' } = form.dataset;
-	const words = form.querySelector<HTMLElement>('[data-time-left]');
+	const { due = '', now = '', here = '', attempt = '', overtime = '', late = '' } = sheet.dataset;
+	const words = sheet.querySelector<HTMLElement>('[data-time-left]');
 	const clock = serverClock(() => performance.now());
 	const [load] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
 	const arrived = load?.responseStart ?? performance.now();
@@ -45,7 +48,7 @@ export function countDown(
 	setInterval(tick, 1000);
 	setInterval(() => void askAgain(), ASK_EVERY_MS);
 	queueMicrotask(tick);
-	letHide(form, words);
+	letHide(sheet, words);
 
 	async function askAgain(): Promise<void> {
 		const asked = performance.now();
@@ -79,9 +82,15 @@ export function countDown(
 	};
 }
 
+/** Says something to whoever hears the page. */
+export function announceIn(sheet: HTMLElement, text: string): void {
+	const status = sheet.querySelector('[data-announce]');
+	if (status) status.textContent = text;
+}
+
 /** The time can be hidden; the choice is remembered on this device. */
-function letHide(form: HTMLFormElement, words: HTMLElement | null): void {
-	const button = form.querySelector<HTMLButtonElement>('[data-hide-time]');
+function letHide(sheet: HTMLElement, words: HTMLElement | null): void {
+	const button = sheet.querySelector<HTMLButtonElement>('[data-hide-time]');
 	if (!button || !words) return;
 	const show = (hidden: boolean) => {
 		words.hidden = hidden;

@@ -1,6 +1,6 @@
 import { filledWords } from '../filled.ts';
 import { secondsWords } from '../seconds.ts';
-import { countDown } from './count-down.ts';
+import { announceIn, countDown } from './count-down.ts';
 import { answerIn, filledIn, fillIn, markAsShown, questionOf } from './fields.ts';
 import { deviceStorage } from './outbox.ts';
 import { answerSender } from './send-answers.ts';
@@ -86,8 +86,7 @@ function takeQuiz(form: HTMLFormElement): void {
 	addEventListener('pageshow', ({ persisted }) => persisted && comeBack());
 
 	function announce(text: string): void {
-		const status = part('[data-announce]');
-		if (status) status.textContent = text;
+		announceIn(form, text);
 	}
 
 	function showSaving(text: string, waiting: boolean): void {

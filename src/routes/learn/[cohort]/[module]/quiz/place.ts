@@ -1,5 +1,6 @@
 import { type Attempt, attemptAt } from '#lib/assessment/attempts.server.ts';
 import { isReleased } from '#lib/assessment/release.server.ts';
+import type { Clock } from '#lib/assessment/take-quiz/clock-data.ts';
 import { quizOf } from '#lib/catalogue/assessments.server.ts';
 import { moduleOf } from '#lib/catalogue/modules.server.ts';
 import type { Module, Quiz } from '#lib/catalogue/published.ts';
@@ -41,6 +42,12 @@ export async function tryPlace(
 	const attempt = await attemptAt(sql, enrolment.id, quiz.id, event.params.number);
 	return { ...place, attempt };
 }
+
+/** An open try as its pages show it, with what their clock needs. */
+export const clockOf = ({ id, dueAt, overtimeSeconds }: Attempt, { policy }: Quiz): Clock => ({
+	...{ id, dueAt, overtimeSeconds },
+	lateAfterSeconds: policy.late ? (policy.graceMinutes ?? 0) * 60 : ''
+});
 
 /** When a marked try's result may be seen, in words; empty when it may. */
 export function resultWait(visibleFrom: Date | null, at: Date): string {

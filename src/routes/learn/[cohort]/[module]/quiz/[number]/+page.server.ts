@@ -10,7 +10,7 @@ import { systemClock } from '#lib/platform/clock.server.ts';
 import { ServerOnly } from '#lib/platform/server-only.ts';
 import type { Actions, PageServerLoad } from './$types';
 import { placeAfter } from './moves.ts';
-import { headOf, tryPlace } from '../place.ts';
+import { clockOf, headOf, tryPlace } from '../place.ts';
 
 export const load: PageServerLoad = async (event) => {
 	const place = await tryPlace(event);
@@ -29,12 +29,7 @@ export const load: PageServerLoad = async (event) => {
 		...headOf(place),
 		here,
 		over,
-		attempt: {
-			...{ id: attempt.id, number: attempt.number, dueAt: attempt.dueAt },
-			overtimeSeconds: attempt.overtimeSeconds,
-			/** So long after the time what arrives counts as late; empty where it never does. */
-			lateAfterSeconds: quiz.policy.late ? (quiz.policy.graceMinutes ?? 0) * 60 : ''
-		},
+		attempt: { number: attempt.number, ...clockOf(attempt, quiz) },
 		now: actor.at,
 		questions: new ServerOnly(questions),
 		/** The questions on this page; null: all of them. */
