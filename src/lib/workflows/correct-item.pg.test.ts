@@ -257,6 +257,26 @@ async function failAfterAll(enrolmentId: string): Promise<void> {
 	});
 }
 
+describe('the mail', () => {
+	it('tells neither mark nor key while results are held', async () => {
+		const told = async (release: 'at-once' | 'after-board') => {
+			const quiz = await taken(await makeEdition(sql, { release }), [false, true]);
+			const { id, wrong } = firstOf(quiz);
+			await correct(id, 'accept', { choice: wrong });
+			const [mail] = await sql<{ text: string }[]>`
+				select body_text as text from mail where to_address = ${quiz.enrolment.person.email}
+					and subject like 'A question was put right%'`;
+			return mail!.text;
+		};
+		const now = await told('at-once');
+		expect(now).toContain('Both answers are right.');
+		expect(now).toContain('Your mark has gone up.');
+		const later = await told('after-board');
+		expect(later).toContain('Results of this quiz cannot be seen yet.');
+		expect(later).not.toMatch(/Both answers|gone (up|down)/);
+	});
+});
+
 describe('a board', () => {
 	it('keeps what it ratified: listed, not touched', async () => {
 		const edition = await makeEdition(sql);

@@ -158,12 +158,14 @@ const changed = (effects: readonly Remarked[]): Remarked[] =>
 export async function tellLearners(
 	tx: Transaction,
 	actor: Actor,
-	{ quizTitle, moduleCode }: UsedItem,
+	{ assessmentId, quizTitle, moduleCode }: UsedItem,
 	{ effects, reason, origin }: { effects: Remarked[]; reason: string; origin: string }
 ): Promise<void> {
 	const byLearner = Map.groupBy(effects, ({ enrolmentId }) => enrolmentId);
-	const people = await tx<{ id: string; name: string; email: string; cohortCode: string }[]>`
-		select e.id, p.name, p.email, c.code as cohort_code
+	type Person = { id: string; name: string; email: string; cohortCode: string; released: boolean };
+	const people = await tx<Person[]>`
+		select e.id, p.name, p.email, c.code as cohort_code,
+			visible_from(e.id, ${assessmentId}) <= ${actor.at} is true as released
 		from enrolment e join person p on p.id = e.person_id join cohort c on c.id = e.cohort_id
 		where e.id = any(${[...byLearner.keys()]}::uuid[])`;
 	const mails = people.map(({ id, ...person }) => {

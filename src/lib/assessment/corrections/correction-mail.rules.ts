@@ -11,6 +11,8 @@ type Told = {
 	lowered: boolean;
 	/** Of the correction, in words for learners. */
 	reason: string;
+	/** Whether results can be seen: until then neither a mark nor what was wrong may be told. */
+	released: boolean;
 };
 
 /** Tells a learner that a question was put right and a mark with it; figures stay behind the sign-in. */
@@ -21,9 +23,13 @@ export const correctionMail = (told: Told, origin: string): Mail => ({
 
 A question of the quiz of ${told.moduleCode}, ${told.quizTitle}, was not right, and you had it on your paper. The academy has put it right and marked everybody's papers again. You need to do nothing.
 
-What was wrong: ${told.reason}
+${
+	told.released
+		? `What was wrong: ${told.reason}
 
-${change(told)} Your quiz page has the new mark, as soon as results of this quiz can be seen:
+${change(told)} Your quiz page has the new mark:`
+		: 'Results of this quiz cannot be seen yet. When they can, your quiz page has your mark and what was put right:'
+}
 
 ${origin}/learn/${told.cohortCode}/${told.moduleCode.toLowerCase()}/quiz
 
