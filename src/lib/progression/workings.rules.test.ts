@@ -35,14 +35,19 @@ test('a part without a mark adds nothing yet, and a floor missed is said', () =>
 });
 
 test('what was taken off is said in words', () => {
-	expect(adjustmentWords({ kind: 'late', percent: 5, periods: 1 })).toBe('1 day late: 5 taken off');
-	expect(adjustmentWords({ kind: 'late', percent: 10, periods: 2 })).toBe(
+	expect(adjustmentWords({ kind: 'late', percent: 5, periods: 1 }, 'assignment')).toBe(
+		'1 day late: 5 taken off'
+	);
+	expect(adjustmentWords({ kind: 'late', percent: 10, periods: 2 }, 'assignment')).toBe(
 		'2 days late: 10 taken off'
 	);
-	expect(adjustmentWords({ kind: 'mustPass', percent: 32.25 })).toBe(
+	expect(adjustmentWords({ kind: 'late', percent: 10, periods: 1 }, 'quiz')).toBe(
+		'Answers came after the time: 10 taken off'
+	);
+	expect(adjustmentWords({ kind: 'mustPass', percent: 32.25 }, 'assignment')).toBe(
 		'A criterion that must be passed is not: 32.25 taken off'
 	);
-	expect(adjustmentWords({ kind: 'cap', percent: 12.5, capPercent: 50 })).toBe(
+	expect(adjustmentWords({ kind: 'cap', percent: 12.5, capPercent: 50 }, 'assignment')).toBe(
 		'Another try counts for 50% at most: 12.5 taken off'
 	);
 });

@@ -27,15 +27,17 @@ export function workingsOf(
 	}));
 }
 
-/** '2 days late: 10 taken off', 'Another try: counts for 50% at most, so 12 taken off' */
-export function adjustmentWords(adjustment: {
-	kind: string;
-	percent: number;
-	periods?: number;
-	capPercent?: number;
-}): string {
+/**
+ * '2 days late: 10 taken off', 'Another try counts for 50% at most: 12 taken off'
+ * @param of a quiz is late by minutes, so its lateness has no days
+ */
+export function adjustmentWords(
+	adjustment: { kind: string; percent: number; periods?: number; capPercent?: number },
+	of: 'quiz' | 'assignment'
+): string {
 	const { kind, percent, periods, capPercent } = adjustment;
 	const off = `${twoDecimals(percent)} taken off`;
+	if (kind === 'late' && of === 'quiz') return `Answers came after the time: ${off}`;
 	if (kind === 'late') return `${periods === 1 ? '1 day' : `${periods} days`} late: ${off}`;
 	if (kind === 'mustPass') return `A criterion that must be passed is not: ${off}`;
 	return `Another try counts for ${capPercent}% at most: ${off}`;

@@ -10,6 +10,7 @@ import { currentMarks, type MarkDetail } from '#lib/marking/marks.server.ts';
 import { answer } from '../../../../../../form-answer.ts';
 import { headOf, tryPlace } from '../../place.ts';
 import { readChallenge } from './challenge.ts';
+import { howMade } from './how-made.ts';
 import { readNext } from './read-next.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -31,6 +32,8 @@ export const load: PageServerLoad = async (event) => {
 		lessonsOf(sql, module.id)
 	]);
 	const scores = mark.detail.filter(isItemScore);
+	const score = scores.reduce((sum, one) => sum + one.score, 0);
+	const outOf = scores.reduce((sum, one) => sum + one.marks, 0);
 	return {
 		...headOf(place),
 		number: attempt.number,
@@ -43,8 +46,13 @@ export const load: PageServerLoad = async (event) => {
 		floorPercent: quiz.floorPercent,
 		weightPercent: quiz.weightPercent,
 		counts: quiz.policy.counts ?? 'best',
-		score: scores.reduce((sum, { score }) => sum + score, 0),
-		marks: scores.reduce((sum, { marks }) => sum + marks, 0),
+		score,
+		marks: outOf,
+		howMade: howMade({
+			...{ score, marks: outOf, percent: mark.percent },
+			...{ rawPercent: mark.rawPercent, adjustments: mark.adjustments },
+			byTutor: mark.markerId !== null
+		}),
 		outcomes: scoreByOutcome(paper, scores).map((one) => ({
 			...one,
 			text: module.outcomes.find(({ id }) => id === one.outcome)?.text ?? '',
