@@ -193,8 +193,10 @@ describe('the deadline', () => {
 		const fast = () => jobAt(sql, new Date(Date.now() + 60_000));
 		// The look of each minute, and one that was queued for another try, whose time is over.
 		const looks = [{}, { at: new Date().toISOString() }];
+		// In whole milliseconds, as the app writes it: it reads the time no finer.
 		const endsIn = (seconds: number) => sql`
-			update attempt set due_at = clock_timestamp() + make_interval(secs => ${seconds})
+			update attempt
+			set due_at = date_trunc('milliseconds', clock_timestamp()) + make_interval(secs => ${seconds})
 			where id = ${id}`;
 		await endsIn(30);
 		for (const payload of looks) await submitOverdue(fast(), payload);
