@@ -221,7 +221,7 @@ describe('editions', () => {
 		const { courseCode: course, moduleCode } = module!;
 		const sources = await liveSources(sql, course, moduleCode);
 		expect(sources[0]).toMatchObject({ id: expect.any(String), stem: expect.any(String) });
-		for (const cell of await bankCoverage(sql, course, moduleCode)) {
+		for (const cell of (await bankCoverage(sql, course, moduleCode)).cells) {
 			expect(cell.live).toBeGreaterThanOrEqual(cell.needed);
 		}
 	}, 60_000);

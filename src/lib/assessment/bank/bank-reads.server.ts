@@ -7,8 +7,7 @@ import { isId } from '#lib/platform/id.ts';
 import { authorise } from '../../identity/permissions.rules.ts';
 import type { AuthoredItem } from '../items/item-contents.ts';
 import type { BankState } from './bank-items.server.ts';
-import type { CellCoverage } from './bank-coverage.rules.ts';
-import { coverageOf } from './bank-coverage.rules.ts';
+import { type Coverage, coverageOf } from './bank-coverage.rules.ts';
 
 export type BankFilter = {
 	course: string;
@@ -127,14 +126,15 @@ export async function bankCoverage(
 	sql: AnySql,
 	courseCode: string,
 	moduleCode: string
-): Promise<CellCoverage[]> {
+): Promise<Coverage> {
 	const [quiz] = await sql<{ blueprint: BlueprintCell[] }[]>`
 		select a.policy -> 'blueprint' as blueprint
 		from edition e join module m on m.edition_id = e.id join assessment a on a.module_id = m.id
 		where e.course_code = ${courseCode} and m.code = ${moduleCode} and a.kind = 'quiz'
 		order by e.published_at desc, e.id desc limit 1`;
-	const items = await sql<{ state: BankState; outcome: string; type: string; level: string }[]>`
-		select state, outcome, type, level from bank_item_now
-		where course_code = ${courseCode} and module_code = ${moduleCode}`;
+	const items = await sql<Pick<BankRow, 'key' | 'state' | 'outcome' | 'type' | 'level'>[]>`
+		select key, state, outcome, type, level from bank_item_now
+		where course_code = ${courseCode} and module_code = ${moduleCode}
+		order by key collate "C"`;
 	return coverageOf(quiz?.blueprint ?? [], items);
 }

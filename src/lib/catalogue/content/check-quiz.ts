@@ -1,5 +1,5 @@
 import { contentOf } from '#lib/assessment/items/item-contents.ts';
-import { emptySeats, fits, type Candidate, type Cell } from './blueprint.rules.ts';
+import { type Candidate, type Cell, fillOf } from './blueprint.rules.ts';
 import type { ModuleIds } from './check-module.ts';
 import type { ContentImage } from './image.ts';
 import type { QuizReading } from './reading.ts';
@@ -86,20 +86,19 @@ function checkBank(quiz: QuizReading): void {
 	if (!blueprint?.every((cell) => isWhole(cell, 'outcome', 'items', 'types', 'levels'))) return;
 	const bank = items as Candidate[];
 	const cells = blueprint as Cell[];
-	emptySeats(cells, bank).forEach((empty, index) => {
+	const fill = fillOf(cells, bank);
+	fill.cells.forEach(({ fitting, empty, isShared }, index) => {
 		const cell = cells[index];
 		if (empty === 0 || !cell) return;
-		const fitting = bank.filter((item) => fits(item, cell)).length;
-		const shared = fitting >= cell.items ? ', and other cells draw from them too' : '';
+		const shared = isShared ? ', and other cells draw from them too' : '';
 		quiz.fault(
 			['blueprint', index],
 			`asks for ${cell.items} items on ${cell.outcome}, but only ${fitting} in the bank fit${shared}`
 		);
 	});
-	bank.forEach((item, index) => {
-		if (!cells.some((cell) => fits(item, cell))) {
-			const kind = `${item.outcome}, ${item.type}, ${item.level}`;
-			quiz.fault(['items', index], `no cell of the blueprint draws this item (${kind})`);
-		}
-	});
+	for (const index of fill.strays) {
+		const { outcome, type, level } = bank[index]!;
+		const kind = `${outcome}, ${type}, ${level}`;
+		quiz.fault(['items', index], `no cell of the blueprint draws this item (${kind})`);
+	}
 }

@@ -18,7 +18,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 	const after = url.searchParams.get('after');
 	const { rows, next } = await bankPage(sql, actor, filter, after);
 	const modules = await bankModules(sql);
-	const coverage = module ? await bankCoverage(sql, course, module) : [];
+	const coverage = module ? await bankCoverage(sql, course, module) : { cells: [], strays: [] };
 	return {
 		filter,
 		modules: modules.map(({ courseCode, moduleCode }) => `${courseCode}/${moduleCode}`),
@@ -28,7 +28,10 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 		rows: new ServerOnly(rows.map((row) => ({ ...row, type: typeWords(row.type) }))),
 		next,
 		isFirst: after === null,
-		coverage: coverage.map((cell) => ({ ...cell, types: cell.types.map(typeWords) }))
+		coverage: {
+			...coverage,
+			cells: coverage.cells.map((cell) => ({ ...cell, types: cell.types.map(typeWords) }))
+		}
 	};
 };
 
