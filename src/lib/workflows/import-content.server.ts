@@ -1,5 +1,5 @@
 import type { CompiledEdition } from '#lib/catalogue/content/compiled.ts';
-import { bringIntoBank, retireTwins } from '#lib/assessment/bank/bank-items.server.ts';
+import { bringIntoBank, retireTwins } from '#lib/assessment/bank/edition-items.server.ts';
 import { storePictures } from '#lib/assessment/bank/bank-pictures.server.ts';
 import { authoredItems } from '#lib/catalogue/content/authored-items.ts';
 import { checkContent } from '#lib/catalogue/content/content.ts';
@@ -21,7 +21,7 @@ export type ImportReport = { imported: ImportedEdition[]; unchanged: string[] };
  * by the hash of its files, so the same bytes are the same edition and unchanged content is not even
  * looked at.
  * Questions of a new edition are in the bank afterwards, live and once: drafts of the same words are
- * they, or are retired where they have another name.
+ * they, or are retired where they have another name; drafts of other words are kept over them.
  * @returns what is new, and the hashes of what was published before
  * @throws ContentFaults (Invalid) with every fault there is
  * @throws Refused when a label stands for other content already

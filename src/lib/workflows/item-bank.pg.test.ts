@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { drawItems, layOut, type TimesSeen } from '#lib/assessment/paper.rules.ts';
@@ -19,6 +20,7 @@ import {
 	bankItems,
 	bankPage
 } from '#lib/assessment/bank/bank-reads.server.ts';
+import { bringIntoBank } from '#lib/assessment/bank/edition-items.server.ts';
 import { itemsOf } from '#lib/catalogue/assessments.server.ts';
 import type { QuizPolicy } from '#lib/catalogue/published.ts';
 import { type Actor, systemActor } from '#lib/platform/actor.ts';
@@ -272,6 +274,103 @@ describe('a draft whose very words an edition brings', () => {
 			select max(v.number)::int as most from bank_item_version v
 			join bank_item b on b.id = v.bank_item_id where b.course_code = 'INV'`;
 		expect(versions?.most).toBe(1);
+	});
+});
+
+describe('a draft when an edition comes', () => {
+	const bring = (key: string, stem: string, edition: string) =>
+		inTransaction(sql, (tx) =>
+			bringIntoBank(tx, systemActor(onDay(3)), {
+				...{ courseCode, moduleCode: 'M-1', edition },
+				item: written(key, { id: key, stem })
+			})
+		);
+	const draft = (key: string, stem: string) => write(key, { id: key, stem });
+	const now = async (id: string) => {
+		const item = await bankItemAt(sql, author, id);
+		return { ...item, stem: (item.source as { stem?: string }).stem };
+	};
+
+	it('that says what the question said before leaves the draft as it is', async () => {
+		await bring('same-below', 'First', 'C@1');
+		const { id } = await draft('same-below', 'Mine');
+		await act(id, 'offer', author);
+		await bring('same-below', 'First', 'C@2');
+		expect(await now(id)).toMatchObject({
+			...{ stem: 'Mine', state: 'draft', waiting: true, number: 2 },
+			...{ keptOver: null, liveBelow: 1, writtenBy: expect.any(String) }
+		});
+	});
+
+	it('with other words keeps the draft over them, and says so until it is written on', async () => {
+		await bring('kept', 'First', 'C@1');
+		const { id } = await draft('kept', 'Mine');
+		await act(id, 'approve', reviewer);
+		await bring('kept', 'Second', 'C@2');
+		const kept = await now(id);
+		expect(kept).toMatchObject({
+			...{ stem: 'Mine', state: 'draft', number: 4, liveBelow: 3, keptOver: 'C@2' }
+		});
+		// The same edition's words again find the draft over them.
+		await bring('kept', 'Second', 'C@3');
+		expect((await now(id)).number).toBe(4);
+		await draft('kept', 'Mine, with theirs');
+		expect(await now(id)).toMatchObject({ state: 'draft', keptOver: null, liveBelow: 3 });
+		await expect(act(id, 'approve', author)).rejects.toThrow('Somebody else reviews');
+		expect(await replay(sql, storedBankItem, id)).toMatchObject({ state: 'draft' });
+	});
+
+	it('is thrown away when somebody says so: what was live is live', async () => {
+		await bring('thrown', 'First', 'C@1');
+		const { id } = await draft('thrown', 'Mine');
+		await bring('thrown', 'Second', 'C@2');
+		await Promise.all([1, 2].map(() => act(id, 'discard', author)));
+		expect(await now(id)).toMatchObject({
+			...{ stem: 'Second', state: 'live', number: 5, liveBelow: null, keptOver: null }
+		});
+		expect(await replay(sql, storedBankItem, id)).toMatchObject({ state: 'live' });
+		// Nothing was lost: its words are a version still.
+		const [mine] = await sql`
+			select from bank_item_version where bank_item_id = ${id} and source ->> 'stem' = 'Mine'`;
+		expect(mine).toBeDefined();
+	});
+
+	it('that was never live has nothing to go back to, nor has one that was retired', async () => {
+		const { id } = await draft('never-live', 'Mine');
+		await expect(act(id, 'discard', author)).rejects.toThrow('no live version');
+		await bring('was-retired', 'First', 'C@1');
+		const retired = await draft('was-retired', 'First');
+		await act(retired.id, 'retire', author);
+		await draft('was-retired', 'Mine');
+		await expect(act(retired.id, 'discard', author)).rejects.toThrow('no live version');
+	});
+
+	it('is never lost, whatever comes', async () => {
+		const words = fc.constantFrom('A', 'B', 'C', 'D');
+		const steps = fc.array(fc.tuple(fc.boolean(), words), { minLength: 2, maxLength: 8 });
+		let number = 0;
+		await fc.assert(
+			fc.asyncProperty(steps, async (all) => {
+				const key = `any-${++number}`;
+				let mine: string | null = null;
+				let live: string | null = null;
+				for (const [isEdition, stem] of all) {
+					if (isEdition) {
+						await bring(key, stem, `C@${stem}`);
+						live = stem;
+						if (mine === stem) mine = null;
+					} else {
+						await draft(key, stem);
+						if (mine !== null || live !== stem) mine = stem;
+					}
+					const [{ id } = { id: '' }] = await sql<{ id: string }[]>`
+						select id from bank_item where course_code = ${courseCode} and key = ${key}`;
+					const { stem: said, state } = await now(id);
+					expect([said, state]).toEqual(mine === null ? [live, 'live'] : [mine, 'draft']);
+				}
+			}),
+			{ numRuns: 25 }
+		);
 	});
 });
 

@@ -11,7 +11,8 @@ const events: BankItemEvent[] = [
 	{ type: 'rewritten', number: 2 },
 	{ type: 'offered' },
 	{ type: 'retired' },
-	{ type: 'broughtBack' }
+	{ type: 'broughtBack' },
+	{ type: 'discarded', number: 3, was: 1 }
 ];
 const at = (value: string) => bankItemMachine.resolveState({ value, context: {} } as never);
 

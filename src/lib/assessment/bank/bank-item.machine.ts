@@ -11,8 +11,13 @@ export type BankItemEvent =
 	| { type: 'sentBack'; reason: string }
 	/** `by` whom; where no author is known, another person than its `reviewer`. */
 	| { type: 'madeLive'; by: string | null; reviewer: string | null; author: string | null }
-	/** A new version was written: it is reviewed like the first. */
-	| { type: 'rewritten'; number: number }
+	/**
+	 * A new version was written: it is reviewed like the first. `over`: it was a draft already when
+	 * this edition brought other words.
+	 */
+	| { type: 'rewritten'; number: number; over?: string }
+	/** What was live before the draft is said again, as version `number`; `was` is the one it says. */
+	| { type: 'discarded'; number: number; was: number }
 	/** `reason` is said where nobody chose it: an edition brought the same words under another name. */
 	| { type: 'retired'; reason?: string }
 	| { type: 'broughtBack' };
@@ -36,6 +41,7 @@ export const bankItemMachine = setup({
 				approved: { guard: 'isByAnother', target: 'reviewed' },
 				sentBack: 'draft',
 				rewritten: 'draft',
+				discarded: 'live',
 				retired: 'retired'
 			}
 		},
@@ -45,6 +51,7 @@ export const bankItemMachine = setup({
 				madeLive: { guard: 'isByTwo', target: 'live' },
 				sentBack: 'draft',
 				rewritten: 'draft',
+				discarded: 'live',
 				retired: 'retired'
 			}
 		},

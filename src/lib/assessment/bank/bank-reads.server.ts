@@ -6,7 +6,8 @@ import { NotFound } from '#lib/platform/errors.ts';
 import { isId } from '#lib/platform/id.ts';
 import { authorise } from '../../identity/permissions.rules.ts';
 import type { AuthoredItem } from '../items/item-contents.ts';
-import type { BankState } from './bank-items.server.ts';
+import type { BankItemEvent } from './bank-item.machine.ts';
+import { type BankState, lastLive } from './bank-items.server.ts';
 import { type Coverage, coverageOf } from './bank-coverage.rules.ts';
 
 export type BankFilter = {
@@ -96,10 +97,17 @@ export async function bankModules(
 }
 
 export type BankItemPage = BankRow &
-	Pick<Item, 'body' | 'marks' | 'type' | 'level'> & { history: BankMove[]; source: AuthoredItem };
+	Pick<Item, 'body' | 'marks' | 'type' | 'level'> & {
+		history: BankMove[];
+		source: AuthoredItem;
+		/** The live version under a draft, which it can go back to. */
+		liveBelow: number | null;
+		/** The edition, as CLHC@2027-1, that brought that version while the draft was written. */
+		keptOver: string | null;
+	};
 export type BankMove = {
 	toState: string;
-	event: { type: string; reason?: string };
+	event: BankItemEvent;
 	by: string | null;
 	at: Date;
 };
@@ -108,7 +116,7 @@ export type BankMove = {
 export async function bankItemAt(sql: AnySql, actor: Actor, id: string): Promise<BankItemPage> {
 	authorise(actor, 'content.read');
 	const [item] = isId(id)
-		? await sql<Omit<BankItemPage, 'history' | 'waiting'>[]>`
+		? await sql<Omit<BankItemPage, 'history' | 'waiting' | 'liveBelow' | 'keptOver'>[]>`
 			select b.id, b.course_code, b.module_code, b.key, b.state, b.number, b.type, b.outcome, b.level,
 				b.difficulty, b.words, b.body, b.marks, b.source, p.name as written_by, b.written_at
 			from bank_item_now b left join person p on p.id = b.written_by where b.id = ${id}`
@@ -118,7 +126,14 @@ export async function bankItemAt(sql: AnySql, actor: Actor, id: string): Promise
 		select h.to_state, h.event, p.name as by, h.at from history h
 			left join person p on p.id = h.actor_id
 		where h.machine = 'bankItem' and h.subject_id = ${id} order by h.seq desc`;
-	return { ...item, history, waiting: history[0]?.event.type === 'offered' };
+	const isDraft = item.state === 'draft' || item.state === 'reviewed';
+	const live = isDraft ? await lastLive(sql, id) : null;
+	const written = history.find(({ event }) => event.type === 'rewritten')?.event;
+	return {
+		...{ ...item, history, waiting: history[0]?.event.type === 'offered' },
+		liveBelow: live === item.number ? null : live,
+		keptOver: (isDraft && written?.type === 'rewritten' && written.over) || null
+	};
 }
 
 /** What the newest blueprint of a module's quiz needs, and what the bank has for it. */
