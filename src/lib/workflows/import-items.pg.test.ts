@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { actOnBankItem } from '#lib/assessment/bank/bank-items.server.ts';
+import { actOnBankItem } from '#lib/assessment/bank/bank-acts.server.ts';
 import { sourcesOf } from '#lib/assessment/bank/bank-held.server.ts';
 import { bankPicture, picturesByHash } from '#lib/assessment/bank/bank-pictures.server.ts';
 import { exportBank } from '#lib/assessment/bank/export-bank.server.ts';
@@ -131,7 +131,7 @@ describe('photographs and drawings of other systems', () => {
 		expect(verdicts(await put(moodle, true))).toEqual(['there', 'there', 'cannot']);
 		for (const format of exportFormats) {
 			const filter = { course: frame.courseCode, module: '', state: '', outcome: '' };
-			const all = { ...filter, type: '', level: '', words: '' };
+			const all = { ...filter, type: '', level: '', difficulty: '', words: '' };
 			const file = await exportBank(sql, author, all, format);
 			expect(file.written).toBe(2);
 			for (const one of file.verdicts) {

@@ -6,31 +6,35 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { drawItems, layOut, type TimesSeen } from '#lib/assessment/paper.rules.ts';
 import { questionsOf } from '#lib/assessment/papers.server.ts';
+import { actOnBankItem, actOnBankItems } from '#lib/assessment/bank/bank-acts.server.ts';
 import {
-	actOnBankItem,
-	actOnBankItems,
 	liveSources,
 	storedBankItem,
 	writeBankItem,
 	type WrittenItem
 } from '#lib/assessment/bank/bank-items.server.ts';
 import {
+	bankCount,
 	bankCoverage,
 	bankItemAt,
 	bankItems,
-	bankPage
+	bankPage,
+	everything
 } from '#lib/assessment/bank/bank-reads.server.ts';
+import { drawnBy } from '#lib/assessment/bank/drawn-by.server.ts';
 import { bringIntoBank } from '#lib/assessment/bank/edition-items.server.ts';
 import { itemsOf } from '#lib/catalogue/assessments.server.ts';
 import type { QuizPolicy } from '#lib/catalogue/published.ts';
 import { type Actor, systemActor } from '#lib/platform/actor.ts';
 import { inTransaction, type Sql } from '#lib/platform/database.server.ts';
+import { newId } from '#lib/platform/id.ts';
 import { replay } from '#lib/platform/machine-store.server.ts';
 import { sampleContent, writeSample } from '../../../tests/support/content.ts';
 import { type TestDatabase, testDatabase } from '../../../tests/support/database.ts';
 import {
 	actorOf,
 	firstDay,
+	makeCohort,
 	makeEdition,
 	makePerson,
 	onDay
@@ -55,8 +59,6 @@ beforeAll(async () => {
 	({ courseCode } = await makeEdition(sql));
 });
 afterAll(() => database.drop());
-
-const nothing = { course: '', module: '', state: '', outcome: '', type: '', level: '', words: '' };
 
 const written = (key: string, source: object = { id: key }): WrittenItem => ({
 	...itemOf(samples[0]!.body, { key }),
@@ -124,10 +126,9 @@ describe('a question of the bank', () => {
 		expect(await stateOf(id)).toBe('draft');
 		const { history, waiting } = await bankItemAt(sql, author, id);
 		expect(waiting).toBe(false);
-		expect(history.flatMap(({ event }) => event.reason ?? [])).toEqual([
-			'The source is old.',
-			'Two answers fit.'
-		]);
+		expect(history.flatMap(({ event }) => (event.type === 'sentBack' ? event.reason : []))).toEqual(
+			['The source is old.', 'Two answers fit.']
+		);
 	});
 
 	it('that nobody is known to have written goes live by two people', async () => {
@@ -144,10 +145,53 @@ describe('a question of the bank', () => {
 		);
 		await act(ids[1]!, 'retire', author);
 		const moved = await inTransaction(sql, (tx) =>
-			actOnBankItems(tx, reviewer, { ids, act: 'approve' })
+			actOnBankItems(tx, reviewer, { chosen: ids.map((id) => ({ id })), act: 'approve' })
 		);
-		expect(moved).toMatchObject({ moved: 2, refused: [expect.any(String)] });
+		expect(moved).toMatchObject([
+			{ key: 'bulk-a', why: null },
+			{ key: 'bulk-b', why: expect.stringContaining('retired') },
+			{ key: 'bulk-c', why: null }
+		]);
 		expect(await Promise.all(ids.map(stateOf))).toEqual(['reviewed', 'retired', 'reviewed']);
+	});
+
+	it('that is gone, or was written again since it was shown, stays, and stops none of the others', async () => {
+		const [a, b] = [await write('stale-a'), await write('stale-b')];
+		await write('stale-b', { id: 'stale-b', stem: 'New' });
+		const [gone, junk] = ['01960000-0000-7000-8000-000000000000', 'junk'];
+		const chosen = [a, b].map(({ id, number }) => ({ id, seen: number }));
+		const verdicts = await inTransaction(sql, (tx) =>
+			actOnBankItems(tx, reviewer, {
+				...{ chosen: [{ id: gone }, ...chosen, { id: junk }], act: 'approve' }
+			})
+		);
+		expect(verdicts).toMatchObject([
+			{ id: gone, key: null, why: 'It is not in the bank any more.' },
+			{ id: junk, key: null, why: 'It is not in the bank any more.' },
+			{ key: 'stale-a', why: null },
+			{ key: 'stale-b', why: expect.stringContaining('wrote this question again since') }
+		]);
+		expect(await Promise.all([a.id, b.id].map(stateOf))).toEqual(['reviewed', 'draft']);
+	});
+
+	it('is found by how hard its author thinks it is', async () => {
+		const levels = [0, 0.49, 0.5, 0.7, 1, null];
+		await inTransaction(sql, async (tx) => {
+			for (const [index, difficulty] of levels.entries()) {
+				const item = written(`difficulty-${index}`);
+				await writeBankItem(tx, author, {
+					...{ courseCode, moduleCode: 'HARD', origin: 'author' },
+					item: { ...item, body: { ...item.body, difficulty } }
+				});
+			}
+		});
+		const module = { ...everything, course: courseCode, module: 'HARD' };
+		const counts = await Promise.all(
+			['hard', 'medium', 'easy', 'unsaid', '', 'no such'].map((difficulty) =>
+				bankCount(sql, author, { ...module, difficulty })
+			)
+		);
+		expect(counts).toEqual([2, 1, 2, 1, 6, 6]);
 	});
 
 	it('is found by its words and its status', async () => {
@@ -155,17 +199,19 @@ describe('a question of the bank', () => {
 		const found = await bankItems(
 			sql,
 			author,
-			{ ...nothing, words: 'NEEDLE', state: 'draft' },
+			{ ...everything, words: 'NEEDLE', state: 'draft' },
 			{ most: 9 }
 		);
 		expect(found).toMatchObject([{ key: 'needle-in-hay', state: 'draft', moduleCode: 'M-1' }]);
-		expect(await bankItems(sql, author, { ...nothing, words: 'nee%le' }, { most: 9 })).toEqual([]);
+		expect(await bankItems(sql, author, { ...everything, words: 'nee%le' }, { most: 9 })).toEqual(
+			[]
+		);
 	});
 });
 
 describe('the list', () => {
 	it('goes on page by page, each question once, in one order', async () => {
-		const module = { ...nothing, course: courseCode, module: 'PAGES' };
+		const module = { ...everything, course: courseCode, module: 'PAGES' };
 		await inTransaction(sql, async (tx) => {
 			for (let number = 0; number < 120; number++) {
 				await writeBankItem(tx, author, {
@@ -281,7 +327,7 @@ describe('a draft when an edition comes', () => {
 	const bring = (key: string, stem: string, edition: string) =>
 		inTransaction(sql, (tx) =>
 			bringIntoBank(tx, systemActor(onDay(3)), {
-				...{ courseCode, moduleCode: 'M-1', edition },
+				...{ courseCode, moduleCode: 'M-1', edition, isReviewed: false },
 				item: written(key, { id: key, stem })
 			})
 		);
@@ -371,6 +417,111 @@ describe('a draft when an edition comes', () => {
 			}),
 			{ numRuns: 25 }
 		);
+	});
+});
+
+describe('a question that an edition made live', () => {
+	const bring = (key: string, isReviewed: boolean, edition: string, stem = 'First') =>
+		inTransaction(sql, (tx) =>
+			bringIntoBank(tx, systemActor(onDay(3)), {
+				...{ courseCode, moduleCode: 'SEEN', edition, isReviewed },
+				item: written(key, { id: key, stem })
+			})
+		);
+	const unseen = async () =>
+		(
+			await bankItems(
+				sql,
+				author,
+				{ ...everything, course: courseCode, module: 'SEEN', state: 'unseen' },
+				{ most: 99 }
+			)
+		).map(({ key }) => key);
+	const idOf = async (key: string) =>
+		(
+			await sql<{ id: string }[]>`
+			select id from bank_item where course_code = ${courseCode} and key = ${key}`
+		)[0]!.id;
+
+	it('is listed until another person has reviewed it, or an edition names who did', async () => {
+		expect(await bring('seen-named', true, 'C@1')).toEqual({ unseen: false });
+		expect(await bring('seen-later', false, 'C@1')).toEqual({ unseen: true });
+		expect(await bring('seen-here', false, 'C@1')).toEqual({ unseen: true });
+		expect(await unseen()).toEqual(['seen-here', 'seen-later']);
+		const here = await idOf('seen-here');
+		await Promise.all([1, 2].map(() => act(here, 'approve', reviewer)));
+		expect(await stateOf(here)).toBe('live');
+		expect((await bankItemAt(sql, author, here)).unseen).toBe(false);
+		expect(await bring('seen-later', true, 'C@2')).toEqual({ unseen: false });
+		expect(await bring('seen-here', false, 'C@2')).toEqual({ unseen: false });
+		expect(await unseen()).toEqual([]);
+		for (const key of ['seen-here', 'seen-later']) {
+			expect(await replay(sql, storedBankItem, await idOf(key))).toMatchObject({ state: 'live' });
+		}
+		// Other words were reviewed by nobody.
+		expect(await bring('seen-here', false, 'C@3', 'Second')).toEqual({ unseen: true });
+		expect(await unseen()).toEqual(['seen-here']);
+	});
+
+	it('is not approved by whoever wrote it, also when it went live with an edition', async () => {
+		const { id } = await inTransaction(sql, (tx) =>
+			writeBankItem(tx, author, {
+				...{ courseCode, moduleCode: 'SEEN', origin: 'author' },
+				item: written('seen-own', { id: 'seen-own', stem: 'First' })
+			})
+		);
+		expect(await bring('seen-own', false, 'C@1')).toEqual({ unseen: true });
+		await expect(act(id, 'approve', author)).rejects.toThrow('Somebody else reviews');
+		await act(id, 'approve', reviewer);
+		expect((await bankItemAt(sql, author, id)).unseen).toBe(false);
+	});
+
+	it('that is discarded back to has been seen by whom it was', async () => {
+		await bring('seen-back', true, 'C@1');
+		const id = await idOf('seen-back');
+		for (const isReviewed of [true, false]) {
+			await inTransaction(sql, (tx) =>
+				writeBankItem(tx, author, {
+					...{ courseCode, moduleCode: 'SEEN', origin: 'author' },
+					item: written('seen-back', { id: 'seen-back', stem: `Mine ${isReviewed}` })
+				})
+			);
+			if (!isReviewed) await bring('seen-back', false, 'C@2', 'Second');
+			await act(id, 'discard', author);
+			expect((await bankItemAt(sql, author, id)).unseen).toBe(!isReviewed);
+		}
+	});
+});
+
+describe('before a question is retired', () => {
+	it('one reads which editions draw it for cohorts that have not ended', async () => {
+		const edition = await makeEdition(sql);
+		await makeCohort(sql, { editionId: edition.id });
+		const [item] = await sql<{ id: string; key: string }[]>`
+			select id, key from item where edition_id = ${edition.id} order by key limit 1`;
+		const { id } = await inTransaction(sql, (tx) =>
+			writeBankItem(tx, author, {
+				...{ courseCode: edition.courseCode, moduleCode: 'M-1', origin: 'author' },
+				item: written(item!.key)
+			})
+		);
+		const other = (await write('drawn-by-nobody')).id;
+		const drawn = (today: string) => drawnBy(sql, [id, other], today);
+		expect(await drawn('2026-11-30')).toMatchObject([
+			{
+				id,
+				key: item!.key,
+				courseCode: edition.courseCode,
+				label: 'test-1',
+				cohorts: ['Autumn 2026']
+			}
+		]);
+		expect(await drawn('2026-12-01')).toEqual([]);
+		await sql`insert into item_correction ${sql({
+			...{ id: newId(), itemId: item!.id, seq: 1, kind: 'void', reason: 'Two fit.' },
+			correctedAt: firstDay
+		})}`;
+		expect(await drawn('2026-11-30')).toEqual([]);
 	});
 });
 

@@ -12,7 +12,7 @@ const events: BankItemEvent[] = [
 	{ type: 'offered' },
 	{ type: 'retired' },
 	{ type: 'broughtBack' },
-	{ type: 'discarded', number: 3, was: 1 }
+	{ type: 'discarded', number: 3, was: 1, isReviewed: true }
 ];
 const at = (value: string) => bankItemMachine.resolveState({ value, context: {} } as never);
 
@@ -43,6 +43,15 @@ describe('a question of the bank', () => {
 		expect(at('draft').can(events[0]!)).toBe(true);
 		expect(at('reviewed').can(events[0]!)).toBe(true);
 		expect(at('retired').can(events[0]!)).toBe(false);
+	});
+
+	it('that an edition made live is reviewed while it is live, by somebody else', () => {
+		expect(at('live').can(events[1]!)).toBe(true);
+		expect(at('live').can(events[2]!)).toBe(false);
+		expect(at('live').can(events[0]!)).toBe(false);
+		expect(at('live').can({ type: 'publishedBefore', edition: 'C@2', isReviewed: true })).toBe(
+			true
+		);
 	});
 
 	it('goes back to its beginning when it is written again', () => {

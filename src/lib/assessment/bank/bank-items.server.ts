@@ -1,19 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { Item } from '#lib/catalogue/published.ts';
 import type { Actor } from '#lib/platform/actor.ts';
-import { recordAudit } from '#lib/platform/audit.server.ts';
 import type { AnySql, Transaction } from '#lib/platform/database.server.ts';
-import { Forbidden, Invalid, NotFound, Refused } from '#lib/platform/errors.ts';
 import { newId } from '#lib/platform/id.ts';
-import {
-	lastEvent,
-	lockState,
-	move,
-	type StoredMachine
-} from '#lib/platform/machine-store.server.ts';
+import { lockState, move, type StoredMachine } from '#lib/platform/machine-store.server.ts';
 import { authorise } from '../../identity/permissions.rules.ts';
 import { canonical } from '../answer-form.ts';
-import { stillToWrite } from '../items/item-exchange.ts';
 import { textOf } from '../items/item-type.ts';
 import { bankItemMachine, type BankItemEvent } from './bank-item.machine.ts';
 
@@ -23,7 +15,7 @@ export const storedBankItem: StoredMachine<typeof bankItemMachine> = {
 	machine: bankItemMachine,
 	ruleVersion: 'bank-item/1',
 	refusal(event, state) {
-		if (event === 'approved' && state === 'draft') {
+		if (event === 'approved' && (state === 'draft' || state === 'live')) {
 			return 'Somebody else reviews a question, not whoever wrote it.';
 		}
 		if (event === 'madeLive' && state === 'reviewed') {
@@ -147,129 +139,8 @@ export async function sayAgain(tx: Transaction, id: string, earlier: number): Pr
 	return number;
 }
 
-/** What staff may do with a question; each is written down in its history and in the audit. */
-export type BankAct =
-	'offer' | 'approve' | 'sendBack' | 'makeLive' | 'retire' | 'bringBack' | 'discard';
-
-/**
- * One act on one question. Idempotent: one that stands where the act leads stays there.
- * @throws Refused when the machine does not allow it, or whoever wrote it approves it
- */
-export async function actOnBankItem(
-	tx: Transaction,
-	actor: Actor,
-	{ id, act, reason = '' }: { id: string; act: BankAct; reason?: string }
-): Promise<void> {
-	authorise(actor, 'bank.write');
-	const { state } = await lockState(tx, storedBankItem, id);
-	if (act === 'sendBack' && reason.trim() === '') {
-		throw new Invalid([{ field: 'reason', message: 'Enter what should be changed' }]);
-	}
-	if (await isDone(tx, { id, act, state })) return;
-	await moveItem(tx, actor, id, await eventOf(tx, actor, { id, act, reason }));
-	await recordAudit(tx, actor, 'question-moved', { type: 'bankItem', id }, { act, reason });
-}
-
-const leadsTo: Record<BankAct, BankState> = {
-	offer: 'draft',
-	approve: 'reviewed',
-	sendBack: 'draft',
-	makeLive: 'live',
-	retire: 'retired',
-	bringBack: 'draft',
-	discard: 'live'
-};
-
-async function eventOf(
-	tx: Transaction,
-	actor: Actor,
-	{ id, act, reason }: { id: string; act: BankAct; reason: string }
-): Promise<BankItemEvent> {
-	if (act === 'offer') return { type: 'offered' };
-	if (act === 'sendBack') return { type: 'sentBack', reason };
-	if (act === 'retire') return { type: 'retired' };
-	if (act === 'bringBack') return { type: 'broughtBack' };
-	if (act === 'makeLive') return madeLive(tx, actor, id);
-	if (act === 'discard') return discarded(tx, id);
-	if (!actor.personId) throw new Forbidden('Only a person reviews a question.');
-	const [newest] = await tx<{ number: number; writtenBy: string | null; source: object }[]>`
-		select number, written_by, source from bank_item_now where id = ${id}`;
-	if (!newest) throw new NotFound('That question');
-	const [gap] = stillToWrite(newest.source);
-	if (gap) throw new Refused(`${gap} A question is approved when nothing is missing.`);
-	const { number, writtenBy: author } = newest;
-	return { type: 'approved', reviewer: actor.personId, author, number };
-}
-
-async function madeLive(tx: Transaction, actor: Actor, id: string): Promise<BankItemEvent> {
-	const [newest] = await tx<{ author: string | null }[]>`
-		select written_by as author from bank_item_now where id = ${id}`;
-	const approved = (await lastEvent(tx, storedBankItem.name, id)) as Partial<BankItemEvent> | null;
-	const reviewer = approved?.type === 'approved' ? (approved.reviewer ?? null) : null;
-	return { type: 'madeLive', by: actor.personId, reviewer, author: newest?.author ?? null };
-}
-
-/** The version that was live last, unless it was retired since; null when none was. */
-export async function lastLive(sql: AnySql, id: string): Promise<number | null> {
-	const [row] = await sql<{ number: number | null }[]>`
-		select coalesce((select (w.event ->> 'number')::int from history w
-			where w.machine = h.machine and w.subject_id = h.subject_id and w.seq <= h.seq
-				and w.event ->> 'type' in ('rewritten', 'discarded')
-			order by w.seq desc limit 1), 1) as number
-		from history h where h.machine = 'bankItem' and h.subject_id = ${id} and h.to_state = 'live'
-			and not exists (select from history r where r.machine = h.machine
-				and r.subject_id = h.subject_id and r.seq > h.seq and r.to_state = 'retired')
-		order by h.seq desc limit 1`;
-	return row?.number ?? null;
-}
-
-/** What was live is said again, so a draft that is thrown away can still be read in its version. */
-async function discarded(tx: Transaction, id: string): Promise<BankItemEvent> {
-	const was = await lastLive(tx, id);
-	const [newest] = await versionsOf(tx, id);
-	if (was === null || newest?.number === was) {
-		throw new Refused('There is no live version of this question to go back to.');
-	}
-	return { type: 'discarded', number: await sayAgain(tx, id, was), was };
-}
-
-async function isDone(
-	tx: Transaction,
-	{ id, act, state }: { id: string; act: BankAct; state: string }
-): Promise<boolean> {
-	if (state !== leadsTo[act]) return false;
-	// A draft waits for its review or does not: these two acts change that.
-	if (act === 'offer') return isOffered(tx, id);
-	if (act === 'sendBack') return !(await isOffered(tx, id));
-	return true;
-}
-
-/** True while the newest draft waits for a review. */
-async function isOffered(tx: Transaction, id: string): Promise<boolean> {
-	return (await lastEvent(tx, storedBankItem.name, id))?.type === 'offered';
-}
-
 export const moveItem = (tx: Transaction, actor: Actor, id: string, event: BankItemEvent) =>
 	move(tx, storedBankItem, actor, id, event);
-
-/** Several questions at once: each by itself, so that one that cannot move stops no other. */
-export async function actOnBankItems(
-	tx: Transaction,
-	actor: Actor,
-	{ ids, act }: { ids: readonly string[]; act: BankAct }
-): Promise<{ moved: number; refused: string[] }> {
-	const refused: string[] = [];
-	for (const id of ids.toSorted()) {
-		try {
-			await actOnBankItem(tx, actor, { id, act });
-		} catch (error) {
-			// The machine refuses before anything is written, so the transaction is sound.
-			if (!(error instanceof Refused)) throw error;
-			refused.push(error.message);
-		}
-	}
-	return { moved: ids.length - refused.length, refused };
-}
 
 /** Live questions of one module as quiz.yaml lists them, by key. */
 export async function liveSources(

@@ -7,19 +7,39 @@ import { isId } from '#lib/platform/id.ts';
 import { authorise } from '../../identity/permissions.rules.ts';
 import type { AuthoredItem } from '../items/item-contents.ts';
 import type { BankItemEvent } from './bank-item.machine.ts';
-import { type BankState, lastLive } from './bank-items.server.ts';
+import { lastLive, reviewOf } from './bank-history.server.ts';
+import type { BankState } from './bank-items.server.ts';
 import { type Coverage, coverageOf } from './bank-coverage.rules.ts';
 
 export type BankFilter = {
 	course: string;
 	module: string;
-	/** A state, or 'waiting' for drafts to be reviewed, or 'kept' for all but the retired. */
+	/**
+	 * A state, or 'waiting' for drafts to be reviewed, 'unseen' for what is live and was reviewed by
+	 * nobody else, or 'kept' for all but the retired.
+	 */
 	state: string;
 	outcome: string;
 	type: string;
 	level: string;
+	/** One of `difficulties`. */
+	difficulty: string;
 	/** Words of the question or its key. */
 	words: string;
+};
+
+/** The filter that lets everything through. */
+export const everything: BankFilter = {
+	...{
+		course: '',
+		module: '',
+		state: '',
+		outcome: '',
+		type: '',
+		level: '',
+		difficulty: '',
+		words: ''
+	}
 };
 
 export type BankRow = {
@@ -38,7 +58,17 @@ export type BankRow = {
 	writtenAt: Date;
 	/** A draft whose author asked for a review. */
 	waiting: boolean;
+	/** Live with an edition that names no reviewer, and reviewed by nobody here. */
+	unseen: boolean;
 };
+
+/** Expected shares of learners who get a question right: from, and below. */
+export const difficulties = {
+	hard: [0, 0.5],
+	medium: [0.5, 0.7],
+	easy: [0.7, 2],
+	unsaid: null
+} as const;
 
 /** As many as one can choose among and still see what was chosen. */
 const PAGE_SIZE = 50;
@@ -70,22 +100,44 @@ export async function bankItems(
 	authorise(actor, 'content.read');
 	const [courseAfter = '', moduleAfter = '', keyAfter = ''] =
 		readCursor(after, textIn)?.value.split('\n') ?? [];
-	const { course, module, state, outcome, type, level, words } = filter;
-	const like = `%${words.replace(/[\\%_]/g, '\\$&')}%`;
 	return sql<BankRow[]>`
 		select b.id, b.course_code, b.module_code, b.key, b.state, b.number, b.type, b.outcome, b.level,
-			b.difficulty, b.words, p.name as written_by, b.written_at, coalesce(o.waiting, false) as waiting
-		from bank_item_now b left join person p on p.id = b.written_by
-			left join lateral (select h.event ->> 'type' = 'offered' as waiting from history h
-				where h.machine = 'bankItem' and h.subject_id = b.id order by h.seq desc limit 1) o on true
+			b.difficulty, b.words, p.name as written_by, b.written_at, coalesce(o.waiting, false) as waiting,
+			coalesce(not r.reviewed, false) as unseen
+		from ${found(sql)} left join person p on p.id = b.written_by
+		${keeps(sql, filter)} and (b.course_code, b.module_code, b.key collate "C")
+			> (${courseAfter}, ${moduleAfter}, ${keyAfter})
+		order by b.course_code, b.module_code, b.key collate "C" limit ${most}`;
+}
+
+/** How many questions `bankItems` would find. */
+export async function bankCount(sql: AnySql, actor: Actor, filter: BankFilter): Promise<number> {
+	authorise(actor, 'content.read');
+	const [row] = await sql<{ count: number }[]>`
+		select count(*)::int as count from ${found(sql)} ${keeps(sql, filter)}`;
+	return row?.count ?? 0;
+}
+
+const found = (sql: AnySql) => sql`
+	bank_item_now b
+		left join lateral (select h.event ->> 'type' = 'offered' as waiting from history h
+			where h.machine = 'bankItem' and h.subject_id = b.id order by h.seq desc limit 1) o
+			on b.state = 'draft'
+		left join lateral ${reviewOf(sql, sql`b.id`)} r on b.state = 'live'`;
+
+function keeps(sql: AnySql, filter: BankFilter) {
+	const { course, module, state, outcome, type, level, words } = filter;
+	const like = `%${words.replace(/[\\%_]/g, '\\$&')}%`;
+	const band = difficulties[filter.difficulty as keyof typeof difficulties];
+	return sql`
 		where (${course} = '' or b.course_code = ${course}) and (${module} = '' or b.module_code = ${module})
 			and (${state} = '' or b.state = ${state} or (${state} = 'kept' and b.state <> 'retired')
-				or (${state} = 'waiting' and b.state = 'draft' and o.waiting)) and (${outcome} = '' or b.outcome = ${outcome})
+				or (${state} = 'waiting' and b.state = 'draft' and o.waiting)
+				or (${state} = 'unseen' and b.state = 'live' and not r.reviewed))
+			and (${outcome} = '' or b.outcome = ${outcome})
 			and (${type} = '' or b.type = ${type}) and (${level} = '' or b.level = ${level})
-			and (${words} = '' or b.words ilike ${like} or b.key ilike ${like})
-			and (b.course_code, b.module_code, b.key collate "C")
-				> (${courseAfter}, ${moduleAfter}, ${keyAfter})
-		order by b.course_code, b.module_code, b.key collate "C" limit ${most}`;
+			${band === undefined ? sql`` : band === null ? sql`and b.difficulty is null` : sql`and b.difficulty >= ${band[0]} and b.difficulty < ${band[1]}`}
+			and (${words} = '' or b.words ilike ${like} or b.key ilike ${like})`;
 }
 
 /** What there is to filter by. */
@@ -118,8 +170,9 @@ export async function bankItemAt(sql: AnySql, actor: Actor, id: string): Promise
 	const [item] = isId(id)
 		? await sql<Omit<BankItemPage, 'history' | 'waiting' | 'liveBelow' | 'keptOver'>[]>`
 			select b.id, b.course_code, b.module_code, b.key, b.state, b.number, b.type, b.outcome, b.level,
-				b.difficulty, b.words, b.body, b.marks, b.source, p.name as written_by, b.written_at
-			from bank_item_now b left join person p on p.id = b.written_by where b.id = ${id}`
+				b.difficulty, b.words, b.body, b.marks, b.source, p.name as written_by, b.written_at,
+				coalesce(not r.reviewed, false) as unseen
+			from ${found(sql)} left join person p on p.id = b.written_by where b.id = ${id}`
 		: [];
 	if (!item) throw new NotFound('That question');
 	const history = await sql<BankMove[]>`
@@ -127,11 +180,11 @@ export async function bankItemAt(sql: AnySql, actor: Actor, id: string): Promise
 			left join person p on p.id = h.actor_id
 		where h.machine = 'bankItem' and h.subject_id = ${id} order by h.seq desc`;
 	const isDraft = item.state === 'draft' || item.state === 'reviewed';
-	const live = isDraft ? await lastLive(sql, id) : null;
+	const live = isDraft ? (await lastLive(sql, id))?.number : null;
 	const written = history.find(({ event }) => event.type === 'rewritten')?.event;
 	return {
 		...{ ...item, history, waiting: history[0]?.event.type === 'offered' },
-		liveBelow: live === item.number ? null : live,
+		liveBelow: live === item.number ? null : (live ?? null),
 		keptOver: (isDraft && written?.type === 'rewritten' && written.over) || null
 	};
 }

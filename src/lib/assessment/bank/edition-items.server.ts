@@ -3,8 +3,8 @@ import { recordAudit } from '#lib/platform/audit.server.ts';
 import type { Transaction } from '#lib/platform/database.server.ts';
 import { lockState } from '#lib/platform/machine-store.server.ts';
 import { heldBy } from './bank-held.server.ts';
+import { isReviewed, lastLive } from './bank-history.server.ts';
 import {
-	lastLive,
 	moveItem,
 	sayAgain,
 	storedBankItem,
@@ -20,30 +20,51 @@ import type { Held } from './import-plan.rules.ts';
  * there as a draft. One that was retired with these words stays retired: somebody chose that.
  * Whoever is writing it anew keeps what they wrote: their draft stays the newest version, over what
  * the edition says.
+ * @param written `isReviewed`: the edition names who wrote it and who else reviewed it
+ * @returns whether it is live without anybody being known to have reviewed it
  */
 export async function bringIntoBank(
 	tx: Transaction,
 	actor: Actor,
-	written: Omit<Written, 'origin'> & { edition: string }
-): Promise<void> {
+	written: Omit<Written, 'origin'> & { edition: string; isReviewed: boolean }
+): Promise<{ unseen: boolean }> {
 	const { edition, item, pictures = new Map<string, string>() } = written;
 	const draft = await draftOf(tx, written);
 	const words = wordsOf(item.source, pictures);
-	if (draft && draft.words !== words && draft.below === words) return;
+	const isOther = draft && draft.words !== words;
+	if (isOther && draft.below?.words === words) {
+		return { unseen: !written.isReviewed && !draft.below.reviewed };
+	}
 	const { id } = await writeBankItem(tx, actor, { ...written, origin: 'edition' });
+	const unseen = await publish(tx, actor, id, written);
+	if (isOther) {
+		const number = await sayAgain(tx, id, draft.number);
+		await moveItem(tx, actor, id, { type: 'rewritten', number, over: edition });
+	}
+	return { unseen };
+}
+
+async function publish(
+	tx: Transaction,
+	actor: Actor,
+	id: string,
+	{ edition, isReviewed: isNamed }: { edition: string; isReviewed: boolean }
+): Promise<boolean> {
 	const { state } = await lockState(tx, storedBankItem, id);
-	if (state !== 'draft' && state !== 'reviewed') return;
-	await moveItem(tx, actor, id, { type: 'publishedBefore', edition });
-	if (!draft || draft.words === words) return;
-	const number = await sayAgain(tx, id, draft.number);
-	await moveItem(tx, actor, id, { type: 'rewritten', number, over: edition });
+	if (state === 'retired') return false;
+	const wasSeen = await isReviewed(tx, id);
+	if (state !== 'live' || (isNamed && !wasSeen)) {
+		const event = { type: 'publishedBefore', edition } as const;
+		await moveItem(tx, actor, id, isNamed ? { ...event, isReviewed: true } : event);
+	}
+	return !isNamed && !wasSeen;
 }
 
 /** What somebody wrote and nobody made live yet; `below` is what is live meanwhile. */
 async function draftOf(
 	tx: Transaction,
 	{ courseCode, item }: Pick<Written, 'courseCode' | 'item'>
-): Promise<{ number: number; words: string; below: string | undefined } | undefined> {
+) {
 	const [held] = await tx<{ id: string; state: string }[]>`
 		select id, state from bank_item where course_code = ${courseCode} and key = ${item.key}
 		for update`;
@@ -52,7 +73,9 @@ async function draftOf(
 	const [newest] = versions;
 	if (!newest || newest.origin === 'edition') return undefined;
 	const live = await lastLive(tx, held.id);
-	return { ...newest, below: versions.find(({ number }) => number === live)?.words };
+	const below = versions.find(({ number }) => number === live?.number);
+	const reviewed = live ? await isReviewed(tx, held.id, live.seq) : false;
+	return { ...newest, below: below && { words: below.words, reviewed } };
 }
 
 /**

@@ -42,9 +42,28 @@ export function checkQuiz(
 	if (quiz.partly.onePerPage !== undefined && quiz.partly.perPage !== undefined) {
 		quiz.fault(['perPage'], 'says the same as onePerPage: keep one of them');
 	}
+	checkReviewers(quiz);
 	checkOverall(quiz);
 	checkWindow(quiz);
 	checkBank(quiz);
+}
+
+/** Two people stand behind the questions, or nobody is named. */
+function checkReviewers({ partly: { writtenBy, reviewedBy }, fault }: QuizReading): void {
+	if ((writtenBy === undefined) !== (reviewedBy === undefined)) {
+		const missing = writtenBy === undefined ? 'writtenBy' : 'reviewedBy';
+		fault(
+			[missing === 'writtenBy' ? 'reviewedBy' : 'writtenBy'],
+			`needs ${missing} beside it: whoever wrote the questions, and who else reviewed them`
+		);
+	}
+	const plain = (name: string | undefined) => name?.trim().toLowerCase();
+	const authors = new Set(writtenBy?.map(plain));
+	reviewedBy?.forEach((name, index) => {
+		if (name !== undefined && authors.has(plain(name))) {
+			fault(['reviewedBy', index], `${name} wrote them too: somebody else reviews questions`);
+		}
+	});
 }
 
 /** Every mark has its words, and passing reads otherwise than not passing. */

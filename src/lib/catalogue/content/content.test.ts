@@ -345,6 +345,22 @@ const cases: Case[] = [
 		at: 'overall:',
 		says: 'needs words that begin at the floor, 60'
 	},
+	{
+		name: 'authors of questions without a reviewer',
+		file: quiz,
+		from: 'overall:',
+		to: 'writtenBy: [Ann Author]\noverall:',
+		at: 'writtenBy:',
+		says: 'needs reviewedBy beside it'
+	},
+	{
+		name: 'a reviewer who wrote the questions',
+		file: quiz,
+		from: 'overall:',
+		to: 'writtenBy: [Ann Author]\nreviewedBy: [Ben Reader, ann author]\noverall:',
+		at: 'reviewedBy:',
+		says: 'ann author wrote them too'
+	},
 	// Items
 	{
 		name: 'no correct option',
