@@ -2,7 +2,7 @@ import { Refused } from '#lib/platform/errors.ts';
 import type { AuthoredItem } from '../items/item-contents.ts';
 import { NO_ALT, NO_FEEDBACK, NO_STEM, type OwnKeys } from '../items/item-exchange.ts';
 import { itemExchanges } from '../items/list.ts';
-import { readAiken } from './aiken/read-aiken.ts';
+import { isAiken, readAiken } from './aiken/read-aiken.ts';
 import { readGift } from './gift/read-gift.ts';
 import { writeGift } from './gift/write-gift.ts';
 import { readMoodle } from './moodle/read-moodle.ts';
@@ -58,7 +58,7 @@ function readFile(bytes: Uint8Array): FileRead {
 	if (/^\s*<(\?xml|quiz|\w*:?(qti-)?assessment-?item)/i.test(text)) {
 		return /<quiz[\s>]/.test(text.slice(0, 2000)) ? readMoodle(text) : readQti(bytes);
 	}
-	if (/^ANSWER: *[A-Z]\s*$/m.test(text)) return readAiken(text);
+	if (isAiken(text)) return readAiken(text);
 	return readGift(text);
 }
 
@@ -71,6 +71,9 @@ function verdictOf(read: Read, defaults: Defaults, taken: Set<string>): Verdict 
 		taken.add(own.id);
 		return { name, changes: [], item: own, asExported: true };
 	}
+	if (answersOf(question).some((text) => /!\[[^\]]*\]\(/.test(text))) {
+		return { name, changes, cannot: 'shows a picture in an answer, and answers here are words' };
+	}
 	for (const exchange of Object.values(itemExchanges)) {
 		const keys = exchange.fromQuestion(question, changes);
 		if (keys)
@@ -82,6 +85,22 @@ function verdictOf(read: Read, defaults: Defaults, taken: Set<string>): Verdict 
 			};
 	}
 	return { name, changes, cannot: 'no type of question here asks this' };
+}
+
+/** The texts that are answered with, of a question that shows some. */
+function answersOf(question: Question): string[] {
+	switch (question.kind) {
+		case 'choice':
+			return question.options.map(({ text }) => text);
+		case 'gaps':
+			return question.gaps.flat().map(({ text }) => text);
+		case 'matching':
+			return question.pairs.flatMap(({ prompt, answer }) => [prompt, answer]);
+		case 'order':
+			return question.steps;
+		default:
+			return [];
+	}
 }
 
 function itemOf(
