@@ -32,10 +32,12 @@ export function measureQuiz(
 	const cells = blueprint.map((cell, index) => ({ ...cell, fitting: fill.cells[index]!.fitting }));
 	warnOfThinCells(quiz, cells, fill, warn);
 	checkCatchAlls(quiz, report);
+	// Whatever their type is called: one of several options is right.
 	const patterns = patternsOf(
 		items
-			.filter((item) => item.type === 'single-choice')
-			.map(({ options }) => ({
+			.map((item) => ('options' in item ? item.options : []))
+			.filter((options) => options.filter(({ correct }) => correct).length === 1)
+			.map((options) => ({
 				options: options.map(({ text, correct = false }) => ({ text, correct }))
 			}))
 	);
@@ -63,7 +65,7 @@ function warnOfThinCells(
 
 function checkCatchAlls(quiz: QuizReading, report: Report): void {
 	quiz.whole?.items.forEach((item, index) => {
-		if (item.type !== 'single-choice' && item.type !== 'multiple-response') return;
+		if (!('options' in item)) return;
 		item.options.forEach(({ text }, option) => {
 			if (!isCatchAll(text)) return;
 			const line = quiz.lineOf(['items', index, 'options', option]);
