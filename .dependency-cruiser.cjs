@@ -18,7 +18,7 @@ const capabilities = [
 const capability = `^src/lib/${anyOf(capabilities)}/`;
 const rulesOrMachine = '\\.(rules|machine)\\.ts$';
 // Tests, and what only the tests of all item types read.
-const test = '\\.(test|better)\\.ts$';
+const test = '\\.(test|better|authored)\\.ts$';
 
 /** What no more than names types is no dependency of the running program. */
 const running = { dependencyTypesNot: ['type-only'] };

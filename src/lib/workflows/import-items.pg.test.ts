@@ -134,10 +134,9 @@ describe('photographs and drawings of other systems', () => {
 			const all = { ...filter, type: '', level: '', difficulty: '', words: '' };
 			const file = await exportBank(sql, author, all, format);
 			expect(file.written).toBe(2);
-			// Twice: worked out, and known.
-			for (const _ of [1, 2]) {
+			for (const time of ['worked out', 'known']) {
 				const { written, verdicts: told } = await exportVerdicts(sql, author, all, format);
-				expect({ written, verdicts: told }).toEqual({ written: 2, verdicts: file.verdicts });
+				expect({ written, verdicts: told }, time).toEqual({ written: 2, verdicts: file.verdicts });
 			}
 			for (const one of file.verdicts) {
 				expect((await bankItemAt(sql, author, one.id)).key).toBe(one.name);
