@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { getShortestPaths } from 'xstate/graph';
 import { bankItemMachine, type BankItemEvent } from './bank-item.machine.ts';
+import { refusalWords } from './state-words.ts';
 
 const events: BankItemEvent[] = [
 	{ type: 'publishedBefore', edition: 'CLHC@1' },
@@ -58,5 +59,17 @@ describe('a question of the bank', () => {
 		for (const state of ['draft', 'reviewed', 'live']) {
 			expect(at(state).can({ type: 'rewritten', number: 2 })).toBe(true);
 		}
+	});
+
+	it('says in plain words why it stays as it is', () => {
+		for (const state of ['draft', 'reviewed', 'live', 'retired']) {
+			for (const event of events.filter((one) => !at(state).can(one))) {
+				const words = refusalWords(event.type, state);
+				expect(words, `${event.type} in ${state}`).not.toMatch(/[a-z][A-Z]|[()]/);
+			}
+		}
+		expect(refusalWords('madeLive', 'draft')).toBe(
+			'It is a draft: somebody else has to approve it first.'
+		);
 	});
 });

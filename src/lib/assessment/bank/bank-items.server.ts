@@ -7,6 +7,7 @@ import { lockState, move, type StoredMachine } from '#lib/platform/machine-store
 import { authorise } from '../../identity/permissions.rules.ts';
 import { canonical } from '../answer-form.ts';
 import { textOf } from '../items/item-type.ts';
+import { refusalWords } from './state-words.ts';
 import { bankItemMachine, type BankItemEvent } from './bank-item.machine.ts';
 
 export const storedBankItem: StoredMachine<typeof bankItemMachine> = {
@@ -14,15 +15,7 @@ export const storedBankItem: StoredMachine<typeof bankItemMachine> = {
 	table: 'bank_item',
 	machine: bankItemMachine,
 	ruleVersion: 'bank-item/1',
-	refusal(event, state) {
-		if (event === 'approved' && (state === 'draft' || state === 'live')) {
-			return 'Somebody else reviews a question, not whoever wrote it.';
-		}
-		if (event === 'madeLive' && state === 'reviewed') {
-			return 'Nobody is known to have written this question, so another person than its reviewer makes it live.';
-		}
-		return `A question that is ${state} cannot do that (${event}).`;
-	}
+	refusal: refusalWords
 };
 
 export const bankStates = ['draft', 'reviewed', 'live', 'retired'] as const;
