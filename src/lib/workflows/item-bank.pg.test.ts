@@ -525,6 +525,29 @@ describe('before a question is retired', () => {
 	});
 });
 
+describe('a bank of thousands', () => {
+	it('is not read from end to end for one of its questions', async () => {
+		const { id } = await write('one-of-many');
+		await sql`
+			with made as (
+				insert into bank_item (id, course_code, module_code, key, state, created_at)
+				select gen_random_uuid(), ${courseCode}, 'MANY', 'many-' || n, 'draft', ${firstDay}
+				from generate_series(1, 3000) n returning id)
+			insert into bank_item_version (bank_item_id, number, source, source_hash, body, type, outcome,
+				level, marks, words, origin, written_at)
+			select m.id, 1, v.source, v.source_hash, v.body, v.type, v.outcome, v.level, v.marks, v.words,
+				v.origin, v.written_at
+			from made m, bank_item_version v where v.bank_item_id = ${id}`;
+		await sql`analyze bank_item, bank_item_version`;
+		const plan = await sql<{ 'QUERY PLAN': string }[]>`
+			explain select source from bank_item_now where id = ${id}`;
+		const some = await sql<{ 'QUERY PLAN': string }[]>`
+			explain select source from bank_item_now b where b.id = any(${[id, id]}::uuid[])`;
+		const lines = [...plan, ...some].map((row) => Object.values(row).join());
+		expect(lines.filter((line) => line.includes('Seq Scan'))).toEqual([]);
+	});
+});
+
 describe('a paper', () => {
 	it('is worked out again from the seed alone, also that of a resit, which is fresh', async () => {
 		const first = await openQuiz(sql, { edition: await makeEdition(sql) });
