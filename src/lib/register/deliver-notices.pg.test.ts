@@ -481,7 +481,7 @@ test('an address inside our own network is refused and nothing is sent', async (
 test('however many wait, a batch is read from the index of what is due', async () => {
 	await newAward();
 	await run();
-	const waiting = 5_000;
+	const waiting = 2_000;
 	await sql
 		.begin(async (tx) => {
 			await tx`
