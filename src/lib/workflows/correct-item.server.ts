@@ -158,14 +158,16 @@ const changed = (effects: readonly Remarked[]): Remarked[] =>
 export async function tellLearners(
 	tx: Transaction,
 	actor: Actor,
-	{ assessmentId, quizTitle, moduleCode }: UsedItem,
+	{ quizTitle, moduleCode }: UsedItem,
 	{ effects, reason, origin }: { effects: Remarked[]; reason: string; origin: string }
 ): Promise<void> {
 	const byLearner = Map.groupBy(effects, ({ enrolmentId }) => enrolmentId);
+	const tries = effects.map(({ attemptId }) => attemptId);
 	type Person = { id: string; name: string; email: string; cohortCode: string; released: boolean };
 	const people = await tx<Person[]>`
 		select e.id, p.name, p.email, c.code as cohort_code,
-			visible_from(e.id, ${assessmentId}) <= ${actor.at} is true as released
+			(select bool_and(visible_from(e.id, t.assessment_id, t.submitted_at) <= ${actor.at} is true)
+				from attempt t where t.id = any(${tries}::uuid[]) and t.enrolment_id = e.id) as released
 		from enrolment e join person p on p.id = e.person_id join cohort c on c.id = e.cohort_id
 		where e.id = any(${[...byLearner.keys()]}::uuid[])`;
 	const mails = people.map(({ id, ...person }) => {

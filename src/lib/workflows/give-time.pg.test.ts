@@ -13,6 +13,7 @@ import { triesOf } from '#lib/progression/tries.server.ts';
 import { type TestDatabase, testDatabase } from '../../../tests/support/database.ts';
 import {
 	actorOf,
+	boardDecides,
 	firstDay,
 	makeCohort,
 	makeEdition,
@@ -300,6 +301,29 @@ describe('a try that is set aside', () => {
 		});
 		const [tries] = await triesOf(sql, quiz.enrolment.id, quiz.edition.modules[0].id);
 		expect(tries).toMatchObject({ marked: 1, allowed: 3 });
+	});
+
+	it('is none that a board made final, but may be one that a board gave, or put off', async () => {
+		const quiz = await openQuiz(sql);
+		const { enrolment } = quiz;
+		await submitAttempt(sql, enrolment.actor(after(quiz, 6)), {
+			attemptId: quiz.attempt.id,
+			origin
+		});
+		await boardDecides(sql, enrolment, 'defer', after(quiz, 10));
+		await setAside(quiz, after(quiz, 11));
+		expect((await now(quiz)).state).toBe('voided');
+
+		const second = await openQuiz(sql, { ...quiz, at: after(quiz, 12) });
+		await submitAttempt(sql, enrolment.actor(after(quiz, 13)), {
+			attemptId: second.attempt.id,
+			origin
+		});
+		await boardDecides(sql, enrolment, 'refer', after(quiz, 20));
+		await expect(setAside(second, after(quiz, 21))).rejects.toThrow('made this result final');
+		const third = await openQuiz(sql, { ...quiz, at: after(quiz, 22) });
+		await setAside(third, after(quiz, 23));
+		expect((await now(third)).state).toBe('voided');
 	});
 
 	it('takes its mark along, and opens again what it had settled', async () => {

@@ -94,12 +94,12 @@ test('a tutor marks, and the learner sees it at once, after the window, or after
 	await expectShown(learner, quizOf('at-once'));
 	const [afterWindow, afterBoard] = [quizOf('after-window'), quizOf('after-board')];
 	await expectHeld(learner, afterWindow, /When you can see your result here: From /);
-	await expectHeld(learner, afterBoard, /After the board has met/);
+	await expectHeld(learner, afterBoard, /After the board has decided/);
 
 	// The window has closed for the whole cohort: as if it had begun a year earlier.
 	await sql`update cohort set starts_on = starts_on - 365 where id = ${cohorts['after-window']!.id}`;
 	await expectShown(learner, afterWindow);
-	await expectHeld(learner, afterBoard, /After the board has met/);
+	await expectHeld(learner, afterBoard, /After the board has decided/);
 
 	const [enrolment] = await sql<{ id: string; personId: string }[]>`
 		select id, person_id from enrolment where cohort_id = ${cohorts['after-board']!.id}`;
