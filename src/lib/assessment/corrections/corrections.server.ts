@@ -45,6 +45,16 @@ export type UsedItem = BankItem & {
 	label: string;
 };
 
+/** Enrolments of those who had the question on a paper that is marked, and whose account is open. */
+export async function learnersWith(sql: AnySql, item: UsedItem): Promise<string[]> {
+	const rows = await sql<{ id: string }[]>`
+		select distinct e.id from attempt t join attempt_item i on i.attempt_id = t.id and i.item_id = ${item.id}
+			join enrolment e on e.id = t.enrolment_id join person p on p.id = e.person_id
+		where t.assessment_id = ${item.assessmentId} and t.state = 'marked' and p.closed_at is null
+		order by e.id`;
+	return rows.map(({ id }) => id);
+}
+
 /** Keeps every other mark of the quiz from being made until the transaction ends. */
 export async function lockMarks(tx: Transaction, assessmentId: string): Promise<void> {
 	await tx`select lock_marks(${assessmentId})`;
