@@ -62,3 +62,7 @@ export const voidedLetter = (name: string, quizTitle: string, number: number): L
 		`The academy has set aside try ${number} of this quiz. It does not count and uses up no try. Your answers are kept.`,
 		'Your record says why. If you have a question, answer this mail.'
 	]);
+
+/** Nobody's closing comes before everybody's. */
+export const closesLaterWords = (closesAt: Date): string =>
+	`For everybody this quiz closes on ${momentWords(closesAt)}: enter that or a later time`;

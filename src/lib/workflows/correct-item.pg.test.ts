@@ -265,7 +265,8 @@ describe('the mail', () => {
 	/** Everybody's paper holds all four questions. */
 	const blueprint: BlueprintCell[] = [
 		{ outcome: 'LO1', items: 4, types: ['single-choice'], levels: ['understand', 'apply'] }
-	];	const allRight = () => true;
+	];
+	const allRight = () => true;
 
 	it('goes to all who had the question, and tells neither mark nor key while results are held', async () => {
 		const told = async (release: 'at-once' | 'after-board') => {

@@ -6,6 +6,7 @@ import {
 	recordAccommodation
 } from '#lib/assessment/accommodations.server.ts';
 import {
+	closesLaterWords,
 	endMovedLetter,
 	extraTimeLetter,
 	type TryUnderWay
@@ -18,7 +19,6 @@ import { inTransaction, type Sql, type Transaction } from '#lib/platform/databas
 import { Invalid, Refused } from '#lib/platform/errors.ts';
 import { queueMail } from '#lib/platform/mail.server.ts';
 import { enrolmentById } from '#lib/progression/enrolments.server.ts';
-import { momentWords } from '#lib/ui/dates.ts';
 
 /** `reason` stays with staff: neither the learner's mail nor any marker is told. */
 type About = { enrolmentId: string; reason: string };
@@ -110,6 +110,5 @@ async function closesThen(
 ): Promise<void> {
 	const { closesAt } = await termsOf(tx, enrolmentId, assessmentId);
 	if (!closesAt || closesAt <= until) return;
-	const message = `For everybody this quiz closes on ${momentWords(closesAt)}: enter that or a later time`;
-	throw new Invalid([{ field: 'day', message }]);
+	throw new Invalid([{ field: 'day', message: closesLaterWords(closesAt) }]);
 }
