@@ -1,6 +1,7 @@
 -- After the board means: once a board has decided about the learner, whatever it decided. A board that put
 -- its decision off has confirmed nothing, and a try that a board gave is confirmed by a later one: so it
--- hangs on when the work was handed in. The other policies are as in 0011.
+-- hangs on when the work was handed in. Of a closing that was moved more than once the newest counts, as where
+-- a try begins. The other policies are as in 0011.
 drop function visible_from(uuid, uuid);
 
 -- When a board first made the results final of what was handed in by then; null while none has.
@@ -26,8 +27,11 @@ begin return (
 			((c.starts_on + ((q.policy #>> '{window,closes,week}')::int - 1) * 7
 				+ (q.policy #>> '{window,closes,day}')::int - 1)
 				+ (q.policy #>> '{window,closes,time}')::time) at time zone c.time_zone,
-			(select max(a.until) from accommodation a join enrolment o on o.id = a.enrolment_id
-				where o.cohort_id = c.id and a.assessment_id = q.id and a.kind = 'closing'),
+			(select max(until) from (
+				select distinct on (a.enrolment_id) a.until
+				from accommodation a join enrolment o on o.id = a.enrolment_id
+				where o.cohort_id = c.id and a.assessment_id = q.id and a.kind = 'closing'
+				order by a.enrolment_id, a.given_at desc, a.id desc) newest),
 			(select max(t.due_at + make_interval(secs => t.overtime_seconds))
 				from attempt t join enrolment o on o.id = t.enrolment_id
 				where o.cohort_id = c.id and t.assessment_id = q.id

@@ -284,8 +284,11 @@ begin return (
 			((c.starts_on + ((q.policy #>> '{window,closes,week}')::int - 1) * 7
 				+ (q.policy #>> '{window,closes,day}')::int - 1)
 				+ (q.policy #>> '{window,closes,time}')::time) at time zone c.time_zone,
-			(select max(a.until) from accommodation a join enrolment o on o.id = a.enrolment_id
-				where o.cohort_id = c.id and a.assessment_id = q.id and a.kind = 'closing'),
+			(select max(until) from (
+				select distinct on (a.enrolment_id) a.until
+				from accommodation a join enrolment o on o.id = a.enrolment_id
+				where o.cohort_id = c.id and a.assessment_id = q.id and a.kind = 'closing'
+				order by a.enrolment_id, a.given_at desc, a.id desc) newest),
 			(select max(t.due_at + make_interval(secs => t.overtime_seconds))
 				from attempt t join enrolment o on o.id = t.enrolment_id
 				where o.cohort_id = c.id and t.assessment_id = q.id

@@ -79,11 +79,14 @@ describe('when a learner sees a result', () => {
 		expect(await seen(before)).toBe(false);
 		expect(await seen(closes)).toBe(true);
 		const other = await makeEnrolment(sql, { cohort, person: await makePerson(sql) });
-		const until = onDay(5);
-		await sql`insert into accommodation ${sql({
+		const move = (until: Date, givenAt: Date) => sql`insert into accommodation ${sql({
 			...{ id: newId(), enrolmentId: other.id, assessmentId: quizId, kind: 'closing', until },
-			...{ reason: 'Ill', givenAt: firstDay }
+			...{ reason: 'Ill', givenAt }
 		})}`;
+		const until = onDay(5);
+		// A slip of the pen that is put right holds nobody's result.
+		await move(onDay(365), firstDay);
+		await move(until, onDay(1));
 		expect(await seen(closes)).toBe(false);
 		expect(await seen(until)).toBe(true);
 	});
