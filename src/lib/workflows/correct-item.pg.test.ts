@@ -5,7 +5,8 @@ import type { CorrectionKind } from '#lib/assessment/corrections/correction-word
 import { summaryOf } from '#lib/assessment/corrections/correction.rules.ts';
 import {
 	correctionsOf,
-	effectsForTheBoard
+	effectsForTheBoard,
+	twinsOf
 } from '#lib/assessment/corrections/corrections.server.ts';
 import { shortQuizzes } from '#lib/assessment/corrections/short-papers.server.ts';
 import { paperOf } from '#lib/assessment/papers.server.ts';
@@ -141,6 +142,27 @@ describe('another answer is accepted', () => {
 			select detail from audit where action = 'question-corrected' and subject_id = ${item.id}`;
 		expect(audited?.detail).toMatchObject({ kind: 'accept', marked: 1, ratified: 0 });
 	});
+});
+
+it('shows where else the same question stands, until it is put right there, too', async () => {
+	const [one, two] = [await makeEdition(sql), await makeEdition(sql)];
+	const [ours, theirs] = [one, two].map((edition) => edition.modules[0].quiz.items[0]!);
+	const alike = async (itemId: string, edition: MadeEdition) =>
+		(await twinsOf(sql, itemId))
+			.filter(({ courseCode }) => courseCode === edition.courseCode)
+			.map((twin) => [twin.key, twin.alike]);
+	const accept = (item: { id: string; wrong: string }) =>
+		correct(item.id, 'accept', { choice: item.wrong });
+	expect(await alike(ours!.id, two)).toEqual([['m1-a', true]]);
+	await accept(ours!);
+	expect(await alike(ours!.id, two)).toEqual([['m1-a', false]]);
+	expect(await alike(theirs!.id, one)).toEqual([['m1-a', false]]);
+	await accept(theirs!);
+	expect(await alike(ours!.id, two)).toEqual([['m1-a', true]]);
+	await correct(ours!.id, 'as-published');
+	expect(await alike(ours!.id, two)).toEqual([['m1-a', false]]);
+	await correct(theirs!.id, 'as-published');
+	expect(await alike(ours!.id, two)).toEqual([['m1-a', true]]);
 });
 
 describe('a changed key', () => {
