@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Decision } from '#lib/marking/board.rules.ts';
 import { decisionsOn, markTrail } from '#lib/progression/mark-trail.server.ts';
 import { courseMap } from '#lib/progression/course-map.server.ts';
+import { historyOf } from '#lib/progression/enrolment-history.server.ts';
 import { enrolmentAt } from '#lib/progression/enrolments.server.ts';
 import { newId } from '#lib/platform/id.ts';
 import { testDatabase, type TestDatabase } from '../../../tests/support/database.ts';
@@ -54,6 +55,11 @@ async function marked(release: 'at-once' | 'after-window' | 'after-board') {
 		const enrolment = await enrolmentAt(sql, at.actor(day), cohort.code);
 		const map = await courseMap(sql, enrolment, day);
 		expect(trail.map(({ number }) => number)).toEqual(seenNow);
+		const told = (await historyOf(sql, at.id, day)).map(({ sentence }) => sentence).join('\n');
+		const figures = tries.map(({ number }) => (number === 1 ? '40%' : '80%'));
+		expect(figures.map((figure) => told.includes(figure))).toEqual(
+			tries.map(({ number }) => seenNow.includes(number))
+		);
 		const best = tries.length === 1 ? 40 : 80;
 		expect(map.modules[0]?.assessments[0]).toMatchObject({
 			held: !released,
@@ -79,10 +85,11 @@ describe('when a learner sees a result', () => {
 		expect(await seen(before)).toBe(false);
 		expect(await seen(closes)).toBe(true);
 		const other = await makeEnrolment(sql, { cohort, person: await makePerson(sql) });
-		const move = (until: Date, givenAt: Date) => sql`insert into accommodation ${sql({
-			...{ id: newId(), enrolmentId: other.id, assessmentId: quizId, kind: 'closing', until },
-			...{ reason: 'Ill', givenAt }
-		})}`;
+		const move = (until: Date, givenAt: Date) =>
+			sql`insert into accommodation ${sql({
+				...{ id: newId(), enrolmentId: other.id, assessmentId: quizId, kind: 'closing', until },
+				...{ reason: 'Ill', givenAt }
+			})}`;
 		const until = onDay(5);
 		// A slip of the pen that is put right holds nobody's result.
 		await move(onDay(365), firstDay);
