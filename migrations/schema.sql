@@ -178,6 +178,15 @@ CREATE OR REPLACE FUNCTION public.picks_in(response jsonb)
 AS $function$
 	select pick #>> '{}' from jsonb_path_query(response, 'strict $.** ? (@.type() == "string")') pick
 $function$;
+CREATE OR REPLACE FUNCTION public.ratified_at(of_enrolment uuid, handed_in timestamp with time zone)
+ RETURNS timestamp with time zone
+ LANGUAGE plpgsql
+ STABLE
+AS $function$
+begin return (
+	select min(decided_at) from board_decision
+	where enrolment_id = of_enrolment and decision <> 'defer' and decided_at >= handed_in
+); end $function$;
 CREATE OR REPLACE FUNCTION public.refuse_change()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -263,21 +272,23 @@ AS $function$
 		lower(regexp_replace(normalize(said, NFD), '[\u0300-\u036f''’`]', '', 'g')), '[^a-z0-9]+') word
 	where word <> ''
 $function$;
-CREATE OR REPLACE FUNCTION public.visible_from(of_enrolment uuid, of_assessment uuid)
+CREATE OR REPLACE FUNCTION public.visible_from(of_enrolment uuid, of_assessment uuid, handed_in timestamp with time zone)
  RETURNS timestamp with time zone
  LANGUAGE plpgsql
  STABLE
 AS $function$
 begin return (
 	select case q.policy ->> 'release'
-		when 'after-board' then (
-			select min(d.decided_at) from board_decision d where d.enrolment_id = e.id)
+		when 'after-board' then ratified_at(e.id, handed_in)
 		when 'after-window' then greatest(
 			((c.starts_on + ((q.policy #>> '{window,closes,week}')::int - 1) * 7
 				+ (q.policy #>> '{window,closes,day}')::int - 1)
 				+ (q.policy #>> '{window,closes,time}')::time) at time zone c.time_zone,
-			(select max(a.until) from accommodation a join enrolment o on o.id = a.enrolment_id
-				where o.cohort_id = c.id and a.assessment_id = q.id and a.kind = 'closing'),
+			(select max(until) from (
+				select distinct on (a.enrolment_id) a.until
+				from accommodation a join enrolment o on o.id = a.enrolment_id
+				where o.cohort_id = c.id and a.assessment_id = q.id and a.kind = 'closing'
+				order by a.enrolment_id, a.given_at desc, a.id desc) newest),
 			(select max(t.due_at + make_interval(secs => t.overtime_seconds))
 				from attempt t join enrolment o on o.id = t.enrolment_id
 				where o.cohort_id = c.id and t.assessment_id = q.id

@@ -1,6 +1,6 @@
 import { type Actor, systemActor } from '#lib/platform/actor.ts';
 import { prepareDatabase, type Step } from '#lib/platform/boot.server.ts';
-import { systemClock } from '#lib/platform/clock.server.ts';
+import { setClock, systemClock } from '#lib/platform/clock.server.ts';
 import type { Config } from '#lib/platform/config.server.ts';
 import { openDatabase, type Sql } from '#lib/platform/database.server.ts';
 import { Invalid, Refused } from '#lib/platform/errors.ts';
@@ -45,6 +45,7 @@ export async function boot(
 		undo.push(() => database.stop());
 		const sql = openDatabase(database.url, { max: 2, name: 'tranche boot' });
 		try {
+			await setClock(sql);
 			const actor = systemActor(systemClock.now(), 'boot');
 			const demo = await furnish(sql, actor, config, step);
 			const announce = demo ? await openDemo(sql, actor, { config, programs, step, undo }) : [];

@@ -1,6 +1,6 @@
 import { systemActor } from '#lib/platform/actor.ts';
 import { prepareDatabase } from '#lib/platform/boot.server.ts';
-import { systemClock } from '#lib/platform/clock.server.ts';
+import { setClock, systemClock } from '#lib/platform/clock.server.ts';
 import { readConfig } from '#lib/platform/config.server.ts';
 import { openDatabase } from '#lib/platform/database.server.ts';
 import { Invalid } from '#lib/platform/errors.ts';
@@ -53,9 +53,9 @@ async function withContext(
 	act: (context: CliContext) => Promise<Answer>
 ): Promise<Answer> {
 	const config = readConfig();
-	const actor = systemActor(systemClock.now(), 'cli');
+	const actor = () => systemActor(systemClock.now(), 'cli');
 	if (verb.database === 'none') {
-		return act({ config, actor, sql: undefined as never });
+		return act({ config, actor: actor(), sql: undefined as never });
 	}
 	const database = await prepareDatabase(config, (_name, step) => step(), {
 		share: true,
@@ -63,7 +63,8 @@ async function withContext(
 	});
 	const sql = openDatabase(database.url, { max: 2, name: 'tranche cli' });
 	try {
-		return await act({ config: readConfig(), actor, sql });
+		await setClock(sql);
+		return await act({ config: readConfig(), actor: actor(), sql });
 	} finally {
 		await sql.end({ timeout: 5 });
 		await database.stop();

@@ -13,3 +13,5 @@ globalThis.Date = class extends TrueDate {
 		return TrueDate.now() + skewMs;
 	}
 };
+const origin = performance.timeOrigin + skewMs;
+Object.defineProperty(performance, 'timeOrigin', { value: origin });

@@ -52,23 +52,25 @@ export const twoTabs: Fault = {
 
 export const clockSkew: Fault = {
 	name: 'clock-skew',
-	about: 'two servers whose clocks are twenty seconds apart, through a common deadline',
+	about: 'three servers, one of them twenty seconds slow and one as much fast, through a deadline',
 	async run(stage, rounds, learners) {
-		const skewed = await stage.startApp({
-			NODE_OPTIONS: '--import ./tests/faults/skewed-clock.mjs',
-			SKEW_MS: '-20000'
-		});
-		const agent = crowdAgent();
-		const ways = [stage.app.origin, skewed.origin].map((origin) =>
-			wayOf({ origin: () => origin, agent })
+		const skewed = await Promise.all(
+			[-20_000, 20_000].map((skewMs) =>
+				stage.startApp({
+					NODE_OPTIONS: '--import ./tests/faults/skewed-clock.mjs',
+					SKEW_MS: String(skewMs)
+				})
+			)
 		);
+		const agent = crowdAgent();
+		const ways = [stage.app, ...skewed].map(({ origin }) => wayOf({ origin: () => origin, agent }));
 		try {
 			return await inRounds(stage, { rounds, learners }, (takers) =>
-				storm(stage, takers, (number) => [ways[number % 2]!])
+				storm(stage, takers, (number) => [ways[number % ways.length]!])
 			);
 		} finally {
 			agent.destroy();
-			await skewed.kill();
+			await Promise.all(skewed.map((app) => app.kill()));
 		}
 	}
 };
@@ -79,7 +81,9 @@ export const wayOf = (way: Pick<Way, 'origin' | 'agent'>): Way => ({
 	giveUpMs: 60_000
 });
 
-type Storm = (takers: Taker[]) => Promise<Pick<Harmed, 'acknowledged'> & { answers: Acknowledged }>;
+/** `early`: answers that were refused before the deadline: lost, too. */
+type Stormed = Pick<Harmed, 'acknowledged'> & { answers: Acknowledged; early: number };
+type Storm = (takers: Taker[]) => Promise<Stormed>;
 type Acknowledged = ReturnType<typeof nothingSeen>['acknowledged'];
 
 /** Each round has learners of its own; at the end everything must be there, and every invariant hold. */
@@ -91,10 +95,10 @@ export async function inRounds(
 	const sum = { acknowledged: 0, lost: 0, duplicated: 0, invariantsBroken: 0 };
 	for (let round = 0; round < rounds; round++) {
 		const takers = await startAll(stage, round * learners, learners);
-		const { acknowledged, answers } = await act(takers);
+		const { acknowledged, answers, early } = await act(takers);
 		const truth = await truthOf(stage.sql, takers, answers);
 		sum.acknowledged += acknowledged;
-		sum.lost += truth.lost + truth.unfinished;
+		sum.lost += truth.lost + truth.unfinished + early;
 		sum.duplicated += truth.doubled;
 	}
 	const report = await checkInvariants(stage.sql);
@@ -130,7 +134,8 @@ export async function storm(
 		})
 	]);
 	await untilMarked(stage, takers);
-	return { acknowledged: seen.acknowledged.length, answers: seen.acknowledged };
+	const early = seen.refused.filter(({ at }) => at < dueAt).length;
+	return { acknowledged: seen.acknowledged.length, answers: seen.acknowledged, early };
 }
 
 async function startAll(stage: Stage, from: number, count: number): Promise<Taker[]> {

@@ -1,5 +1,6 @@
 import type { QuizPolicy } from '../../src/lib/catalogue/published.ts';
 import { createCohort } from '../../src/lib/cohorts/cohorts.server.ts';
+import type { Decision } from '../../src/lib/marking/board.rules.ts';
 import { type Actor, noRoles, type Roles, systemActor } from '../../src/lib/platform/actor.ts';
 import { inTransaction, type Sql } from '../../src/lib/platform/database.server.ts';
 import { newId } from '../../src/lib/platform/id.ts';
@@ -328,4 +329,22 @@ export async function makeEnrolment(
 		return place.id;
 	});
 	return { id, person, cohort, actor: (at) => actorOf(person, at) };
+}
+
+/** What a board of examiners decides about one learner, without anything that follows from it. */
+export async function boardDecides(
+	sql: Sql,
+	{ id: enrolmentId, cohort }: MadeEnrolment,
+	decision: Decision,
+	decidedAt: Date
+): Promise<void> {
+	const chair = await makePerson(sql);
+	// Of any cohort: a cohort has one open board at a time.
+	const { id: cohortId } = await makeCohort(sql, { editionId: cohort.editionId });
+	const [boardId, decidedBy] = [newId(), chair.id];
+	const board = { id: boardId, cohortId, state: 'open', meetsOn: '2026-12-04' };
+	await sql`insert into board ${sql({ ...board, chairId: chair.id, createdAt: decidedAt })}`;
+	const grade = decision === 'award' ? 'Pass' : null;
+	const made = { id: newId(), boardId, enrolmentId, decision, grade, percent: 55 };
+	await sql`insert into board_decision ${sql({ ...made, decidedBy, decidedAt })}`;
 }

@@ -17,9 +17,13 @@ export type QuizHouse = {
 	close(): Promise<void>;
 };
 
-/** @param reached how the app gets to the database: straight unless said, or by a proxy of the test's */
+/**
+ * @param reached how the app gets to the database: straight unless said, or by a proxy of the test's
+ * @param environment what the app finds besides
+ */
 export async function openQuizHouse(
-	reached: (databaseUrl: string) => Promise<string> | string = (url) => url
+	reached: (databaseUrl: string) => Promise<string> | string = (url) => url,
+	environment: Record<string, string> = {}
 ): Promise<QuizHouse> {
 	const database = await testDatabase();
 	const { sql } = database;
@@ -27,7 +31,7 @@ export async function openQuizHouse(
 	const [edition] = await sql<{ id: string }[]>`select id from edition where label = 'pilot-1'`;
 	const cohort = await makeCohort(sql, { editionId: edition!.id });
 	const DATABASE_URL = await reached(database.url);
-	const app = await startApp({ DATABASE_URL, DEMO: 'off', WORKER: 'separate' });
+	const app = await startApp({ DATABASE_URL, DEMO: 'off', WORKER: 'separate', ...environment });
 	const enrol = async () => makeEnrolment(sql, { person: await makeAccount(sql), cohort });
 	return {
 		...{ database, app },

@@ -18,8 +18,8 @@ export type Acknowledged = {
 /** What a crowd of learners saw. */
 export type Seen = {
 	acknowledged: Acknowledged[];
-	/** Answers that were refused for good, with the reason. */
-	refused: string[];
+	/** Answers that were refused for good, with the reason, and when that came. */
+	refused: { reason: string; at: Date }[];
 	answerMs: number[];
 	handInMs: number[];
 	/** Requests that got another answer than they should, where nothing was broken on purpose. */
@@ -68,7 +68,7 @@ export async function answerAll(
 		if (receivedAt) {
 			seen.acknowledged.push({ attemptId, client, seq, item, receivedAt });
 			sent.push({ body, receivedAt });
-		} else seen.refused.push(reason);
+		} else seen.refused.push({ reason, at: new Date() });
 		const old = replay && sent[Math.floor(Math.random() * sent.length)];
 		if (old) {
 			const again = await give(way, taker, seen, old.body);

@@ -86,11 +86,11 @@ export async function effectiveAnswers(
 	return new Map(rows.map(({ attemptId: _, ...answer }) => [answer.itemId, answer]));
 }
 
-/** Pages of many learners that open in the same moment share a statement. */
-const answersIn = readShared(async (sql: AnySql, attemptIds: string[]) => {
+/** The same of many tries; a try without answers is left out. */
+export async function effectiveAnswersIn(sql: AnySql, attemptIds: readonly string[]) {
 	const rows = await sql<(EffectiveAnswer & { attemptId: string })[]>`
 		select asked.id as attempt_id, counts.*
-		from unnest(${attemptIds}::uuid[]) asked(id) cross join lateral (
+		from unnest(${[...attemptIds]}::uuid[]) asked(id) cross join lateral (
 			select distinct on (item_id) item_id, response, flagged, received_at, given_at
 			from (
 				select distinct on (item_id, client)
@@ -101,7 +101,10 @@ const answersIn = readShared(async (sql: AnySql, attemptIds: string[]) => {
 			order by item_id, coalesce(given_at, received_at) desc, received_at desc, client desc
 		) counts`;
 	return Map.groupBy(rows, ({ attemptId }) => attemptId);
-});
+}
+
+/** Pages of many learners that open in the same moment share a statement. */
+const answersIn = readShared(effectiveAnswersIn);
 
 type Entry = {
 	personId: string | null;

@@ -4,7 +4,7 @@ import type { Sql } from '#lib/platform/database.server.ts';
 import { type TestDatabase, testDatabase } from '../../../tests/support/database.ts';
 import { actorOf, makePerson } from '../../../tests/support/factories.ts';
 import { type OpenQuiz, openQuiz } from '../../../tests/support/quizzes.ts';
-import { takeAnswers } from './answers-endpoint.server.ts';
+import { takeAnswers, tellStanding } from './answers-endpoint.server.ts';
 import { paperOf } from './papers.server.ts';
 
 /** What no page sends: each is refused with its reason, the reason is logged, and nothing is lost. */
@@ -76,6 +76,15 @@ describe('a hostile or broken page', () => {
 			expect(logged).toHaveLength(1);
 		}
 	);
+
+	it('how another person’s try stands is not told, and the log says why', async () => {
+		const logged: unknown[] = [];
+		const log = { info: (detail: unknown) => void logged.push(detail) } as unknown as Log;
+		const actor = actorOf(await makePerson(sql), new Date());
+		const asked = tellStanding({ sql, actor, log }, quiz.address, quiz.attempt.id);
+		await expect(asked).rejects.toMatchObject({ name: 'NotFound' });
+		expect(logged).toEqual([{ attemptId: quiz.attempt.id, reason: 'not-yours' }]);
+	});
 
 	it('another person’s try is not found, and the log says why', async () => {
 		const stranger = actorOf(await makePerson(sql), new Date());

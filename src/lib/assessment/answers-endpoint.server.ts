@@ -24,11 +24,13 @@ export const attemptIdIn = (given: unknown): string | null =>
 
 /** How the try stands: the server's clock, the deadline, the state. Open pages ask every few seconds. */
 export async function tellStanding(
-	{ sql, actor }: Asker,
+	{ sql, actor, log }: Asker,
 	address: QuizAddress,
 	attemptId: string
 ): Promise<JsonAnswer> {
-	const standing = await standingOf(sql, actor, address, attemptId);
+	const standing = await standingOf(sql, actor, address, attemptId).catch(
+		noteNotYours(log, attemptId, 'standing refused')
+	);
 	return { status: 200, body: { now: systemClock.now(), ...standing } };
 }
 
@@ -54,15 +56,19 @@ export async function takeAnswers(
 	const { attempt: attemptId } = sent.output;
 	const received = await onceDatabaseIsBack(() =>
 		receiveAnswers(sql, arrived, address, sent.output)
-	).catch((error) => {
-		if (error instanceof NotFound) log.info({ attemptId, reason: 'not-yours' }, 'answers refused');
-		throw error;
-	});
+	).catch(noteNotYours(log, attemptId, 'answers refused'));
 	if (received.refused.length > 0) {
 		log.info({ attemptId, refused: received.refused.map(reasonOf) }, 'answers refused');
 	}
 	return { status: statusOf(received), body: { now: arrived.at, ...received } };
 }
+
+const noteNotYours =
+	(log: Log, attemptId: string, words: string) =>
+	(error: unknown): never => {
+		if (error instanceof NotFound) log.info({ attemptId, reason: 'not-yours' }, words);
+		throw error;
+	};
 
 /** What was answered is nobody's business but the learner's and the marker's. */
 const reasonOf = ({ item, seq, reason }: AnswerRefusal) => ({ item, seq, reason });

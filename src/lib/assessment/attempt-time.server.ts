@@ -4,7 +4,7 @@ import type { Transaction } from '#lib/platform/database.server.ts';
 import { move } from '#lib/platform/machine-store.server.ts';
 import { type Attempt, queueClock, storedAttempt } from './attempts.server.ts';
 
-type OpenAttempt = Attempt & { policy: QuizPolicy };
+type OpenAttempt = Attempt & { title: string; policy: QuizPolicy };
 
 /**
  * Locks the tries of one learner that are under way, at one quiz or at all. The enrolment is locked
@@ -18,7 +18,7 @@ export async function lockOpenAttempts(
 	await tx`select 1 from enrolment where id = ${enrolmentId} for update`;
 	return tx<OpenAttempt[]>`
 		select a.id, a.enrolment_id, a.assessment_id, a.number, a.state, a.started_at, a.due_at,
-			a.overtime_seconds, a.submitted_at, a.receipt, q.policy
+			a.overtime_seconds, a.submitted_at, a.receipt, q.title, q.policy
 		from attempt a join assessment q on q.id = a.assessment_id
 		where a.enrolment_id = ${enrolmentId} and a.state in ('inProgress', 'overdue')
 			and (${assessmentId}::uuid is null or a.assessment_id = ${assessmentId})

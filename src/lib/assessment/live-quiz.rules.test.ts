@@ -13,6 +13,7 @@ const row = (over: Partial<LiveRow>): LiveRow => ({
 	dueAt: ago(-600),
 	submittedAt: null,
 	answered: 0,
+	partly: 0,
 	questions: 16,
 	seenAt: ago(5),
 	...over

@@ -80,7 +80,11 @@ async function linesOf(sql: AnySql, attemptId: string): Promise<readonly PaperIt
 }
 
 /** The oldest make room. */
-function remember<V>(memory: Map<string, V>, most: number, entries: [string, V][]): void {
+export function remember<V>(
+	memory: Map<string, V>,
+	most: number,
+	entries: readonly (readonly [string, V])[]
+): void {
 	for (const [key, value] of entries) memory.set(key, value);
 	for (const key of memory.keys()) {
 		if (memory.size <= most) return;
@@ -110,7 +114,11 @@ const MOST_ITEMS = 20_000;
 /** What was published never changes, so a question is read from the database once a process. */
 const known = new Map<string, BankItem>();
 
-async function bankItems(sql: AnySql, ids: readonly string[]): Promise<Map<string, BankItem>> {
+/** Questions by their ids. */
+export async function bankItems(
+	sql: AnySql,
+	ids: readonly string[]
+): Promise<Map<string, BankItem>> {
 	const found = new Map<string, BankItem>();
 	for (const id of ids) {
 		const item = known.get(id);

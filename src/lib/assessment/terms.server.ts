@@ -1,6 +1,6 @@
 import type { AnySql } from '#lib/platform/database.server.ts';
 import { NotFound } from '#lib/platform/errors.ts';
-import type { Terms } from './timing.rules.ts';
+import type { MovedEnd, Terms } from './timing.rules.ts';
 
 /** An instant from a place in the cohort's weeks, on the clocks of the cohort. */
 const momentOf = (sql: AnySql, end: 'opens' | 'closes') => sql`
@@ -41,4 +41,24 @@ export async function termsOf(
 		where e.id = ${enrolmentId}`;
 	if (!terms) throw new NotFound('That quiz');
 	return terms;
+}
+
+/** The end that staff gave a try last; null where it has its own. */
+export async function movedEndOf(sql: AnySql, attemptId: string): Promise<MovedEnd | null> {
+	const [moved] = await sql<MovedEnd[]>`
+		select d.until, jsonb_build_object(
+			'extraPercent', coalesce(extra.extra_percent, 0),
+			'extraMinutes', coalesce(extra.extra_minutes, 0),
+			'breakMinutes', coalesce(extra.break_minutes, 0)) as extra
+		from accommodation d
+			left join lateral (
+				select * from accommodation a
+				where a.enrolment_id = d.enrolment_id and a.kind = 'extra-time'
+					and (a.assessment_id = d.assessment_id or a.assessment_id is null)
+					and (a.given_at, a.id) < (d.given_at, d.id)
+				order by a.assessment_id is null, a.given_at desc, a.id desc limit 1
+			) extra on true
+		where d.attempt_id = ${attemptId} and d.kind = 'deadline'
+		order by d.given_at desc, d.id desc limit 1`;
+	return moved ?? null;
 }

@@ -1,5 +1,5 @@
 import { momentWords, plural } from '#lib/ui/dates.ts';
-import type { ExtraTime } from './accommodations.server.ts';
+import type { ExtraTime } from './timing.rules.ts';
 
 /** What the academy writes to a learner about their time. Never the reason: mail is not private. */
 type Letter = { subject: string; text: string };
@@ -21,12 +21,29 @@ export function extraWords({ extraPercent, extraMinutes, breakMinutes }: ExtraTi
 		: (parts[0] ?? '');
 }
 
-export const extraTimeLetter = (name: string, courseTitle: string, extra: ExtraTime): Letter =>
-	letter(`Your time in quizzes: ${courseTitle}`, name, [
-		extraWords(extra)
-			? `The academy has given you ${extraWords(extra)}. The page of each quiz shows your own time, and a quiz that you are taking now has been made longer.`
-			: 'From your next quiz on you have the usual time. A quiz that you are taking now keeps its end.'
-	]);
+/** A try that is under way: when it ends, and whether that is later than before. */
+export type TryUnderWay = { quiz: string; number: number; dueAt: Date; isLater: boolean };
+
+/** @param about what it is for: "the quiz Risk in practice" or "every quiz of Cyber Leadership" */
+export function extraTimeLetter(
+	name: string,
+	about: string,
+	extra: ExtraTime,
+	underWay: readonly TryUnderWay[]
+): Letter {
+	const words = extraWords(extra);
+	const given = words
+		? `The academy has given you ${words}, for ${about}. The page of each quiz shows your own time.`
+		: `For ${about} you have the usual time, from your next try on.`;
+	const fromNextOn = words ? ['It holds for every try that you begin from now on.'] : [];
+	const ends = underWay.length > 0 ? underWay.map(endWords) : fromNextOn;
+	return letter('Your time in quizzes', name, [given, ...ends]);
+}
+
+const endWords = ({ quiz, number, dueAt, isLater }: TryUnderWay): string =>
+	isLater
+		? `${quiz}, try ${number}, is under way and now ends on ${momentWords(dueAt)} (United Kingdom time). The open page shows it by itself.`
+		: `${quiz}, try ${number}, is under way and keeps its end, ${momentWords(dueAt)} (United Kingdom time).`;
 
 export const endMovedLetter = (
 	name: string,
@@ -45,3 +62,7 @@ export const voidedLetter = (name: string, quizTitle: string, number: number): L
 		`The academy has set aside try ${number} of this quiz. It does not count and uses up no try. Your answers are kept.`,
 		'Your record says why. If you have a question, answer this mail.'
 	]);
+
+/** Nobody's closing comes before everybody's. */
+export const closesLaterWords = (closesAt: Date): string =>
+	`For everybody this quiz closes on ${momentWords(closesAt)}: enter that or a later time`;

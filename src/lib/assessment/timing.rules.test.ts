@@ -4,7 +4,10 @@ import type { QuizPolicy } from '#lib/catalogue/published.ts';
 import {
 	afterLateTime,
 	dueAtOf,
+	endNow,
+	type ExtraTime,
 	givenMinutes,
+	type MovedEnd,
 	overtimeSecondsOf,
 	plainTerms
 } from './timing.rules.ts';
@@ -44,6 +47,69 @@ describe('the end of a try', () => {
 					expect(dueAtOf(start, minutes, raised) >= due).toBe(true);
 				}
 				expect(givenMinutes(minutes, given)).toBeGreaterThanOrEqual(0);
+			})
+		);
+	});
+});
+
+describe('the end of a try that is under way', () => {
+	const usual: ExtraTime = { extraPercent: 0, extraMinutes: 0, breakMinutes: 0 };
+	const minutes = 30;
+	/** A try through what staff did, one after the other: each instant is an end that was given. */
+	const after = (acts: readonly (ExtraTime | Date)[], from = at(minutes)): Date[] => {
+		let terms = plainTerms;
+		let moved: MovedEnd | null = null;
+		let dueAt = from;
+		return acts.map((act) => {
+			if (act instanceof Date) {
+				moved = { until: act, extra: terms };
+				return (dueAt = act);
+			}
+			terms = { ...plainTerms, ...act };
+			return (dueAt = endNow({ startedAt: start, dueAt }, minutes, terms, moved));
+		});
+	};
+	const quarter = { ...usual, extraPercent: 25 };
+	const half = { ...usual, extraPercent: 50 };
+
+	it.each([
+		['extra time', [quarter], [38]],
+		['extra time after the end was moved', [at(60), quarter], [60, 68]],
+		['before it was moved: that end counts', [quarter, at(60)], [38, 60]],
+		['the same again', [at(60), quarter, quarter], [60, 68, 68]],
+		['the same again, before and after', [quarter, at(60), quarter], [38, 60, 60]],
+		['more, before and after', [quarter, at(60), half], [38, 60, 67]],
+		['taken back, and given again', [at(60), quarter, usual, quarter], [60, 68, 68, 68]],
+		['taken back before it was moved', [quarter, usual, at(60), quarter], [38, 38, 60, 68]],
+		['moved sooner', [at(20), quarter], [20, 28]],
+		['moved twice', [at(60), quarter, at(90), half], [60, 68, 90, 97]]
+	] as const)('%s', (_, acts, ends) => {
+		expect(after(acts)).toEqual(ends.map(at));
+	});
+
+	const amount = fc.integer({ min: 0, max: 300 });
+	const extra = fc.record({ extraPercent: amount, extraMinutes: amount, breakMinutes: amount });
+	const extras = fc.array(extra, { minLength: 1, maxLength: 5 });
+	const anything = fc.array(fc.oneof(extra, amount.map(at)), { maxLength: 5 });
+
+	it('never comes sooner by extra time, and not again later by the same', () => {
+		fc.assert(
+			fc.property(anything, extra, (before, given) => {
+				const ends = [at(minutes), ...after([...before, given, given])];
+				const [last, once, twice] = ends.slice(-3);
+				expect(once! >= last!).toBe(true);
+				expect(twice).toEqual(once);
+			})
+		);
+	});
+
+	it('does not hang on the order in which the same extra times were given', () => {
+		fc.assert(
+			fc.property(amount, extras, (until, given) => {
+				const [there, back] = [given, given.toReversed()].map((acts) =>
+					after([at(until), ...acts])
+				);
+				expect(there!.at(-1)).toEqual(back!.at(-1));
 			})
 		);
 	});

@@ -11,6 +11,8 @@ export type Terms = {
 	breakMinutes: number;
 };
 
+export type ExtraTime = Pick<Terms, 'extraPercent' | 'extraMinutes' | 'breakMinutes'>;
+
 export const plainTerms: Terms = {
 	opensAt: null,
 	closesAt: null,
@@ -22,7 +24,7 @@ export const plainTerms: Terms = {
 const MINUTE_MS = 60_000;
 
 /** Minutes that staff gave on top of the quiz's own; part of a minute counts as a whole one. */
-export const givenMinutes = (minutes: number, terms: Omit<Terms, 'opensAt' | 'closesAt'>): number =>
+export const givenMinutes = (minutes: number, terms: ExtraTime): number =>
 	Math.ceil((minutes * terms.extraPercent) / 100) + terms.extraMinutes + terms.breakMinutes;
 
 /**
@@ -33,6 +35,27 @@ export function dueAtOf(startedAt: Date, minutes: number, terms: Terms): Date {
 	const ownEnd = startedAt.getTime() + minutes * MINUTE_MS;
 	const cut = Math.min(ownEnd, terms.closesAt?.getTime() ?? Infinity);
 	return new Date(cut + givenMinutes(minutes, terms) * MINUTE_MS);
+}
+
+/** The end that staff gave a try in place of its own, and the extra time that held when they did. */
+export type MovedEnd = { until: Date; extra: ExtraTime };
+
+/**
+ * When a try that is under way ends by what was given up to now. Extra time is on top of an end that
+ * was moved, too; what held already when it was moved is in that end, so the same again adds nothing.
+ * It never comes sooner, also where extra time is taken back.
+ */
+export function endNow(
+	{ startedAt, dueAt }: { startedAt: Date; dueAt: Date },
+	minutes: number,
+	terms: Terms,
+	moved: MovedEnd | null
+): Date {
+	const end = moved
+		? moved.until.getTime() +
+			(givenMinutes(minutes, terms) - givenMinutes(minutes, moved.extra)) * MINUTE_MS
+		: dueAtOf(startedAt, minutes, terms).getTime();
+	return new Date(Math.max(end, dueAt.getTime()));
 }
 
 /** How long after the end of the time answers still count: the grace, then the late time. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Adapter, DatabaseSession, DatabaseUser } from 'lucia';
+import { machineAheadMs } from '#lib/platform/clock.server.ts';
 import type { AnySql } from '#lib/platform/database.server.ts';
 import { readShared } from '#lib/platform/read-shared.server.ts';
 import type { Roles } from '#lib/platform/actor.ts';
@@ -22,11 +23,12 @@ export function sessionAdapter(sql: AnySql, device: string | null = null): Adapt
 	return {
 		getSessionAndUser: (sessionId) => readSession(sql, sessionId),
 		async setSession({ id, userId, expiresAt }) {
-			await sql`
-				insert into session ${sql({ idHash: hashOf(id), personId: userId, expiresAt, device })}`;
+			const row = { idHash: hashOf(id), personId: userId, device };
+			await sql`insert into session ${sql({ ...row, expiresAt: byOurs(expiresAt) })}`;
 		},
 		async updateSessionExpiration(sessionId, expiresAt) {
-			await sql`update session set expires_at = ${expiresAt} where id_hash = ${hashOf(sessionId)}`;
+			await sql`
+				update session set expires_at = ${byOurs(expiresAt)} where id_hash = ${hashOf(sessionId)}`;
 		},
 		async deleteSession(sessionId) {
 			await sql`delete from session where id_hash = ${hashOf(sessionId)}`;
@@ -44,6 +46,10 @@ export function sessionAdapter(sql: AnySql, device: string | null = null): Adapt
 		}
 	};
 }
+
+/** Lucia reads the machine's clock: what it says is turned into our time, and what it is told into its own. */
+const byOurs = (at: Date): Date => new Date(at.getTime() - machineAheadMs());
+const byLucias = (at: Date): Date => new Date(at.getTime() + machineAheadMs());
 
 type Row = {
 	hash: string;
@@ -92,7 +98,7 @@ async function readSession(
 		tutorOf: row.tutorOf
 	};
 	return [
-		{ id: sessionId, userId: row.personId, expiresAt: row.expiresAt, attributes: {} },
+		{ id: sessionId, userId: row.personId, expiresAt: byLucias(row.expiresAt), attributes: {} },
 		{ id: row.personId, attributes: { name: row.name, email: row.email, roles } }
 	];
 }

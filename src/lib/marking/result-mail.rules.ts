@@ -9,24 +9,32 @@ type Result = {
 	grade: string | null;
 };
 
-/** What a learner reads when the board has decided. The figures stay behind the sign-in. */
+/** What a learner reads when the board has met about them. The figures stay behind the sign-in. */
 export const resultMail = (
 	result: Result,
 	origin: string
 ): { to: string; subject: string; text: string } => ({
 	to: result.email,
-	subject: 'Your result has been confirmed',
+	subject:
+		result.decision === 'defer'
+			? 'The board has put off its decision about you'
+			: 'Your result has been confirmed',
 	text: `Dear ${result.name}
 
-The board of examiners has confirmed your result for ${result.courseTitle}.
+${opening(result)}
 
 ${sentences(result)[result.decision]}
 
 ${origin}/learn/${result.cohortCode}/results
 
-The page above shows how each figure was made.
+${result.decision === 'defer' ? 'The page above shows where you stand.' : 'The page above shows how each figure was made.'}
 `
 });
+
+const opening = ({ decision, courseTitle }: Result): string =>
+	decision === 'defer'
+		? `The board of examiners has met about ${courseTitle}. Nothing about your result is confirmed yet.`
+		: `The board of examiners has confirmed your result for ${courseTitle}.`;
 
 const sentences = ({ grade }: Result): Record<Decision, string> => ({
 	award: `You have been awarded it, with the grade ${grade}. Congratulations. Your certificate is ready.`,

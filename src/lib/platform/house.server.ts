@@ -1,3 +1,4 @@
+import { followClock } from './clock.server.ts';
 import { type Config, readConfig } from './config.server.ts';
 import { openDatabase, type Sql } from './database.server.ts';
 import { type FileStore, openFileStore } from './files.server.ts';
@@ -21,7 +22,9 @@ type StartWorker = (options: { config: Config; log: Log }) => Promise<Worker>;
 const slot = Symbol.for('tranche.house');
 const world = globalThis as { [slot]?: House };
 
-/** Opens the pool and, unless it runs elsewhere, the worker. Closed on `sveltekit:shutdown`. */
+/**
+ * Sets the clock, opens the pool and, unless it runs elsewhere, the worker. Closed on `sveltekit:shutdown`.
+ */
 export async function openHouse(startWorker: StartWorker): Promise<House> {
 	await world[slot]?.close();
 	const config = readConfig();
@@ -30,12 +33,14 @@ export async function openHouse(startWorker: StartWorker): Promise<House> {
 	writeRefusalsTo(log);
 	const files = openFileStore(config, log);
 	const sql = openDatabase(config.databaseUrl, { name: 'tranche web' });
+	const leaveClock = await followClock(sql, log);
 	const closeReplica =
 		config.databaseReplicaUrl && attachReplica(sql, config.databaseReplicaUrl, log);
 	const worker = config.worker === 'inline' ? await startWorker({ config, log }) : undefined;
 	let closing: Promise<void> | undefined;
 	const close = () =>
 		(closing ??= (async () => {
+			leaveClock();
 			await worker?.stop();
 			if (closeReplica) await closeReplica();
 			await sql.end({ timeout: 5 });

@@ -9,7 +9,7 @@ import {
 	type TaskList,
 	type WorkerEvents
 } from 'graphile-worker';
-import { systemClock } from './clock.server.ts';
+import { followClock, systemClock } from './clock.server.ts';
 import type { Config } from './config.server.ts';
 import { openDatabase } from './database.server.ts';
 import { startHeartbeat } from './heartbeat.server.ts';
@@ -36,6 +36,7 @@ export async function runJobs(
 	const { databaseUrl } = config;
 	if (!databaseUrl) throw new Error('The environment variable DATABASE_URL is missing.');
 	const sql = openDatabase(databaseUrl, { max: CONCURRENCY, name: 'tranche jobs' });
+	const leaveClock = await followClock(sql, log);
 	const workerIds = new Set<string>();
 	const ending = new AbortController();
 
@@ -74,6 +75,7 @@ export async function runJobs(
 	return {
 		async stop() {
 			ending.abort();
+			leaveClock();
 			const finished = Promise.allSettled([runner.stop(), watching]);
 			await Promise.race([finished, sleep(FINISH_WITHIN_MS, undefined, { ref: false })]);
 			await Promise.race([

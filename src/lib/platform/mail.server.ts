@@ -23,7 +23,7 @@ export async function queueMail(tx: Transaction, actor: Actor, mail: Mail): Prom
 	return id;
 }
 
-/** Many mails of one story, in two statements. */
+/** Many mails of one story, in few statements. */
 export async function queueMails(
 	tx: Transaction,
 	actor: Actor,
@@ -37,7 +37,10 @@ export async function queueMails(
 		bodyText: text,
 		createdAt: actor.at
 	}));
-	await tx`insert into mail ${tx(rows)}`;
+	// A statement takes some sixty thousand values.
+	for (let from = 0; from < rows.length; from += 5_000) {
+		await tx`insert into mail ${tx(rows.slice(from, from + 5_000))}`;
+	}
 	const jobs = rows.map(({ id }) => ({ payload: { mailId: id }, options: { key: `mail:${id}` } }));
 	await addJobs(tx, 'send-mail', jobs);
 }

@@ -1,4 +1,5 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { machineAheadMs } from './clock.server.ts';
 import type { Sql } from './database.server.ts';
 
 /** The figures of this process, in the form that Prometheus collects. */
@@ -55,6 +56,15 @@ const waiting = new Gauge({
 	help: 'Jobs that are due or will be, by name; failed: given up after all tries',
 	labelNames: ['job', 'state'],
 	registers: [registry]
+});
+
+new Gauge({
+	name: 'clock_ahead_seconds',
+	help: 'How far the clock of this machine is ahead of the database, by whose clock times go',
+	registers: [registry],
+	collect() {
+		this.set(machineAheadMs() / 1000);
+	}
 });
 
 /** All figures as text; those of the database are read now. */

@@ -7,7 +7,7 @@ import { systemActor } from './actor.ts';
 import { type Config, readConfig } from './config.server.ts';
 import { inTransaction, type Sql } from './database.server.ts';
 import { createLog } from './log.server.ts';
-import { queueMail } from './mail.server.ts';
+import { queueMail, queueMails } from './mail.server.ts';
 import { sendMail } from './send-mail.job.server.ts';
 
 let database: TestDatabase;
@@ -127,4 +127,21 @@ it('keeps mail to addresses that belong to nobody in the outbox, though there is
 		expect(await stored(id), to).toMatchObject({ sentAt: null, lastError: null });
 	}
 	expect(received).toHaveLength(before);
+});
+
+it('queues for more people than one statement has room for', async () => {
+	const count = 14_000;
+	const mail = { to: 'crowd@academy.nhs.uk', subject: 'To all', text: 'Once.' };
+	await inTransaction(sql, (tx) =>
+		queueMails(
+			tx,
+			systemActor(at),
+			Array.from({ length: count }, () => mail)
+		)
+	);
+	const [queued] = await sql<{ mails: number; jobs: number }[]>`
+		select count(*)::int as mails, count(j.id)::int as jobs
+		from mail m left join graphile_worker.jobs j on j.key = 'mail:' || m.id
+		where m.to_address = ${mail.to}`;
+	expect(queued).toEqual({ mails: count, jobs: count });
 });

@@ -117,7 +117,8 @@ describe('the map of one learner', () => {
 		const held = moduleWith(quiz);
 		const done = { ...nothing, tries: [attempt(1)], marks: [mark(1, 80)] };
 		done.modules = [{ id: 'one', state: 'passed', ...undated, percent: 80 }];
-		const before = mapOf('awaitingBoard', [held], { ...done, held: ['quiz'] }, day(4)).modules[0];
+		const before = mapOf('awaitingBoard', [held], { ...done, held: [attempt(1).id] }, day(4))
+			.modules[0];
 		expect([before?.percent, before?.assessments[0]?.bestPercent]).toEqual([null, null]);
 		expect(before?.assessments[0]?.held).toBe(true);
 		const after = mapOf('awarded', [held], done, day(4)).modules[0];

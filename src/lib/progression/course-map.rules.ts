@@ -70,7 +70,8 @@ function withTries(assessment: OutlineAssessment, done: DoneSoFar): MapAssessmen
 		counts,
 		tries.flatMap(({ id }) => current.filter((m) => m.tryId === id).map((m) => m.percent))
 	);
-	const held = best !== null && done.held.includes(assessment.id);
+	// What the tries come to hangs on each of them.
+	const held = given.some(({ tryId }) => done.held.includes(tryId));
 	const standing = {
 		state: newest?.state ?? 'none',
 		used: tries.length,

@@ -21,7 +21,7 @@ export type DoneSoFar = {
 	/** How many more tries a board has granted, and when last. */
 	grants: number;
 	grantedAt: Date | null;
-	/** Assessments whose marks may not be seen yet. */
+	/** Tries whose marks may not be seen yet. */
 	held: string[];
 	/** The day of the next board of examiners, 'YYYY-MM-DD'. */
 	boardMeetsOn: string | null;
@@ -135,9 +135,11 @@ const readAll = (sql: AnySql, asked: PendingQuery<AnyRow[]>) => sql<Row[]>`
 				'percent', k.percent, 'markedAt', k.marked_at,
 				'superseded', exists (select from mark n where n.supersedes = k.id))), '[]')
 			from mark k where k.enrolment_id = asked.id) as marks,
-		array(select distinct k.assessment_id from mark k
+		array(select distinct coalesce(k.attempt_id, k.submission_id) from mark k
+				left join attempt t on t.id = k.attempt_id left join submission s on s.id = k.submission_id
 			where k.enrolment_id = asked.id
-				and visible_from(k.enrolment_id, k.assessment_id) <= asked.at::timestamptz is not true) as held,
+				and visible_from(k.enrolment_id, k.assessment_id, coalesce(t.submitted_at, s.submitted_at))
+					<= asked.at::timestamptz is not true) as held,
 		board.*,
 		(select min(meets_on)::text from board
 			where cohort_id = asked.cohort_id and state = 'open') as board_meets_on

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { testDatabase, type TestDatabase } from '../../../tests/support/database.ts';
 import {
 	actorOf,
+	boardDecides,
 	makeCohort,
 	makeEdition,
 	makeEnrolment,
@@ -55,7 +56,7 @@ it('tells the whole way of a learner in plain sentences, in the order in which i
 		boardDecided(tx, actorOf(tutor, onDay(20)), { enrolmentId: learner.id, decision: 'award' })
 	);
 
-	const history = await historyOf(sql, learner.id);
+	const history = await historyOf(sql, learner.id, onDay(20));
 	expect(history.map(({ sentence }) => sentence)).toEqual([
 		'Invited to the course.',
 		'Accepted the place.',
@@ -84,4 +85,36 @@ it('tells the whole way of a learner in plain sentences, in the order in which i
 	]);
 	expect(history.at(-1)?.actorName).toBe('Helen Tutor');
 	expect(history[1]?.actorId).toBe(learner.person.id);
+});
+
+it('keeps from the learner what is held, and shows again what they saw before', async () => {
+	const { sql } = database;
+	const edition = await makeEdition(sql, { release: 'after-board' });
+	const cohort = await makeCohort(sql, { editionId: edition.id });
+	const learner = await makeEnrolment(sql, { cohort });
+	const tutor = await makePerson(sql);
+	const [module] = edition.modules;
+	const place = { enrolmentId: learner.id, moduleId: module.id };
+	const take = (day: number, percent: number) =>
+		takeQuiz(sql, learner.actor(onDay(day)), { ...place, assessmentId: module.quiz.id }, percent);
+	const told = async (at: Date | null) =>
+		(await historyOf(sql, learner.id, at))
+			.map(({ sentence }) => sentence)
+			.filter((sentence) => /%|later/.test(sentence) && sentence.includes('M-1'));
+	const work = { ...place, assessmentId: module.assignment.id };
+	const submissionId = await handIn(sql, learner.actor(onDay(1)), work);
+	await markHandedIn(sql, actorOf(tutor, onDay(2)), { ...work, submissionId }, 70);
+	await take(3, 31);
+	const assignment = 'Mark for the assignment of M-1: 70%.';
+	const first = [expect.stringContaining('try 1: 31%'), expect.stringMatching(/^M-1 not passed/)];
+	const held = (number: number) => [
+		`Marked the quiz of M-1, try ${number}. The result can be seen later.`,
+		'M-1 came to a result, which can be seen later.'
+	];
+	expect(await told(null)).toEqual([assignment, ...first]);
+	expect(await told(onDay(4))).toEqual([assignment, ...held(1)]);
+	await boardDecides(sql, learner, 'refer', onDay(5));
+	expect(await told(onDay(5))).toEqual([assignment, ...first]);
+	await take(6, 82);
+	expect(await told(onDay(7))).toEqual([assignment, ...first, ...held(2)]);
 });

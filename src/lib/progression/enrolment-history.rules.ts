@@ -10,6 +10,8 @@ export type Happening = {
 	number: number | null;
 	/** 0 to 100, where a mark was made. */
 	percent: number | null;
+	/** Its result may not be seen yet by who reads this, by the release policy of the quiz. */
+	held: boolean;
 	at: Date;
 };
 
@@ -59,7 +61,7 @@ const board: Record<string, string> = {
 	defer: 'The board of examiners put off its decision.'
 };
 
-function ofModule({ event, moduleCode, title }: Happening): string | null {
+function ofModule({ event, moduleCode, title, held }: Happening): string | null {
 	const percent = percentWords(Number(event['percent'] ?? 0));
 	if (event.type === 'unlocked') return `${moduleCode}, ${title}, opened.`;
 	if (event.type === 'studyStarted') return `Began ${moduleCode}.`;
@@ -68,6 +70,7 @@ function ofModule({ event, moduleCode, title }: Happening): string | null {
 		return `${moduleCode} opened again: a try that counted was set aside.`;
 	}
 	if (event.type !== 'resultSettled') return null;
+	if (held) return `${moduleCode} came to a result, which can be seen later.`;
 	if (event['outcome'] === 'passed') return `${moduleCode} passed with ${percent}.`;
 	if (event['outcome'] === 'referred') {
 		return `${moduleCode} not passed yet, with ${percent}. Another try is left.`;
@@ -75,7 +78,7 @@ function ofModule({ event, moduleCode, title }: Happening): string | null {
 	return `${moduleCode} not passed, with ${percent}. No try is left.`;
 }
 
-function ofAttempt({ event, moduleCode, number, percent }: Happening): string | null {
+function ofAttempt({ event, moduleCode, number, percent, held }: Happening): string | null {
 	const quiz = `the quiz of ${moduleCode}, try ${number}`;
 	if (event.type === 'started') return `Started ${quiz}.`;
 	// The hand-in that follows tells it; and what was given to one learner, no marker may read.
@@ -84,6 +87,9 @@ function ofAttempt({ event, moduleCode, number, percent }: Happening): string | 
 		return `The time was up for ${quiz}. What was saved was handed in.`;
 	}
 	if (event.type === 'submitted') return `Handed in ${quiz}.`;
+	// Neither the figure nor what was wrong with a question.
+	if (held && event.type === 'marked') return `Marked ${quiz}. The result can be seen later.`;
+	if (held && event.type === 'corrected') return `Marked ${quiz} again.`;
 	if (event.type === 'marked') return `Mark for ${quiz}: ${percentWords(percent ?? 0)}.`;
 	if (event.type === 'corrected') return corrected(quiz, percent, event);
 	return withReason(`Set aside ${quiz}: it does not count.`, event);

@@ -10,6 +10,7 @@ const happening = (machine: Happening['machine'], event: Happening['event']): Ha
 	moduleCode: 'M-1',
 	number: 2,
 	percent: 41.5,
+	held: false,
 	at: new Date('2026-09-08T10:00:00Z')
 });
 
@@ -27,6 +28,19 @@ describe('sentenceOf', () => {
 		const sentence = sentenceOf(happening('module', { type, outcome: 'passed', percent: 70 }));
 		if (type === 'assessmentStarted' || type === 'workHandedIn') expect(sentence).toBeNull();
 		else expect(sentence).toContain('M-1');
+	});
+
+	it('tells of a result that is held neither figure, nor outcome, nor what was wrong', () => {
+		const events = [
+			['attempt', { type: 'marked' }],
+			['attempt', { type: 'corrected', reason: 'Both answers are right.' }],
+			['module', { type: 'resultSettled', outcome: 'failed', percent: 41.5 }]
+		] as const;
+		for (const [machine, event] of events) {
+			const told = sentenceOf({ ...happening(machine, event), held: true });
+			expect(told).toContain('M-1');
+			expect(told).not.toMatch(/41|Both|pass/);
+		}
 	});
 
 	it.each([

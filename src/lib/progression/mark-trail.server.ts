@@ -39,7 +39,7 @@ export async function markTrail(sql: AnySql, enrolmentId: string, at: Date): Pro
 			left join attempt t on t.id = k.attempt_id
 			left join submission s on s.id = k.submission_id
 		where k.enrolment_id = ${enrolmentId}
-			and visible_from(k.enrolment_id, k.assessment_id) <= ${at}
+			and visible_from(k.enrolment_id, k.assessment_id, coalesce(t.submitted_at, s.submitted_at)) <= ${at}
 		order by a.module_id, a.position, number, k.marked_at, k.id`;
 }
 
@@ -51,9 +51,11 @@ export type Decision = {
 	decidedAt: Date;
 };
 
-/** What boards decided about the learner, newest first. */
+/** What boards decided about the learner, newest first. A figure that was put off is nobody's result. */
 export async function decisionsOn(sql: AnySql, enrolmentId: string): Promise<Decision[]> {
 	return sql<Decision[]>`
-		select decision, grade, percent, reason, decided_at from board_decision
+		select decision, grade, case when decision <> 'defer' then percent end as percent, reason,
+			decided_at
+		from board_decision
 		where enrolment_id = ${enrolmentId} order by decided_at desc, id desc`;
 }

@@ -76,7 +76,7 @@ describe('changeStanding', () => {
 			'Welcome back to A Small Course'
 		]);
 		expect(mails[0]?.bodyText).toContain('They asked for it.');
-		const history = await historyOf(database.sql, learner.id);
+		const history = await historyOf(database.sql, learner.id, null);
 		expect(history.map(({ sentence }) => sentence)).toContain(
 			'Put on a break. Reason: They asked for it.'
 		);

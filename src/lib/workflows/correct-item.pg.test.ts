@@ -5,12 +5,14 @@ import type { CorrectionKind } from '#lib/assessment/corrections/correction-word
 import { summaryOf } from '#lib/assessment/corrections/correction.rules.ts';
 import {
 	correctionsOf,
-	effectsForTheBoard
+	effectsForTheBoard,
+	twinsOf
 } from '#lib/assessment/corrections/corrections.server.ts';
 import { shortQuizzes } from '#lib/assessment/corrections/short-papers.server.ts';
 import { paperOf } from '#lib/assessment/papers.server.ts';
 import { redrawPaper } from '#lib/assessment/redraw-paper.server.ts';
 import { scorePaper } from '#lib/assessment/score.rules.ts';
+import type { BlueprintCell } from '#lib/catalogue/published.ts';
 import { currentMarks } from '#lib/marking/marks.server.ts';
 import { type Actor, systemActor } from '#lib/platform/actor.ts';
 import { inTransaction, type Sql } from '#lib/platform/database.server.ts';
@@ -89,11 +91,12 @@ async function correct(itemId: string, kind: CorrectionKind, answer: unknown = n
 	return { effects, confirmed };
 }
 
-const mailsTo = async ({ enrolment }: OpenQuiz) =>
-	(
-		await sql`select from mail where to_address = ${enrolment.person.email}
-			and subject like 'A question was put right%'`
-	).count;
+const mailsTo = async ({ enrolment }: OpenQuiz) => {
+	const mails = await sql<{ text: string }[]>`
+		select body_text as text from mail where to_address = ${enrolment.person.email}
+			and subject like 'A question was put right%' order by created_at, id`;
+	return mails.map(({ text }) => text);
+};
 
 /** The question at a place of this paper, from 0, and its wrong option, which `answered` picks. */
 function questionAt({ edition, paper }: OpenQuiz, place: number) {
@@ -104,7 +107,7 @@ function questionAt({ edition, paper }: OpenQuiz, place: number) {
 const firstOf = (quiz: OpenQuiz) => questionAt(quiz, 0);
 
 describe('another answer is accepted', () => {
-	it('marks everybody again who gave it, tells them, and touches nobody else', async () => {
+	it('marks everybody again who gave it, touches no other mark, and tells all who had the question', async () => {
 		const edition = await makeEdition(sql);
 		const wrong = await taken(edition, [false, true]);
 		const item = firstOf(wrong);
@@ -124,19 +127,42 @@ describe('another answer is accepted', () => {
 		expect(await markOf(wrong)).toMatchObject({ percent: 100, reason: 'Both answers are right.' });
 		expect(await Promise.all(others.map(markOf))).toEqual(before);
 		await expectFresh([wrong, ...others]);
-		expect(await mailsTo(wrong)).toBe(1);
-		expect(await mailsTo(others[0]!)).toBe(0);
+		const told = async () =>
+			(await Promise.all([wrong, ...others].map(mailsTo))).map((m) => m.length);
+		const once = [wrong, ...others].map((quiz) => Number(holds(quiz, item.id)));
+		expect(await told()).toEqual(once);
 		// The published question is what it was.
 		expect(await sql`select body from item where id = ${item.id}`).toEqual([published]);
 
 		// The same again, from ten windows, changes nothing.
 		await Promise.all(Array.from({ length: 10 }, () => correctItem(sql, staff, confirmed)));
 		expect(await correctionsOf(sql, item.id)).toHaveLength(1);
-		expect(await mailsTo(wrong)).toBe(1);
+		expect(await told()).toEqual(once);
 		const [audited] = await sql<{ detail: object }[]>`
 			select detail from audit where action = 'question-corrected' and subject_id = ${item.id}`;
 		expect(audited?.detail).toMatchObject({ kind: 'accept', marked: 1, ratified: 0 });
 	});
+});
+
+it('shows where else the same question stands, until it is put right there, too', async () => {
+	const [one, two] = [await makeEdition(sql), await makeEdition(sql)];
+	const [ours, theirs] = [one, two].map((edition) => edition.modules[0].quiz.items[0]!);
+	const alike = async (itemId: string, edition: MadeEdition) =>
+		(await twinsOf(sql, itemId))
+			.filter(({ courseCode }) => courseCode === edition.courseCode)
+			.map((twin) => [twin.key, twin.alike]);
+	const accept = (item: { id: string; wrong: string }) =>
+		correct(item.id, 'accept', { choice: item.wrong });
+	expect(await alike(ours!.id, two)).toEqual([['m1-a', true]]);
+	await accept(ours!);
+	expect(await alike(ours!.id, two)).toEqual([['m1-a', false]]);
+	expect(await alike(theirs!.id, one)).toEqual([['m1-a', false]]);
+	await accept(theirs!);
+	expect(await alike(ours!.id, two)).toEqual([['m1-a', true]]);
+	await correct(ours!.id, 'as-published');
+	expect(await alike(ours!.id, two)).toEqual([['m1-a', false]]);
+	await correct(theirs!.id, 'as-published');
+	expect(await alike(ours!.id, two)).toEqual([['m1-a', true]]);
 });
 
 describe('a changed key', () => {
@@ -258,22 +284,53 @@ async function failAfterAll(enrolmentId: string): Promise<void> {
 }
 
 describe('the mail', () => {
-	it('tells neither mark nor key while results are held', async () => {
+	/** Everybody's paper holds all four questions. */
+	const blueprint: BlueprintCell[] = [
+		{ outcome: 'LO1', items: 4, types: ['single-choice'], levels: ['understand', 'apply'] }
+	];
+	const allRight = () => true;
+
+	it('goes to all who had the question, and tells neither mark nor key while results are held', async () => {
 		const told = async (release: 'at-once' | 'after-board') => {
-			const quiz = await taken(await makeEdition(sql, { release }), [false, true]);
-			const { id, wrong } = firstOf(quiz);
+			const edition = await makeEdition(sql, { release, blueprint, itemCount: 4 });
+			const { id, wrong } = edition.modules[0].quiz.items[0]!;
+			const changes = await taken(edition, (itemId) => itemId !== id);
+			const stays = await taken(edition, allRight);
 			await correct(id, 'accept', { choice: wrong });
-			const [mail] = await sql<{ text: string }[]>`
-				select body_text as text from mail where to_address = ${quiz.enrolment.person.email}
-					and subject like 'A question was put right%'`;
-			return mail!.text;
+			return Promise.all(
+				[changes, stays].map(async (quiz) => {
+					const [mail, ...more] = await mailsTo(quiz);
+					expect(more).toEqual([]);
+					const { person, cohort } = quiz.enrolment;
+					return mail!.replace(person.name, 'NAME').replace(cohort.code, 'COHORT');
+				})
+			);
 		};
-		const now = await told('at-once');
-		expect(now).toContain('Both answers are right.');
-		expect(now).toContain('Your mark has gone up.');
-		const later = await told('after-board');
-		expect(later).toContain('Results of this quiz cannot be seen yet.');
-		expect(later).not.toMatch(/Both answers|gone (up|down)/);
+		const [changes, stays] = await told('at-once');
+		for (const text of [changes, stays]) expect(text).toContain('Both answers are right.');
+		expect(changes).toContain('Your mark has gone up.');
+		// Who learnt from the question, or from its key, was told something that is not so.
+		expect(stays).toContain('Your mark stays as it was.');
+
+		const [held, heldToo] = await told('after-board');
+		expect(held).toContain('Results of this quiz cannot be seen yet.');
+		expect(held).not.toMatch(/Both answers|gone (up|down)|stays/);
+		// Nobody can tell from it whether their own mark changed.
+		expect(heldToo).toBe(held);
+	});
+
+	it('goes to nobody whose paper did not hold the question, or is not marked, or who has left', async () => {
+		const edition = await makeEdition(sql, { blueprint, itemCount: 4 });
+		const other = await taken(await makeEdition(sql), [true, true]);
+		const [had, gone] = [await taken(edition, allRight), await taken(edition, allRight)];
+		await sql`update person set closed_at = ${onDay(2)} where id = ${gone.enrolment.person.id}`;
+		const open = await answered(edition, allRight);
+		const { id: itemId, wrong } = edition.modules[0].quiz.items[0]!;
+		const input = { itemId, kind: 'accept', answer: { choice: wrong } } as const;
+		expect((await previewCorrection(sql, staff, input)).told).toBe(1);
+		await correct(itemId, 'accept', input.answer);
+		expect(await mailsTo(had)).toHaveLength(1);
+		for (const quiz of [gone, open, other]) expect(await mailsTo(quiz)).toEqual([]);
 	});
 });
 
@@ -287,7 +344,7 @@ describe('a board', () => {
 		const { effects } = await correct(item.id, 'accept', { choice: item.wrong });
 		expect(effects).toMatchObject([{ ratified: true, fromPercent: 50, toPercent: 100 }]);
 		expect(await markOf(quiz)).toEqual(before);
-		expect(await mailsTo(quiz)).toBe(0);
+		expect(await mailsTo(quiz)).toEqual([]);
 		expect(await effectsForTheBoard(sql)).toMatchObject([
 			{ attemptId: quiz.attempt.id, fromPercent: 50, toPercent: 100, itemKey: expect.any(String) }
 		]);
@@ -313,7 +370,9 @@ describe('a board', () => {
 		const both = [1, 2].map(() => decideCorrections(sql, chair, [line], input));
 		expect((await Promise.all(both)).toSorted()).toEqual([0, 1]);
 		expect(await markOf(one)).toMatchObject({ percent: 100, reason: 'The key was wrong.' });
-		expect(await mailsTo(one)).toBe(1);
+		expect(await mailsTo(one)).toMatchObject([
+			expect.stringMatching(/Both answers are right\.[^]*The key was wrong\.[^]*gone up/)
+		]);
 		const open = (await effectsForTheBoard(sql)).map(({ attemptId }) => attemptId);
 		expect(open).not.toContain(one.attempt.id);
 		for (const { correctionId, attemptId } of listed) {
@@ -324,6 +383,9 @@ describe('a board', () => {
 				adopts: false
 			});
 			expect(await markOf(two)).toEqual(before);
+			expect(await mailsTo(two)).toMatchObject([
+				expect.stringMatching(/left your mark as it had confirmed it: The key was wrong\./)
+			]);
 		}
 		expect((await effectsForTheBoard(sql)).map(({ attemptId }) => attemptId)).not.toContain(
 			two.attempt.id

@@ -1,10 +1,16 @@
-import { correctionMail } from '#lib/assessment/corrections/correction-mail.rules.ts';
 import type { CorrectionKind } from '#lib/assessment/corrections/correction-words.ts';
-import { digestOf, sameScoring, scoredAs } from '#lib/assessment/corrections/correction.rules.ts';
+import {
+	changed,
+	digestOf,
+	sameScoring,
+	scoredAs,
+	toldNow
+} from '#lib/assessment/corrections/correction.rules.ts';
 import {
 	correctionsOf,
 	insertCorrection,
 	insertEffects,
+	learnersWith,
 	lockMarks,
 	usedItem,
 	type UsedItem
@@ -26,8 +32,8 @@ import {
 	type Transaction
 } from '#lib/platform/database.server.ts';
 import { Invalid, Refused } from '#lib/platform/errors.ts';
-import { queueMails } from '#lib/platform/mail.server.ts';
 import { settleResult } from './settle-result.server.ts';
+import { tellOfCorrection } from './tell-of-correction.server.ts';
 
 export type CorrectionInput = { itemId: string; kind: CorrectionKind; answer: unknown };
 export type CorrectionPreview = {
@@ -35,6 +41,8 @@ export type CorrectionPreview = {
 	effects: Remarked[];
 	/** Questions of a paper that begins afterwards. */
 	papers: PaperLengths;
+	/** Learners who are told by mail. */
+	told: number;
 	digest: string;
 };
 
@@ -57,13 +65,15 @@ export async function previewCorrection(
 		const message = 'A paper would be left without any question that counts';
 		throw new Invalid([{ field: 'kind', message }]);
 	}
-	return { scored, effects, papers, digest: digestOf(scored, effects) };
+	const told = toldNow(await learnersWith(sql, item), effects).length;
+	return { scored, effects, papers, told, digest: digestOf(scored, effects) };
 }
 
 /**
  * A question is put right and everybody's marks with it, in one act and one transaction: the
  * correction, the new marks, what they settle, mails and the audit commit together or not at all.
- * Marks that a board ratified stay, and are listed for the board. Idempotent: while the newest
+ * Marks that a board ratified stay, and are listed for the board. Whoever had the question on a paper
+ * that is marked is told, whether or not their mark changes: what they learnt from it was wrong. Idempotent: while the newest
  * correction is this very one, nothing happens; marks of the quiz wait meanwhile.
  * @param input.digest of the preview that was confirmed
  * @throws Refused when the preview is not true any more
@@ -98,7 +108,10 @@ export async function correctItem(
 			reason
 		});
 		await replaceMarks(tx, actor, item, { correctionId, effects, reason });
-		await tellLearners(tx, actor, item, { effects: changed(effects), reason, origin });
+		const learners = toldNow(await learnersWith(tx, item), effects);
+		await tellOfCorrection(tx, actor, item, {
+			...{ learners, changed: changed(effects), reason, origin }
+		});
 		const ratified = effects.filter((one) => one.ratified).length;
 		const { courseCode: course, moduleCode: module, key: question } = item;
 		const counts = { marked: effects.length - ratified, ratified };
@@ -149,30 +162,4 @@ export function replaceMark(
 		...{ percent, rawPercent, adjustments, detail },
 		...(markerId ? { markerId } : { markerRule: SCORING_RULES })
 	});
-}
-
-const changed = (effects: readonly Remarked[]): Remarked[] =>
-	effects.filter(({ ratified, fromPercent, toPercent }) => !ratified && fromPercent !== toPercent);
-
-/** @param effects marks that changed */
-export async function tellLearners(
-	tx: Transaction,
-	actor: Actor,
-	{ assessmentId, quizTitle, moduleCode }: UsedItem,
-	{ effects, reason, origin }: { effects: Remarked[]; reason: string; origin: string }
-): Promise<void> {
-	const byLearner = Map.groupBy(effects, ({ enrolmentId }) => enrolmentId);
-	type Person = { id: string; name: string; email: string; cohortCode: string; released: boolean };
-	const people = await tx<Person[]>`
-		select e.id, p.name, p.email, c.code as cohort_code,
-			visible_from(e.id, ${assessmentId}) <= ${actor.at} is true as released
-		from enrolment e join person p on p.id = e.person_id join cohort c on c.id = e.cohort_id
-		where e.id = any(${[...byLearner.keys()]}::uuid[])`;
-	const mails = people.map(({ id, ...person }) => {
-		const marks = byLearner.get(id) ?? [];
-		const raised = marks.some(({ fromPercent, toPercent }) => toPercent > fromPercent);
-		const lowered = marks.some(({ fromPercent, toPercent }) => toPercent < fromPercent);
-		return correctionMail({ ...person, quizTitle, moduleCode, raised, lowered, reason }, origin);
-	});
-	await queueMails(tx, actor, mails);
 }

@@ -11,9 +11,10 @@ import type { Actor } from '#lib/platform/actor.ts';
 import { recordAudit } from '#lib/platform/audit.server.ts';
 import { inTransaction, type Sql, type Transaction } from '#lib/platform/database.server.ts';
 import { reopenIfPassed } from '#lib/progression/enrolments.server.ts';
-import { replaceMark, tellLearners } from './correct-item.server.ts';
+import { replaceMark } from './correct-item.server.ts';
 import { keepProvisional } from './keep-provisional.server.ts';
 import { settleResult } from './settle-result.server.ts';
+import { tellOfCorrection } from './tell-of-correction.server.ts';
 
 export type CorrectionLine = { correctionId: string; attemptId: string };
 type Input = { adopts: boolean; reason: string; origin: string };
@@ -22,7 +23,7 @@ type Input = { adopts: boolean; reason: string; origin: string };
  * The board takes up what corrections say of marks that it had ratified, or leaves those marks as they
  * are: the only act that changes a ratified mark. A learner who had failed and has now passed every
  * module waits for the board again. An award that was made stays as it is: it is changed by name, at
- * the award. Idempotent: what was decided once stays decided.
+ * the award. The learner is told of either. Idempotent: what was decided once stays decided.
  * @returns how many marks were decided now
  */
 export async function decideCorrections(
@@ -56,8 +57,14 @@ async function decideOne(
 	const effect = effects.find((one) => one.attemptId === line.attemptId && one.ratified);
 	const newMarkId = effect && adopts ? await adopt(tx, actor, item, effect, reason) : null;
 	await insertDecision(tx, actor, { ...line, newMarkId, reason });
-	if (effect && newMarkId && effect.fromPercent !== effect.toPercent) {
-		await tellLearners(tx, actor, item, { effects: [effect], reason, origin });
+	if (effect) {
+		await tellOfCorrection(tx, actor, item, {
+			learners: [effect.enrolmentId],
+			changed: newMarkId ? [effect] : [],
+			reason: newest.reason,
+			board: { adopts: newMarkId !== null, reason },
+			origin
+		});
 	}
 	const about = { type: 'attempt', id: line.attemptId };
 	const { moduleCode: module, key: question } = item;

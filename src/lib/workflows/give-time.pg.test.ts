@@ -7,11 +7,13 @@ import { termsOf } from '#lib/assessment/terms.server.ts';
 import type { Actor } from '#lib/platform/actor.ts';
 import { inTransaction, type Sql } from '#lib/platform/database.server.ts';
 import { replay } from '#lib/platform/machine-store.server.ts';
+import { momentWords } from '#lib/ui/dates.ts';
 import { moduleAt } from '#lib/progression/modules.server.ts';
 import { triesOf } from '#lib/progression/tries.server.ts';
 import { type TestDatabase, testDatabase } from '../../../tests/support/database.ts';
 import {
 	actorOf,
+	boardDecides,
 	firstDay,
 	makeCohort,
 	makeEdition,
@@ -51,6 +53,7 @@ const give = (quiz: OpenQuiz, at: Date, extra: Partial<typeof nothing>, assessme
 	giveExtraTime(sql, staff(at), {
 		enrolmentId: quiz.enrolment.id,
 		assessmentId: assessmentId ?? null,
+		quizTitle: 'Quiz of module 1',
 		reason: 'Reads with a screen reader',
 		...nothing,
 		...extra
@@ -111,6 +114,60 @@ describe('extra time', () => {
 		expect(await replay(sql, storedAttempt, quiz.attempt.id)).toMatchObject({ version: 2 });
 	});
 
+	it('is on top of an end that was moved, whatever was given and taken back before', async () => {
+		const quiz = await openQuiz(sql);
+		await moveEnd(quiz, after(quiz, 20), after(quiz, 60));
+		await give(quiz, after(quiz, 21), { extraPercent: 25 });
+		expect((await now(quiz)).dueAt).toEqual(after(quiz, 69)); // 8.75 minutes are 9
+		await give(quiz, after(quiz, 22), { extraPercent: 25 });
+		await give(quiz, after(quiz, 23), {});
+		await give(quiz, after(quiz, 24), { extraPercent: 25 });
+		expect((await now(quiz)).dueAt).toEqual(after(quiz, 69));
+		// Whoever moves the end now sees what was given: only what comes on top of that is new.
+		await moveEnd(quiz, after(quiz, 25), after(quiz, 90));
+		await give(quiz, after(quiz, 26), { extraPercent: 25 });
+		expect((await now(quiz)).dueAt).toEqual(after(quiz, 90));
+		await give(quiz, after(quiz, 27), { extraPercent: 25, breakMinutes: 10 });
+		expect((await now(quiz)).dueAt).toEqual(after(quiz, 100));
+	});
+
+	it('tells the learner and staff what came of it', async () => {
+		const quiz = await openQuiz(sql);
+		const { edition, enrolment } = quiz;
+		await give(quiz, after(quiz, 1), { extraMinutes: 5 });
+		await moveEnd(quiz, after(quiz, 2), after(quiz, 60));
+		await give(quiz, after(quiz, 3), { extraMinutes: 5 }, edition.modules[0].quiz.id);
+		await give(quiz, after(quiz, 4), { extraMinutes: 5 }, edition.modules[1].quiz.id);
+		const mails = (await mailsTo(quiz)).map(({ bodyText }) => bodyText);
+		const words = (minutes: number) => momentWords(after(quiz, minutes));
+		const underWay = /Quiz of module 1, try 1, .*/;
+		expect(mails.map((text) => underWay.exec(text)?.[0] ?? 'nothing')).toEqual([
+			`Quiz of module 1, try 1, is under way and now ends on ${words(40)} (United Kingdom time). The open page shows it by itself.`,
+			'nothing',
+			`Quiz of module 1, try 1, is under way and keeps its end, ${words(60)} (United Kingdom time).`,
+			'nothing'
+		]);
+		const acts = await accommodationsOf(sql, enrolment.id);
+		const end = (minutes: number) => [
+			{ quiz: 'Quiz of module 1', number: 1, dueAt: after(quiz, minutes) }
+		];
+		expect(acts.map(({ ends }) => ends)).toEqual([[], [], end(60), end(40)]);
+	});
+
+	it('is given once by a button that is pressed twice', async () => {
+		const quiz = await openQuiz(sql);
+		for (const minute of [1, 1.01]) {
+			await give(quiz, after(quiz, minute), { extraMinutes: 5 });
+			await moveEnd(quiz, after(quiz, minute + 1), after(quiz, 60));
+		}
+		expect(await accommodationsOf(sql, quiz.enrolment.id)).toHaveLength(2);
+		expect(await mailsTo(quiz)).toHaveLength(2);
+		// What was taken back in between is given again.
+		await give(quiz, after(quiz, 3), {});
+		await give(quiz, after(quiz, 4), { extraMinutes: 5 });
+		expect(await accommodationsOf(sql, quiz.enrolment.id)).toHaveLength(4);
+	});
+
 	it('comes in time in the seconds in which the clock is about to hand in', async () => {
 		const quiz = await openQuiz(sql);
 		await submitAttempt(
@@ -144,6 +201,7 @@ describe('extra time', () => {
 		const input = {
 			enrolmentId: quiz.enrolment.id,
 			assessmentId: null,
+			quizTitle: 'Quiz',
 			reason: 'Because',
 			...nothing
 		};
@@ -187,13 +245,20 @@ describe('a moved end', () => {
 		const start = (at: Date) =>
 			startQuizAttempt(sql, enrolment.actor(at), { cohort: cohort.code, module: 'm-1' });
 		await expect(start(minutesAfter(closesAt, 1))).rejects.toThrow('closed');
-		await moveQuizEnd(sql, staff(closesAt), {
-			enrolmentId: enrolment.id,
-			assessmentId: edition.modules[0].quiz.id,
-			quizTitle: 'Quiz',
-			until,
-			reason: 'On call'
-		});
+		const moveTo = (at: Date, moved: Date) =>
+			moveQuizEnd(sql, staff(at), {
+				enrolmentId: enrolment.id,
+				assessmentId: edition.modules[0].quiz.id,
+				quizTitle: 'Quiz',
+				until: moved,
+				reason: 'On call'
+			});
+		// Nobody's closing comes before everybody's, so no mail may say that it does.
+		await expect(
+			moveTo(minutesAfter(closesAt, -60), minutesAfter(closesAt, -1))
+		).rejects.toMatchObject({ name: 'Invalid' });
+		expect(await accommodationsOf(sql, enrolment.id)).toEqual([]);
+		await moveTo(closesAt, until);
 		await start(minutesAfter(until, -10));
 		const [attempt] = await attemptsOf(sql, enrolment.id, edition.modules[0].quiz.id);
 		expect(attempt?.dueAt).toEqual(until);
@@ -236,6 +301,29 @@ describe('a try that is set aside', () => {
 		});
 		const [tries] = await triesOf(sql, quiz.enrolment.id, quiz.edition.modules[0].id);
 		expect(tries).toMatchObject({ marked: 1, allowed: 3 });
+	});
+
+	it('is none that a board made final, but may be one that a board gave, or put off', async () => {
+		const quiz = await openQuiz(sql);
+		const { enrolment } = quiz;
+		await submitAttempt(sql, enrolment.actor(after(quiz, 6)), {
+			attemptId: quiz.attempt.id,
+			origin
+		});
+		await boardDecides(sql, enrolment, 'defer', after(quiz, 10));
+		await setAside(quiz, after(quiz, 11));
+		expect((await now(quiz)).state).toBe('voided');
+
+		const second = await openQuiz(sql, { ...quiz, at: after(quiz, 12) });
+		await submitAttempt(sql, enrolment.actor(after(quiz, 13)), {
+			attemptId: second.attempt.id,
+			origin
+		});
+		await boardDecides(sql, enrolment, 'refer', after(quiz, 20));
+		await expect(setAside(second, after(quiz, 21))).rejects.toThrow('made this result final');
+		const third = await openQuiz(sql, { ...quiz, at: after(quiz, 22) });
+		await setAside(third, after(quiz, 23));
+		expect((await now(third)).state).toBe('voided');
 	});
 
 	it('takes its mark along, and opens again what it had settled', async () => {

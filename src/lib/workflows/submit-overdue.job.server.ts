@@ -16,8 +16,8 @@ const AT_ONCE = 4;
  */
 export const submitOverdue: Job = async ({ sql, config, clock, log }, { at: queuedFor }) => {
 	const server = await databaseTime(sql);
-	// A fast clock of this machine would end a quiz before its time, so the database's holds it back;
-	// a slow one would leave it open, and the queue has seen the instant pass.
+	// Ours follows the database's clock; should it be ahead, that holds it back, or a quiz would end
+	// before its time; should it be behind, the queue has seen the instant pass.
 	const now = Math.min(clock.now().getTime(), server.now.getTime());
 	const at = new Date(Math.max(now, Date.parse(String(queuedFor)) || 0));
 	const actor = systemActor(at, 'submit-overdue');

@@ -1,7 +1,7 @@
 import { mayAccommodate, recordAccommodation } from '#lib/assessment/accommodations.server.ts';
 import { voidAttempt } from '#lib/assessment/attempt-time.server.ts';
 import { lockAttempt } from '#lib/assessment/attempts.server.ts';
-import { decidedAt } from '#lib/assessment/release.server.ts';
+import { ratifiedAt } from '#lib/assessment/release.server.ts';
 import { voidedLetter } from '#lib/assessment/time-mails.rules.ts';
 import { type Actor, systemActor } from '#lib/platform/actor.ts';
 import { recordAudit } from '#lib/platform/audit.server.ts';
@@ -16,7 +16,7 @@ import { settleResult } from './settle-result.server.ts';
  * Staff set a try aside: it neither counts nor uses up a try, whether it is under way or handed in.
  * What the module came to is settled again. Idempotent: a try that is set aside already stays so, and
  * nobody is told twice.
- * @throws Refused once the board of examiners has decided about the learner
+ * @throws Refused once the board of examiners has made the result of the try final
  */
 export async function setAttemptAside(
 	sql: Sql,
@@ -30,9 +30,9 @@ export async function setAttemptAside(
 		const system = systemActor(actor.at, actor.requestId);
 		const attempt = await lockAttempt(tx, system, input.attemptId);
 		if (attempt.state === 'voided') return;
-		if (await decidedAt(tx, place.id)) {
+		if (await ratifiedAt(tx, attempt)) {
 			throw new Refused(
-				'The board of examiners has decided about this learner, so no try can be set aside.'
+				'The board of examiners has made this result final, so the try cannot be set aside.'
 			);
 		}
 		await voidAttempt(tx, actor, attempt.id, reason);

@@ -34,6 +34,10 @@ async function expectHeld(learner: Page, quiz: string, wait: RegExp): Promise<vo
 	for (const secret of ['A model answer', 'Your tutor says', 'Question by question']) {
 		await expect(learner.getByRole('main')).not.toContainText(secret);
 	}
+	// Nor in what the server says of the page of results to whoever asks for its data alone.
+	const data = await learner.request.get(quiz.replace(/inv-1\/quiz$/, 'results/__data.json'));
+	expect(data.status()).toBe(200);
+	expect(await data.text()).not.toContain('41.57');
 	await learner.goto(quiz);
 	await expect(learner.getByRole('main')).not.toContainText('You have passed with');
 	await expect(learner.getByRole('main')).not.toContainText('You have not passed yet');
@@ -91,15 +95,29 @@ test('a tutor marks, and the learner sees it at once, after the window, or after
 		await expect(tutor.getByText('The mark is published.')).toBeVisible();
 	}
 
+	// What the module came to is worked out, and is held with the marks that it is made of.
+	const whose = await sql<{ enrolmentId: string; moduleId: string; assessmentId: string }[]>`
+		select e.id as enrolment_id, m.id as module_id, a.id as assessment_id
+		from enrolment e join cohort c on c.id = e.cohort_id
+			join module m on m.edition_id = c.edition_id and m.code = 'INV-1'
+			join assessment a on a.module_id = m.id and a.kind = 'quiz'`;
+	for (const { enrolmentId, moduleId, assessmentId } of whose) {
+		const part = { assessmentId, markPercent: 41.57, weightPercent: 100, floorPercent: 50 };
+		await sql`insert into module_result ${sql({
+			...{ id: newId(), enrolmentId, moduleId, percent: 41.57, outcome: 'referred' },
+			...{ parts: sql.json([part] as never) as never, ruleVersion: 'test', settledAt: new Date() }
+		})}`;
+	}
+
 	await expectShown(learner, quizOf('at-once'));
 	const [afterWindow, afterBoard] = [quizOf('after-window'), quizOf('after-board')];
 	await expectHeld(learner, afterWindow, /When you can see your result here: From /);
-	await expectHeld(learner, afterBoard, /After the board has met/);
+	await expectHeld(learner, afterBoard, /After the board has decided/);
 
 	// The window has closed for the whole cohort: as if it had begun a year earlier.
 	await sql`update cohort set starts_on = starts_on - 365 where id = ${cohorts['after-window']!.id}`;
 	await expectShown(learner, afterWindow);
-	await expectHeld(learner, afterBoard, /After the board has met/);
+	await expectHeld(learner, afterBoard, /After the board has decided/);
 
 	const [enrolment] = await sql<{ id: string; personId: string }[]>`
 		select id, person_id from enrolment where cohort_id = ${cohorts['after-board']!.id}`;

@@ -71,14 +71,14 @@ export async function challengeItem(
 	const { attemptId, position, kind, reason } = input;
 	return inTransaction(sql, async (tx) => {
 		const [line] = await tx<Line[]>`
-			select a.enrolment_id, a.assessment_id, a.state, p.item_id, e.person_id,
+			select a.enrolment_id, a.assessment_id, a.submitted_at, a.state, p.item_id, e.person_id,
 				exists (select from item_correction_now n
 					where n.item_id = p.item_id and n.kind = 'void') as taken_out
 			from attempt a join enrolment e on e.id = a.enrolment_id
 				join attempt_item p on p.attempt_id = a.id and p.position = ${position}
 			where a.id = ${attemptId} for update of e`;
 		if (!line || line.personId !== actor.personId) throw new NotFound('That question');
-		const visible = await visibleFrom(tx, line.enrolmentId, line.assessmentId);
+		const visible = await visibleFrom(tx, line);
 		if (line.state !== 'marked' || !isReleased(visible, actor.at)) {
 			throw new Refused('You can say this once you can see the result of the quiz.');
 		}
@@ -100,6 +100,7 @@ export async function challengeItem(
 type Line = {
 	enrolmentId: string;
 	assessmentId: string;
+	submittedAt: Date | null;
 	state: string;
 	itemId: string;
 	personId: string;

@@ -77,6 +77,21 @@ export const shownEffect = ({
 	...{ fromPercent, toPercent, floorPercent, ratified }
 });
 
+/** Marks that are another figure now. */
+export const changed = <E extends Effect>(effects: readonly E[]): E[] =>
+	effects.filter(({ ratified, fromPercent, toPercent }) => !ratified && fromPercent !== toPercent);
+
+/**
+ * Who of those that had the question is told at once. Where all that changes waits for the board, the
+ * learner is told when it has decided.
+ */
+export function toldNow(learners: readonly string[], effects: readonly Effect[]): string[] {
+	const idsOf = (some: readonly Effect[]) => new Set(some.map(({ enrolmentId }) => enrolmentId));
+	const waiting = idsOf(effects.filter(({ ratified }) => ratified));
+	const now = idsOf(changed(effects));
+	return learners.filter((id) => now.has(id) || !waiting.has(id));
+}
+
 export type EffectSummary = {
 	/** Tries with another percent. */
 	raised: number;

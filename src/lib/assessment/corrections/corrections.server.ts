@@ -45,6 +45,40 @@ export type UsedItem = BankItem & {
 	label: string;
 };
 
+/** The same question in another edition: a correction is of one, and a fault is in all of them. */
+export type Twin = {
+	key: string;
+	courseCode: string;
+	label: string;
+	moduleCode: string;
+	/** Scored in the same way now. */
+	alike: boolean;
+};
+
+/** Where else the question stands, word for word: those first that are scored in another way. */
+export async function twinsOf(sql: AnySql, itemId: string): Promise<Twin[]> {
+	return sql<Twin[]>`
+		select o.key, e.course_code, e.label, m.code as module_code,
+			(coalesce(theirs.kind, 'as-published'), theirs.keys)
+				is not distinct from (coalesce(ours.kind, 'as-published'), ours.keys) as alike
+		from item i join item o on (o.type, o.body) = (i.type, i.body) and o.id <> i.id
+			join edition e on e.id = o.edition_id
+			join assessment a on a.id = o.assessment_id join module m on m.id = a.module_id
+			left join item_correction_now ours on ours.item_id = i.id
+			left join item_correction_now theirs on theirs.item_id = o.id
+		where i.id = ${itemId} order by alike, e.course_code, e.label, m.position, o.key`;
+}
+
+/** Enrolments of those who had the question on a paper that is marked, and whose account is open. */
+export async function learnersWith(sql: AnySql, item: UsedItem): Promise<string[]> {
+	const rows = await sql<{ id: string }[]>`
+		select distinct e.id from attempt t join attempt_item i on i.attempt_id = t.id and i.item_id = ${item.id}
+			join enrolment e on e.id = t.enrolment_id join person p on p.id = e.person_id
+		where t.assessment_id = ${item.assessmentId} and t.state = 'marked' and p.closed_at is null
+		order by e.id`;
+	return rows.map(({ id }) => id);
+}
+
 /** Keeps every other mark of the quiz from being made until the transaction ends. */
 export async function lockMarks(tx: Transaction, assessmentId: string): Promise<void> {
 	await tx`select lock_marks(${assessmentId})`;

@@ -19,7 +19,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 	authorise(actor, 'enrolment.manage', { cohortId: place.cohortId });
 	const [map, history, marks, slipping] = await Promise.all([
 		courseMap(sql, place, actor.at),
-		historyOf(sql, place.id),
+		historyOf(sql, place.id, null),
 		currentMarks(sql, place.id),
 		slippingLearners(sql, actor.at, { cohortId: place.cohortId })
 	]);

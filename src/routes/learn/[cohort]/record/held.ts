@@ -19,7 +19,7 @@ export async function shownOf(sql: Sql, actor: Asker, cohortCode: string) {
 	const enrolment = await enrolmentAt(sql, actor, cohortCode);
 	const [person, history, account, certificate] = await Promise.all([
 		heldAbout(sql, actor.personId),
-		historyOf(sql, enrolment.id),
+		historyOf(sql, enrolment.id, actor.at),
 		accountHistory(sql, actor.personId, enrolment.id),
 		certificateOfEnrolment(sql, actor.at, enrolment.id)
 	]);

@@ -29,7 +29,10 @@ export const load: PageServerLoad = async ({ locals, params }) => {
 		overall: percent === null ? null : { percent, grade: gradeOf(grades, percent) },
 		modules: map.modules.map((module) => ({
 			...module,
-			settled: settled.find(({ moduleId }) => moduleId === module.id) ?? null,
+			// Kit answers the data of a page by itself, too: what is held must not be in it.
+			settled: module.assessments.some(({ held }) => held)
+				? null
+				: (settled.find(({ moduleId }) => moduleId === module.id) ?? null),
 			marks: trail.filter(({ moduleId }) => moduleId === module.id)
 		}))
 	};

@@ -3,7 +3,7 @@ import { isOpen, isWaiting, lastAt } from '#lib/assessment/attempt.rules.ts';
 import { attemptsOf } from '#lib/assessment/attempts.server.ts';
 import { paperLengthsNow } from '#lib/assessment/corrections/short-papers.server.ts';
 import { takenOutOf } from '#lib/assessment/papers.server.ts';
-import { isReleased, visibleFrom } from '#lib/assessment/release.server.ts';
+import { visibleTries } from '#lib/assessment/release.server.ts';
 import { termsOf } from '#lib/assessment/terms.server.ts';
 import { countedPercent, nextTry } from '#lib/assessment/tries.rules.ts';
 import { signedIn } from '#lib/identity/signed-in.ts';
@@ -28,24 +28,27 @@ export const load: PageServerLoad = async (event) => {
 		termsOf(sql, enrolment.id, quiz.id),
 		triesOf(sql, enrolment.id, place.module.id),
 		currentMarks(sql, enrolment.id),
-		visibleFrom(sql, enrolment.id, quiz.id),
+		visibleTries(sql, enrolment.id, quiz.id),
 		takenOutOf(sql, quiz.id)
 	]);
 	const questions =
 		takenOut.size > 0 ? (await paperLengthsNow(sql, quiz.id)).drawn : quiz.policy.itemCount;
 	const allowed = tries.find(({ assessmentId }) => assessmentId === quiz.id)?.allowed ?? 0;
-	const released = isReleased(visible, actor.at);
-	const percentOf = (attemptId: string) =>
-		released ? marks.find((mark) => mark.attemptId === attemptId)?.percent : undefined;
 	const past = attempts
 		.filter(({ state }) => !isOpen(state))
 		.map(({ id, number, state, submittedAt }) => {
-			const percent = percentOf(id) ?? null;
+			const mark = marks.find(({ attemptId }) => attemptId === id)?.percent ?? null;
+			const wait = resultWait(visible.get(id) ?? null, actor.at);
+			const percent = wait ? null : mark;
 			const text = percent === null ? '' : percentUnder(percent, quiz.floorPercent);
-			const waiting = isWaiting(state);
-			return { number, voided: state === 'voided', waiting, submittedAt, percent, text };
+			const of = { voided: state === 'voided', waiting: isWaiting(state), wait };
+			return { number, submittedAt, ...of, percent, isHeld: mark !== null && wait !== '', text };
 		});
-	const counted = past.flatMap(({ voided, percent }) => (voided ? [] : (percent ?? [])));
+	const counting = past.filter(({ voided }) => !voided);
+	// What the tries come to hangs on each of them.
+	const counted = counting.some(({ isHeld }) => isHeld)
+		? []
+		: counting.flatMap(({ percent }) => percent ?? []);
 	const { introHtml, counts = 'best' } = quiz.policy;
 	const open = attempts.find(({ state }) => isOpen(state));
 	return {
@@ -59,7 +62,6 @@ export const load: PageServerLoad = async (event) => {
 		introHtml,
 		floorPercent: quiz.floorPercent,
 		weightPercent: quiz.weightPercent,
-		resultWait: resultWait(visible, actor.at),
 		past,
 		countedPercent: countedPercent(counts, counted),
 		openUntil: open ? lastAt(open) : null,

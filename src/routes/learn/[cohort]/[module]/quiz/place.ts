@@ -52,7 +52,7 @@ export const clockOf = ({ id, dueAt, overtimeSeconds }: Attempt, { policy }: Qui
 /** When a marked try's result may be seen, in words; empty when it may. */
 export function resultWait(visibleFrom: Date | null, at: Date): string {
 	if (isReleased(visibleFrom, at)) return '';
-	return visibleFrom ? `From ${momentWords(visibleFrom)}` : 'After the board has met';
+	return visibleFrom ? `From ${momentWords(visibleFrom)}` : 'After the board has decided';
 }
 
 /** What the head of every page of the quiz shows. */

@@ -37,7 +37,8 @@ export const actions: Actions = {
 		return answer(form, async () => {
 			const { scope, reason, ...extra } = readForm(extraSchema, form);
 			const assessmentId = scope === 'this' ? quiz.id : null;
-			await giveExtraTime(sql, actor, { enrolmentId: place.id, assessmentId, reason, ...extra });
+			const about = { enrolmentId: place.id, assessmentId, quizTitle: quiz.title };
+			await giveExtraTime(sql, actor, { ...about, reason, ...extra });
 			redirect(303, `${here}?done=extra`);
 		});
 	},

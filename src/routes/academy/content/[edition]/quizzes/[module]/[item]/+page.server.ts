@@ -1,8 +1,9 @@
-import { correctionsOf } from '#lib/assessment/corrections/corrections.server.ts';
+import { correctionsOf, twinsOf } from '#lib/assessment/corrections/corrections.server.ts';
 import { typeWords } from '#lib/assessment/items/item-contents.ts';
 import { previewQuestion, previewResult } from '#lib/assessment/preview.rules.ts';
 import { readPreviewAnswer } from '#lib/assessment/preview-answer.ts';
 import { quizStatistics } from '#lib/assessment/statistics/quiz-statistics.server.ts';
+import { editionAddress } from '#lib/catalogue/edition-name.rules.ts';
 import { itemAt, quizPlaceAt } from '#lib/catalogue/quiz-place.server.ts';
 import { signedIn } from '#lib/identity/signed-in.ts';
 import { whileUnchanged } from '#lib/platform/while-unchanged.server.ts';
@@ -23,6 +24,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 		figures: items.find(({ itemId }) => itemId === item.id) ?? null,
 		question: previewQuestion(item, null),
 		corrections: await correctionsOf(sql, item.id),
+		twins: (await twinsOf(sql, item.id)).map((twin) => ({ ...twin, at: editionAddress(twin) })),
 		corrected: url.searchParams.has('corrected'),
 		now: actor.at
 	};

@@ -10,12 +10,12 @@ import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
 	const place = await tryPlace(event);
-	const { sql, actor, attempt, enrolment, quiz, base } = place;
+	const { sql, actor, attempt, base } = place;
 	const here = `${base}/${attempt.number}`;
 	const open = isOpen(attempt.state);
 	if (open && actor.at <= lastAt(attempt)) redirect(303, here);
 	const paper = await paperOf(sql, attempt.id);
-	const visible = await visibleFrom(sql, enrolment.id, quiz.id);
+	const visible = await visibleFrom(sql, attempt);
 	const { dueAt, submittedAt, receipt } = attempt;
 	return {
 		...headOf(place),

@@ -3,7 +3,7 @@ import { challengeItem, challengesIn } from '#lib/assessment/challenges/challeng
 import { typeOf } from '#lib/assessment/items/item-types.ts';
 import { overallHtml, overallWords } from '#lib/assessment/overall.rules.ts';
 import { paperOf, type PaperLine } from '#lib/assessment/papers.server.ts';
-import { decidedAt, isReleased, visibleFrom } from '#lib/assessment/release.server.ts';
+import { isReleased, ratifiedAt, visibleFrom } from '#lib/assessment/release.server.ts';
 import { type ItemScore, keyFor, scoreByOutcome } from '#lib/assessment/score.rules.ts';
 import { lessonsOf } from '#lib/catalogue/lessons.server.ts';
 import { currentMarks, type MarkDetail } from '#lib/marking/marks.server.ts';
@@ -17,9 +17,9 @@ import type { Actions, PageServerLoad } from './$types';
 export const load: PageServerLoad = async (event) => {
 	const place = await tryPlace(event);
 	const { sql, actor, attempt, enrolment, module, quiz, base } = place;
-	const [decided, visible] = await Promise.all([
-		decidedAt(sql, enrolment.id),
-		visibleFrom(sql, enrolment.id, quiz.id)
+	const [ratified, visible] = await Promise.all([
+		ratifiedAt(sql, attempt),
+		visibleFrom(sql, attempt)
 	]);
 	const marks = await currentMarks(sql, enrolment.id);
 	const mark = marks.find(({ attemptId }) => attemptId === attempt.id);
@@ -38,7 +38,7 @@ export const load: PageServerLoad = async (event) => {
 		...headOf(place),
 		number: attempt.number,
 		percent: mark.percent,
-		final: decided !== null,
+		final: ratified !== null,
 		overall: {
 			html: overallHtml(quiz.policy.overall, mark.percent),
 			words: overallWords(mark.percent, quiz.floorPercent)

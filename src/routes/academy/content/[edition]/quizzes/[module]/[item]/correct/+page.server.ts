@@ -56,9 +56,9 @@ export const actions: Actions = {
 		const shown = await answer(form, async () => {
 			const { kind, reason } = readForm(schema, form);
 			const input = { itemId: item.id, kind, answer: response };
-			const { effects, papers, digest } = await previewCorrection(sql, actor, input);
+			const { effects, papers, told, digest } = await previewCorrection(sql, actor, input);
 			const lines = effects.slice(0, MOST_SHOWN).map(shownEffect);
-			return { kind, reason, response, lines, summary: summaryOf(effects), papers, digest };
+			return { kind, reason, response, lines, summary: summaryOf(effects), papers, told, digest };
 		});
 		return 'status' in shown ? shown : { question, preview: shown };
 	},
