@@ -140,6 +140,27 @@ test('forged, replayed, malformed and foreign answers are refused and leave noth
 	expect(await sql`select from registration where receiver_id = ${receiverId}`).toHaveLength(0);
 });
 
+test.each([
+	['a day that is none', () => ({ ...status('registered', minutes(1)), valid_to: '2027-02-30' })],
+	['a moment that is none', () => receipt('accepted', { said_at: '2026-02-30T10:00:00Z' })],
+	['a moment that cannot be read', () => receipt('accepted', { said_at: '2026-11-06T10:00:00+1' })],
+	['a NUL in a reason', () => receipt('rejected', { reason: 'NO\0' })],
+	['a NUL in a number', () => ({ ...status('registered', minutes(1)), register_number: '\0' })],
+	['half a character', () => receipt('rejected', { reason: 'NO \ud800' })]
+])('%s is a mistake of the register, and not ours', async (_name, answer) => {
+	await expect(tell(answer())).rejects.toThrow('malformed');
+	expect(await sql`select from receipt where receiver_id = ${receiverId}`).toHaveLength(0);
+	expect(await sql`select from registration where receiver_id = ${receiverId}`).toHaveLength(0);
+});
+
+test('a moment with an offset, in hours alone too, is the moment that it says', async () => {
+	await tell(receipt('accepted', { said_at: '2026-11-06T15:00:00+01' }));
+	await tell(receipt('accepted', { said_at: '2026-11-06T15:00:00.25+01:00' }));
+	const kept = await sql`select said_at from receipt where receiver_id = ${receiverId} order by 1`;
+	const at = ['2026-11-06T14:00:00.000Z', '2026-11-06T14:00:00.250Z'];
+	expect(kept.map(({ saidAt }) => (saidAt as Date).toISOString())).toEqual(at);
+});
+
 test('staff settle what was unmatched by the number: it is told anew, once', async () => {
 	await tell(receipt('unmatched'));
 	const [one] = await open();

@@ -9,6 +9,7 @@ import {
 import { testDatabase } from '../../../tests/support/database.ts';
 import { systemActor } from '#lib/platform/actor.ts';
 import { inTransaction } from '#lib/platform/database.server.ts';
+import { writeCursor } from '#lib/platform/cursor.ts';
 import { newId } from '#lib/platform/id.ts';
 import { feedAfter, feedSnapshot } from './feed-pages.server.ts';
 import type { Notice } from './notice.schema.ts';
@@ -85,6 +86,14 @@ test('a snapshot and the changes after it end where the whole feed ends', async 
 	const truth = await sql<{ awardId: string; sequence: number }[]>`
 		select award_id, max(sequence) as sequence from notice group by award_id`;
 	expect(state).toEqual(new Map(truth.map((row) => [row.awardId, row.sequence])));
+});
+
+test('a cursor that we did not write begins the snapshot anew', async () => {
+	const begin = await feedSnapshot(sql, receiverId, at, { cursor: null, limit: 2 });
+	for (const value of [1.5, 1e30, -1, 'x']) {
+		const cursor = writeCursor(value, awards[0]!);
+		expect(await feedSnapshot(sql, receiverId, at, { cursor, limit: 2 })).toEqual(begin);
+	}
 });
 
 test('what may not be told stands there as withheld, and what was read is on record', async () => {
