@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { isDay } from '#lib/platform/days.ts';
+import { isKeepable } from '#lib/platform/keepable-text.ts';
 import { registrationStatuses } from './registration.rules.ts';
 
 /** What a register may answer: `POST /api/v1/registers/{id}/answers` (docs/feed.md). */
@@ -13,14 +14,8 @@ const moment = v.pipe(
 	// JavaScript does not read an offset in hours alone.
 	v.transform((text) => new Date(text.replace(/([+-]\d\d)$/, '$1:00')))
 );
-/** PostgreSQL keeps no NUL and no half of a character. */
 const words = (atMost: number) =>
-	v.pipe(
-		v.string(),
-		v.nonEmpty(),
-		v.maxLength(atMost),
-		v.check((text) => !text.includes('\0') && text.isWellFormed())
-	);
+	v.pipe(v.string(), v.nonEmpty(), v.maxLength(atMost), v.check(isKeepable));
 const day = v.nullish(v.pipe(v.string(), v.isoDate(), v.check(isDay)), null);
 
 export const receiptOutcomes = ['accepted', 'rejected', 'duplicate', 'unmatched'] as const;

@@ -119,6 +119,16 @@ test.each([
 	expect(runAt.getTime()).toBeLessThanOrEqual(now.getTime() + 6000);
 });
 
+test('what a register says with it is kept, cut at the end of a character', async () => {
+	const awardId = await newAward();
+	register.answer = (_request, response) =>
+		response.writeHead(422).end(`${'z'.repeat(199)}\u{1f600}\u{1f600}`);
+	await run();
+	expect(await deliveriesOf(awardId)).toMatchObject([
+		{ state: 'waiting', tries: 1, lastError: `It said: ${'z'.repeat(199)}\u{1f600}` }
+	]);
+});
+
 test('a register that is down costs one probe, however many notices wait for it', async () => {
 	await Promise.all([newAward(), newAward(), newAward()]);
 	await register.close();

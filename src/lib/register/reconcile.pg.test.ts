@@ -131,7 +131,23 @@ test.each([
 	[{ status: 200, body: 'garbage' }, 'could not be understood'],
 	[{ status: 200, body: '{"by_status":{"in_force":{"count":"many"}}}' }, 'could not be understood'],
 	[{ status: 200, body: `${' '.repeat(300_000)}{"by_status":{}}` }, 'could not be understood'],
-	[{ status: 200, body: '{"by_status":{"lost":{"count":1,"hash":""}}}' }, 'could not be understood']
+	[
+		{ status: 200, body: '{"by_status":{"lost":{"count":1,"hash":""}}}' },
+		'could not be understood'
+	],
+	// Words of theirs that could not be kept.
+	[
+		{ status: 200, body: '{"by_status":{"lost\\u0000":{"count":1,"hash":""}}}' },
+		'could not be understood'
+	],
+	[
+		{ status: 200, body: '{"by_status":{"lost\\ud800":{"count":1,"hash":""}}}' },
+		'could not be understood'
+	],
+	[
+		{ status: 200, body: '{"by_status":{"lost":{"count":1,"hash":"\\u0000"}}}' },
+		'could not be understood'
+	]
 ])('%o is no agreement', async (given, words) => {
 	answer = given;
 	const result = await compare(ids.one);
