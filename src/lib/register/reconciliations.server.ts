@@ -62,7 +62,13 @@ export async function compareNow(tx: Transaction, actor: Actor, receiverId: stri
 	await askToReconcile(tx, [receiver], actor.at);
 }
 
-/** Queues the comparison of each. Asked twice before it ran, it runs once. */
+/** The queue of everything that asks a register what it holds. */
+export const RECONCILING = 'reconcile';
+
+/**
+ * Queues the comparison of each. Asked twice before it ran, it runs once. One after the other: registers
+ * that are slow to answer hold one hand of the worker, and leave the others to what is sent.
+ */
 export const askToReconcile = (
 	tx: Transaction,
 	registers: readonly { id: string }[],
@@ -73,6 +79,6 @@ export const askToReconcile = (
 		'reconcile-register',
 		registers.map(({ id }) => ({
 			payload: { receiverId: id },
-			options: { key: `reconcile:${id}`, runAt }
+			options: { key: `reconcile:${id}`, queue: RECONCILING, runAt }
 		}))
 	);
