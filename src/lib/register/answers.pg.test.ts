@@ -103,6 +103,13 @@ test('a status older than its time to live is unknown, never registered', async 
 	expect((await shownStatus(new Date(after(24).getTime() + 1)))!.status).toBe('unknown');
 });
 
+test('a status whose last day has passed is unknown, also within its time to live', async () => {
+	await tell({ ...status('registered', minutes(30)), valid_to: '2026-11-06' });
+	const [lastMoment, nextDay] = ['2026-11-06T23:59:59Z', '2026-11-07T00:00:00Z'];
+	expect((await shownStatus(new Date(lastMoment)))!.status).toBe('registered');
+	expect((await shownStatus(new Date(nextDay)))!.status).toBe('unknown');
+});
+
 test('forged, replayed, malformed and foreign answers are refused and leave nothing', async () => {
 	const later = systemActor(new Date(at.getTime() + 61_000));
 	const reflected = (await claimBatch(sql, later, receiverId))!.claims[0]!;
