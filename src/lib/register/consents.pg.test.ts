@@ -24,6 +24,7 @@ import { agreementsWith, makeAgreement } from './agreements.server.ts';
 import { giveConsent, keepRegistrant, withdrawConsent } from './consents.server.ts';
 import { deliverNotices } from './deliver-notices.job.server.ts';
 import { endExchange, liveSecrets, rotateSecret } from './secrets.server.ts';
+import { sendAgain } from './resend.server.ts';
 import { disclosedAbout, noticesOfAward } from './sent.server.ts';
 import { sharingOf } from './sharing.server.ts';
 
@@ -123,6 +124,26 @@ test('withdrawn, what waits is not sent, and what was sent stays on record', asy
 	await expect(
 		sql`update consent set withdrawn_at = null where receiver_id = ${receiverId}`
 	).rejects.toThrow('only ever withdrawn');
+});
+
+test('a person sees whether what was sent arrived, and that it was sent again', async () => {
+	await agree(1, {});
+	register.answer = (_request, response) => response.writeHead(503).end();
+	await run();
+	const told = async () => (await disclosedAbout(sql, decided.personId))[0];
+	expect(await told()).toMatchObject({ at: now, receivedAt: null, sentAgainAt: null });
+	register.answer = (_request, response) => response.writeHead(200).end();
+	const [awhile, later] = [60_000, 86_400_000].map((ms) => new Date(now.getTime() + ms));
+	const runAt = (at: Date) =>
+		deliverNotices({ sql, config, clock: { now: () => at }, log }, { receiverId });
+	await runAt(awhile!);
+	expect(await told()).toMatchObject({ at: now, receivedAt: awhile, sentAgainAt: awhile });
+	const [delivery] = await sql<{ id: string }[]>`
+		select id from delivery where receiver_id = ${receiverId}`;
+	await sendAgain(sql, staffActor(later!), delivery!.id);
+	await runAt(later!);
+	expect(await disclosedAbout(sql, decided.personId)).toHaveLength(1);
+	expect(await told()).toMatchObject({ at: now, receivedAt: awhile, sentAgainAt: later });
 });
 
 test('an agreement that has not begun holds notices back; one that has ended stops them', async () => {
