@@ -4,21 +4,29 @@ import {
 	boardDay,
 	makeDecision,
 	makeReceiver,
+	openAgreement,
 	staffActor
 } from '../../../tests/support/awards.ts';
 import { testDatabase } from '../../../tests/support/database.ts';
 import { systemActor } from '#lib/platform/actor.ts';
-import { inTransaction } from '#lib/platform/database.server.ts';
+import { inTransaction, openDatabase } from '#lib/platform/database.server.ts';
 import { writeCursor } from '#lib/platform/cursor.ts';
 import { newId } from '#lib/platform/id.ts';
+import { makeAgreement } from './agreements.server.ts';
 import { feedAfter, feedSnapshot } from './feed-pages.server.ts';
+import { holdingsAnswer } from './holdings.server.ts';
 import type { Notice } from './notice.schema.ts';
 import { writeNotice } from './notices.server.ts';
+import { talliesOf } from './reconciliation.rules.ts';
 import { makeToken, readerOf, revokeToken } from './tokens.server.ts';
 
 const database = await testDatabase();
-const { sql } = database;
-afterAll(database.drop);
+// Sixteen who write, and readers: each has a connection, or they would only take turns.
+const sql = openDatabase(database.url, { max: 24 });
+afterAll(async () => {
+	await sql.end({ timeout: 5 });
+	await database.drop();
+});
 
 const at = boardDay;
 let receiverId: string;
@@ -112,6 +120,34 @@ test('what may not be told stands there as withheld, and what was read is on rec
 		next: head,
 		head
 	});
+});
+
+test('what was withheld between two agreements: holdings say that it is missing, the snapshot has it', async () => {
+	const reader = await makeReceiver(sql, {
+		...{ url: null, secret: 'whsec_z', agreement: { endsOn: '2026-11-05' } }
+	});
+	const held = new Map<string, Notice>();
+	const keep = (notice: Notice) => {
+		if ((held.get(notice.award_id)?.sequence ?? 0) < notice.sequence) {
+			held.set(notice.award_id, notice);
+		}
+	};
+	const { items, next, head } = await feedAfter(sql, reader, at, { after: 0, limit: 500 });
+	expect(items.some((item) => 'notice' in item)).toBe(false);
+	expect(next).toBe(head);
+	await inTransaction(sql, (tx) =>
+		makeAgreement(tx, staffActor(at), reader, { ...openAgreement, after: 1 })
+	);
+	expect((await feedAfter(sql, reader, at, { after: next, limit: 500 })).items).toEqual([]);
+	const owed = async () =>
+		(await holdingsAnswer(sql, reader, at, { from: null, to: null })).by_status;
+	const missing = awards.length - held.size;
+	expect((await owed())['in_force']!.count).toBe(missing);
+	(await feedSnapshot(sql, reader, at, { cursor: null, limit: 500 })).items.forEach(keep);
+	const own = [...held.values()].map(({ award_id, sequence, status }) => ({
+		...{ awardId: award_id, sequence, status }
+	}));
+	expect(await owed()).toEqual(talliesOf(own));
 });
 
 test('a token opens what its scopes say while it lives, and is kept only as a hash', async () => {
