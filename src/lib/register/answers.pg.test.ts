@@ -5,10 +5,13 @@ import {
 	type Decided,
 	makeDecision,
 	makeReceiver,
+	openAgreement,
 	staffActor
 } from '../../../tests/support/awards.ts';
 import { testDatabase } from '../../../tests/support/database.ts';
+import { inTransaction } from '#lib/platform/database.server.ts';
 import { newId } from '#lib/platform/id.ts';
+import { makeAgreement } from './agreements.server.ts';
 import { receiveAnswer } from './answers.server.ts';
 import { claimBatch } from './claims.server.ts';
 import { systemActor } from '#lib/platform/actor.ts';
@@ -203,6 +206,26 @@ test('staff have it sent again, or close it', async () => {
 	const [again] = await open();
 	const note = 'Agreed with the register';
 	await settleReceipt(sql, staffActor(at), again!.id, { how: 'closed', registerNumber: '', note });
+	expect(await open()).toEqual([]);
+});
+
+test('what may not be sent is not taken for settled', async () => {
+	const staff = staffActor(at);
+	const settle = (how: 'number' | 'again' | 'closed') =>
+		settleReceipt(sql, staff, one!.id, { how, registerNumber: 'R-77', note: 'Asked by phone' });
+	const agree = (after: number, terms: object) =>
+		inTransaction(sql, (tx) =>
+			makeAgreement(tx, staff, receiverId, { ...openAgreement, ...terms, after })
+		);
+	await tell(receipt('unmatched'));
+	const [one] = await open();
+	await agree(1, { fields: ['grade'] });
+	await expect(settle('number')).rejects.toMatchObject({ issues: [{ field: 'how' }] });
+	await agree(2, { basis: 'consent', fields: ['register_number'] });
+	await expect(settle('number')).rejects.toMatchObject({ issues: [{ field: 'how' }] });
+	await expect(settle('again')).rejects.toMatchObject({ issues: [{ field: 'how' }] });
+	expect(await open()).toHaveLength(1);
+	await settle('closed');
 	expect(await open()).toEqual([]);
 });
 
