@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
 	awardFor,
@@ -11,12 +12,17 @@ import { testDatabase } from '../../../tests/support/database.ts';
 import { systemActor } from '#lib/platform/actor.ts';
 import { inTransaction, openDatabase } from '#lib/platform/database.server.ts';
 import { writeCursor } from '#lib/platform/cursor.ts';
+import { move } from '#lib/platform/machine-store.server.ts';
 import { newId } from '#lib/platform/id.ts';
+import { agreementFields } from './agreement.rules.ts';
 import { makeAgreement } from './agreements.server.ts';
+import { claimBatch } from './claims.server.ts';
+import { storedDelivery } from './deliveries.server.ts';
 import { feedAfter, feedSnapshot } from './feed-pages.server.ts';
 import { holdingsAnswer } from './holdings.server.ts';
 import type { Notice } from './notice.schema.ts';
 import { writeNotice } from './notices.server.ts';
+import { replayFeed } from './resend.server.ts';
 import { talliesOf } from './reconciliation.rules.ts';
 import { makeToken, readerOf, revokeToken } from './tokens.server.ts';
 
@@ -148,6 +154,59 @@ test('what was withheld between two agreements: holdings say that it is missing,
 		...{ awardId: award_id, sequence, status }
 	}));
 	expect(await owed()).toEqual(talliesOf(own));
+});
+
+test('whatever is agreed, no other field leaves, and by every way the same words do', async () => {
+	const [award] = awards;
+	const secret = 'whsec_f';
+	await fc.assert(
+		fc.asyncProperty(fc.subarray([...agreementFields]), async (fields) => {
+			const reader = await makeReceiver(sql, {
+				url: 'https://x.example/',
+				secret,
+				agreement: { fields }
+			});
+			await sql`
+				insert into registrant (person_id, receiver_id, register_number, number_matched_at, date_of_birth, updated_at)
+				select person_id, ${reader}, 'R-7', ${at}, '1980-02-03', ${at} from award where id = ${award!}`;
+			const staff = staffActor(at);
+			const [newest] = await sql<{ id: string; position: number }[]>`
+				select id, position from notice where award_id = ${award!} order by sequence desc limit 1`;
+			const { position } = newest!;
+			// Pushed, and pushed again by a replay of that place.
+			const pushed = async () => {
+				const range = { receiverId: reader, from: position, to: position };
+				await replayFeed(sql, staff, { ...range, which: 'all' });
+				const batch = await claimBatch(sql, staff, reader);
+				const [claim] = batch!.claims;
+				const event = { type: 'acknowledged', status: 200 } as const;
+				await inTransaction(sql, (tx) => move(tx, storedDelivery, staff, claim!.deliveryId, event));
+				return JSON.parse(claim!.body) as Notice;
+			};
+			const page = await feedAfter(sql, reader, at, { after: position - 1, limit: 1 });
+			const snapshot = await feedSnapshot(sql, reader, at, { cursor: null, limit: 500 });
+			const [first, ...others] = [
+				await pushed(),
+				await pushed(),
+				(page.items[0] as { notice: Notice }).notice,
+				snapshot.items.find(({ award_id }) => award_id === award)!
+			];
+			for (const other of others) expect(other).toEqual(first);
+			const { person, grade, standards_evidence } = first!;
+			const told = {
+				register_number: person.register_number !== null,
+				date_of_birth: person.date_of_birth !== null,
+				email: person.email !== null,
+				grade: grade !== null,
+				standards_evidence: standards_evidence.length > 0
+			};
+			for (const field of agreementFields) expect(told[field]).toBe(fields.includes(field));
+			const left = await sql<{ body: string }[]>`
+				select body from disclosure where receiver_id = ${reader} and notice_id = ${newest!.id}`;
+			expect(left.map(({ body }) => JSON.parse(body) as unknown)).toEqual([first]);
+		}),
+		{ numRuns: 32 }
+	);
 });
 
 test('a token opens what its scopes say while it lives, and is kept only as a hash', async () => {
