@@ -135,6 +135,18 @@ test('a register that answers questions again is told at once, and not only when
 	await sql`update receiver set status_url = ${`${origin}/status`}`;
 });
 
+test('a register that knows more than a backup that was restored: it lets go of the award, and gets it back', async () => {
+	const award = awards[9]!;
+	await sql`update reference_register.entry set sequence = 9, status = 'revoked' where id = ${award}`;
+	expect((await compare()).differences).toMatchObject([{ awardId: award, remedy: 'person' }]);
+	await deliver();
+	expect((await compare()).differences).toMatchObject([{ awardId: award, remedy: 'person' }]);
+	await sql`delete from reference_register.entry where id = ${award}`;
+	expect((await compare()).differences).toMatchObject([{ awardId: award, remedy: 'replay' }]);
+	await deliver();
+	expect(await compare()).toMatchObject({ agreed: true });
+});
+
 test('an empty register gets everything back', async () => {
 	await sql`delete from reference_register.entry`;
 	const found = await compare();
