@@ -25,8 +25,11 @@ export async function recordTries(
 ): Promise<Batch | null> {
 	const { receiverId } = batch;
 	return await inTransaction(sql, async (tx) => {
-		// In this order, and in one go: a backlog is as fast as the answers of the database.
-		const [states] = await Promise.all([
+		// In this order, and in one go: a backlog is as fast as the answers of the database. Plans are kept: one
+		// that was made while there were few tries would read all of them from end to end, for each notice.
+		const byKey = tx`set local enable_seqscan = off`.execute();
+		const [, states] = await Promise.all([
+			byKey,
 			lockStates(
 				tx,
 				storedDelivery,
