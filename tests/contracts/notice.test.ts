@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { afterAll, expect, test } from 'vitest';
+import { breaksOf, type Schema } from '../support/schema-growth.ts';
 import { awardFor, boardDay, makeDecision, site, staffActor } from '../support/awards.ts';
 import { testDatabase } from '../support/database.ts';
 import { noticeJsonSchema } from '../../src/lib/register/notice-json-schema.ts';
@@ -20,13 +21,52 @@ const database = await testDatabase();
 const { sql } = database;
 afterAll(database.drop);
 
-const published = JSON.parse(readFileSync('static/schemas/notice/1.json', 'utf8')) as object;
+const published = JSON.parse(readFileSync('static/schemas/notice/1.json', 'utf8')) as Schema;
 const ajv = new Ajv2020({ allErrors: true });
 addFormats.default(ajv);
 const validate = ajv.compile(published);
 
 test('the published schema is the one that the code uses (vitest -u writes it anew)', async () => {
 	await expect(noticeJsonSchema()).toMatchFileSnapshot('../../static/schemas/notice/1.json');
+});
+
+test('version 1 has only grown since it was published: nothing in it breaks a reader of then', () => {
+	expect(breaksOf(asPublished(), published)).toEqual([]);
+});
+
+const asPublished = () =>
+	JSON.parse(readFileSync('tests/contracts/published/notice-1.json', 'utf8')) as Schema;
+
+test.each<[string, (schema: Schema) => unknown]>([
+	['a field that goes', ({ properties }) => delete properties!['grade']],
+	['a field inside another that goes', ({ properties }) => delete personIn(properties!)['email']],
+	['a field that may be missing', (schema) => schema.required!.pop()],
+	['a field that all must have now', (schema) => schema.required!.push('signature')],
+	['a new word in a closed list', ({ properties }) => properties!['status']!.enum!.push('paused')],
+	['a list that is not closed any more', ({ properties }) => delete properties!['status']!.enum],
+	['another type', ({ properties }) => (properties!['sequence']!.type = 'string')],
+	['what may be null now', ({ properties }) => (properties!['award_id'] = orNull)],
+	['a day that is any text', ({ properties }) => delete properties!['awarded_on']!.format],
+	['counting from 0', ({ properties }) => (properties!['position']!.minimum = 0)],
+	['another version', ({ properties }) => (properties!['schema_version']!.const = 2)],
+	['a list of something else', ({ properties }) => (properties!['standards_evidence']!.items = {})],
+	['a rule that goes', (schema) => delete schema.then]
+])('%s would be version 2', (_name, change) => {
+	const after = asPublished();
+	change(after);
+	expect(breaksOf(asPublished(), after)).toHaveLength(1);
+});
+
+const orNull: Schema = { anyOf: [{ type: 'string', format: 'uuid' }, { type: 'null' }] };
+const personIn = (properties: Record<string, Schema>) => properties['person']!.properties!;
+
+test('a new field, and a promise that is narrower, break no reader', () => {
+	const after = asPublished();
+	after.properties!['new_field'] = { type: 'string' };
+	after.properties!['conditions'] = { type: 'string' };
+	after.properties!['sequence']!.minimum = 2;
+	after.properties!['status']!.enum!.pop();
+	expect(breaksOf(asPublished(), after)).toEqual([]);
 });
 
 test('an independent validator accepts every kind of notice that we write', async () => {

@@ -1,5 +1,10 @@
-import { type Agreement, agreementFields, begunOn, hasEnded } from './agreement.rules.ts';
-import { fieldWords } from './consent.rules.ts';
+import {
+	type Agreement,
+	type AgreementField,
+	agreementFields,
+	begunOn,
+	hasEnded
+} from './agreement.rules.ts';
 
 /** Agreements in plain words, for staff. */
 
@@ -16,11 +21,17 @@ export const basisChoices = [
 	}
 ];
 
+const staffWords: Record<AgreementField, string> = {
+	register_number: 'Number on the register',
+	date_of_birth: 'Date of birth',
+	email: 'E-mail address',
+	grade: 'Grade',
+	standards_evidence: 'Standards that the holder has shown'
+};
+
 export const fieldChoices = agreementFields.map((value) => ({
 	value,
-	text: fieldWords[value].replace(/^(your|the) (\w)/, (_, _your, letter: string) =>
-		letter.toUpperCase()
-	)
+	text: staffWords[value]
 }));
 
 /** Whether one of the agreements with a register counts on that day, as a tag. */

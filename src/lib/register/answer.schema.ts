@@ -1,16 +1,22 @@
 import * as v from 'valibot';
+import { isDay } from '#lib/platform/days.ts';
+import { isKeepable } from '#lib/platform/keepable-text.ts';
 import { registrationStatuses } from './registration.rules.ts';
 
 /** What a register may answer: `POST /api/v1/registers/{id}/answers` (docs/feed.md). */
 
 const id = v.pipe(v.string(), v.uuid());
+/** The form alone lets the 30th of February pass. */
 const moment = v.pipe(
 	v.string(),
 	v.isoTimestamp(),
-	v.transform((text) => new Date(text))
+	v.check((text) => isDay(text.slice(0, 10))),
+	// JavaScript does not read an offset in hours alone.
+	v.transform((text) => new Date(text.replace(/([+-]\d\d)$/, '$1:00')))
 );
-const words = (atMost: number) => v.pipe(v.string(), v.nonEmpty(), v.maxLength(atMost));
-const day = v.nullish(v.pipe(v.string(), v.isoDate()), null);
+const words = (atMost: number) =>
+	v.pipe(v.string(), v.nonEmpty(), v.maxLength(atMost), v.check(isKeepable));
+const day = v.nullish(v.pipe(v.string(), v.isoDate(), v.check(isDay)), null);
 
 export const receiptOutcomes = ['accepted', 'rejected', 'duplicate', 'unmatched'] as const;
 

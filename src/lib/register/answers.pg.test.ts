@@ -5,10 +5,13 @@ import {
 	type Decided,
 	makeDecision,
 	makeReceiver,
+	openAgreement,
 	staffActor
 } from '../../../tests/support/awards.ts';
 import { testDatabase } from '../../../tests/support/database.ts';
+import { inTransaction } from '#lib/platform/database.server.ts';
 import { newId } from '#lib/platform/id.ts';
+import { makeAgreement } from './agreements.server.ts';
 import { receiveAnswer } from './answers.server.ts';
 import { claimBatch } from './claims.server.ts';
 import { systemActor } from '#lib/platform/actor.ts';
@@ -103,6 +106,13 @@ test('a status older than its time to live is unknown, never registered', async 
 	expect((await shownStatus(new Date(after(24).getTime() + 1)))!.status).toBe('unknown');
 });
 
+test('a status whose last day has passed is unknown, also within its time to live', async () => {
+	await tell({ ...status('registered', minutes(30)), valid_to: '2026-11-06' });
+	const [lastMoment, nextDay] = ['2026-11-06T23:59:59Z', '2026-11-07T00:00:00Z'];
+	expect((await shownStatus(new Date(lastMoment)))!.status).toBe('registered');
+	expect((await shownStatus(new Date(nextDay)))!.status).toBe('unknown');
+});
+
 test('forged, replayed, malformed and foreign answers are refused and leave nothing', async () => {
 	const later = systemActor(new Date(at.getTime() + 61_000));
 	const reflected = (await claimBatch(sql, later, receiverId))!.claims[0]!;
@@ -140,6 +150,27 @@ test('forged, replayed, malformed and foreign answers are refused and leave noth
 	expect(await sql`select from registration where receiver_id = ${receiverId}`).toHaveLength(0);
 });
 
+test.each([
+	['a day that is none', () => ({ ...status('registered', minutes(1)), valid_to: '2027-02-30' })],
+	['a moment that is none', () => receipt('accepted', { said_at: '2026-02-30T10:00:00Z' })],
+	['a moment that cannot be read', () => receipt('accepted', { said_at: '2026-11-06T10:00:00+1' })],
+	['a NUL in a reason', () => receipt('rejected', { reason: 'NO\0' })],
+	['a NUL in a number', () => ({ ...status('registered', minutes(1)), register_number: '\0' })],
+	['half a character', () => receipt('rejected', { reason: 'NO \ud800' })]
+])('%s is a mistake of the register, and not ours', async (_name, answer) => {
+	await expect(tell(answer())).rejects.toThrow('malformed');
+	expect(await sql`select from receipt where receiver_id = ${receiverId}`).toHaveLength(0);
+	expect(await sql`select from registration where receiver_id = ${receiverId}`).toHaveLength(0);
+});
+
+test('a moment with an offset, in hours alone too, is the moment that it says', async () => {
+	await tell(receipt('accepted', { said_at: '2026-11-06T15:00:00+01' }));
+	await tell(receipt('accepted', { said_at: '2026-11-06T15:00:00.25+01:00' }));
+	const kept = await sql`select said_at from receipt where receiver_id = ${receiverId} order by 1`;
+	const at = ['2026-11-06T14:00:00.000Z', '2026-11-06T14:00:00.250Z'];
+	expect(kept.map(({ saidAt }) => (saidAt as Date).toISOString())).toEqual(at);
+});
+
 test('staff settle what was unmatched by the number: it is told anew, once', async () => {
 	await tell(receipt('unmatched'));
 	const [one] = await open();
@@ -175,6 +206,26 @@ test('staff have it sent again, or close it', async () => {
 	const [again] = await open();
 	const note = 'Agreed with the register';
 	await settleReceipt(sql, staffActor(at), again!.id, { how: 'closed', registerNumber: '', note });
+	expect(await open()).toEqual([]);
+});
+
+test('what may not be sent is not taken for settled', async () => {
+	const staff = staffActor(at);
+	const settle = (how: 'number' | 'again' | 'closed') =>
+		settleReceipt(sql, staff, one!.id, { how, registerNumber: 'R-77', note: 'Asked by phone' });
+	const agree = (after: number, terms: object) =>
+		inTransaction(sql, (tx) =>
+			makeAgreement(tx, staff, receiverId, { ...openAgreement, ...terms, after })
+		);
+	await tell(receipt('unmatched'));
+	const [one] = await open();
+	await agree(1, { fields: ['grade'] });
+	await expect(settle('number')).rejects.toMatchObject({ issues: [{ field: 'how' }] });
+	await agree(2, { basis: 'consent', fields: ['register_number'] });
+	await expect(settle('number')).rejects.toMatchObject({ issues: [{ field: 'how' }] });
+	await expect(settle('again')).rejects.toMatchObject({ issues: [{ field: 'how' }] });
+	expect(await open()).toHaveLength(1);
+	await settle('closed');
 	expect(await open()).toEqual([]);
 });
 

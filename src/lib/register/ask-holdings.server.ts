@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { newId } from '#lib/platform/id.ts';
+import { isKeepable } from '#lib/platform/keepable-text.ts';
 import { guardedRequest } from './guarded-request.server.ts';
 import type { Reach } from './receiver-address.rules.ts';
 import type { Holding, Range, Tallies } from './reconciliation.rules.ts';
@@ -14,11 +15,12 @@ export class NoComparison extends Error {
 export type Asked = { statusUrl: string; secrets: readonly string[]; reach: Reach; at: Date };
 
 const whole = v.pipe(v.number(), v.integer());
-const tally = v.object({ count: whole, hash: v.string() });
-const talliesSchema = v.object({ by_status: v.record(v.string(), tally) });
+const words = v.pipe(v.string(), v.check(isKeepable));
+const tally = v.object({ count: whole, hash: words });
+const talliesSchema = v.object({ by_status: v.record(words, tally) });
 const listSchema = v.object({
 	entries: v.array(
-		v.object({ award_id: v.pipe(v.string(), v.uuid()), sequence: whole, status: v.string() })
+		v.object({ award_id: v.pipe(v.string(), v.uuid()), sequence: whole, status: words })
 	)
 });
 

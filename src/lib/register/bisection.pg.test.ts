@@ -110,8 +110,41 @@ test('lost, outdated, tampered and unknown entries are found among all and repai
 	expect(await compare()).toMatchObject({ agreed: true });
 	const kept = await reconciliationsWith(sql, receiverId);
 	expect(kept.map(({ agreed }) => agreed)).toEqual([true, false, false, true]);
-	expect(kept[2]!.differences).toEqual(found.differences);
+	expect(kept[2]!.differences).toMatchObject(found.differences);
+	// Named for staff; one that is not ours has no name.
+	const holders = new Map(kept[2]!.differences.map(({ awardId, holder }) => [awardId, holder]));
+	expect([holders.get(lost), holders.get(stranger)]).toEqual(['Person Number 3', null]);
 	await expect(sql`delete from reconciliation`).rejects.toThrow('append-only');
+});
+
+test('a register that answers questions again is told at once, and not only when its rest is over', async () => {
+	const rest = new Date(Date.now() + 3_600_000);
+	await sql`
+		update receiver set failures = 6, failing_since = now() - interval '2 hours', rest_until = ${rest}`;
+	await amend(awards[5]!);
+	await deliver();
+	expect(await compare()).toMatchObject({ differences: [{ remedy: 'underWay' }] });
+	await deliver();
+	expect(await compare()).toMatchObject({ agreed: true });
+	// One that does not say what it holds is left in peace.
+	await sql`update receiver set failures = 6, failing_since = now(), rest_until = ${rest}`;
+	await sql`update receiver set status_url = ${`${origin}/nothing`}`;
+	expect((await compare()).problem).not.toBeNull();
+	expect(await sql`select rest_until from receiver`).toEqual([{ restUntil: rest }]);
+	await sql`update receiver set failures = 0, failing_since = null, rest_until = null`;
+	await sql`update receiver set status_url = ${`${origin}/status`}`;
+});
+
+test('a register that knows more than a backup that was restored: it lets go of the award, and gets it back', async () => {
+	const award = awards[9]!;
+	await sql`update reference_register.entry set sequence = 9, status = 'revoked' where id = ${award}`;
+	expect((await compare()).differences).toMatchObject([{ awardId: award, remedy: 'person' }]);
+	await deliver();
+	expect((await compare()).differences).toMatchObject([{ awardId: award, remedy: 'person' }]);
+	await sql`delete from reference_register.entry where id = ${award}`;
+	expect((await compare()).differences).toMatchObject([{ awardId: award, remedy: 'replay' }]);
+	await deliver();
+	expect(await compare()).toMatchObject({ agreed: true });
 });
 
 test('an empty register gets everything back', async () => {

@@ -3,8 +3,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { awardFor, makeDecision, makeReceiver } from '../../../tests/support/awards.ts';
 import { testDatabase } from '../../../tests/support/database.ts';
 import { systemActor } from '#lib/platform/actor.ts';
-import { inTransaction } from '#lib/platform/database.server.ts';
-import { claimBatch } from './claims.server.ts';
+import { inTransaction, type Transaction } from '#lib/platform/database.server.ts';
+import { claimBatch, claimWithin } from './claims.server.ts';
 import { claimOf } from './claim.rules.ts';
 import { isUrgent } from './notice.rules.ts';
 import { writeNotice } from './notices.server.ts';
@@ -45,3 +45,41 @@ test('whatever waits of an award, the database claims and overtakes what the rul
 		{ numRuns: 30 }
 	);
 }, 60_000);
+
+test('however much may not be told, it is held back by the people, and read once', async () => {
+	const [people, each] = [20, 50];
+	const silent = await makeReceiver(sql, {
+		...{ url: 'https://silent.example/', secret: 'x', agreement: { basis: 'consent' as const } }
+	});
+	const actor = systemActor(new Date());
+	const awards: string[] = [];
+	for (let n = 0; n < people; n++) {
+		awards.push((await awardFor(sql, await makeDecision(sql))).awardId);
+	}
+	await sql`delete from delivery where receiver_id = ${silent}`;
+	await sql`
+		insert into notice (id, position, award_id, sequence, type, body, created_at)
+		select gen_random_uuid(), 10000 + row_number() over (), n.award_id, n.sequence + s, 'amend', n.body, now()
+		from notice n, generate_series(1, ${each}) s where n.award_id = any(${awards}::uuid[])`;
+	await sql`
+		insert into delivery (id, notice_id, receiver_id, state, created_at, waiting_since, next_try_at)
+		select gen_random_uuid(), id, ${silent}, 'waiting', now(), ${actor.at}, ${actor.at} from notice
+		where position > 10000`;
+	await sql`analyze notice, delivery`;
+	const reads = await sql.begin(async (tx) => {
+		const read = async () =>
+			(
+				await tx<{ count: number }[]>`
+					select seq_tup_read + idx_tup_fetch as count from pg_stat_xact_user_tables
+					where relname = 'delivery'`
+			)[0]!.count;
+		const before = await read();
+		expect(await claimWithin(tx as Transaction, actor, silent, 1)).toBeNull();
+		return (await read()) - before;
+	});
+	const states = await sql`
+		select state, count(*) as count from delivery where receiver_id = ${silent} group by state`;
+	expect([...states]).toEqual([{ state: 'withheld', count: people * each }]);
+	// A handful of looks at each; taken one after another it was hundreds.
+	expect(reads).toBeLessThan(people * each * 20);
+});

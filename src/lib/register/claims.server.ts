@@ -1,20 +1,21 @@
 import type { Actor } from '#lib/platform/actor.ts';
 import { inTransaction, type Sql, type Transaction } from '#lib/platform/database.server.ts';
-import { londonDay, startOfDay } from '#lib/platform/days.ts';
 import { moveMany } from '#lib/platform/machine-store.server.ts';
-import { bodyFor, groundOf, type Terms } from './agreement.rules.ts';
-import { storedDelivery, wakeLater } from './deliveries.server.ts';
-import type { DeliveryEvent, WithheldBecause } from './delivery.machine.ts';
+import { storedDelivery, wakeDeliveries, wakeLater } from './deliveries.server.ts';
 import { disclose } from './disclosures.server.ts';
 import { isUrgent } from './notice.rules.ts';
-import type { Notice } from './notice.schema.ts';
 import type { ReceiverState } from './receiver.machine.ts';
 import { CLAIM_SECONDS, PROBE_SECONDS, tooLongAt } from './retry.rules.ts';
 import { liveSecrets } from './secrets.server.ts';
-import { termsFor } from './terms.server.ts';
+import { type Allowed, type Due, withGround } from './sift-due.server.ts';
 
 /** How many notices one register is sent at once. Each of them begins at once: none is held. */
 export const AT_ONCE = 25;
+
+/** Once there is something to withhold there is often more: so many are looked at together. */
+const SIFTED_AT_ONCE = 500;
+/** Then what was withheld is written down, and another transaction goes on. */
+const MOST_SIFTINGS = 10;
 
 /** One notice that this worker, and no other, may send now. */
 export type Claim = {
@@ -66,10 +67,15 @@ export async function claimWithin(
 		await wakeLater(tx, actor, receiver);
 		return null;
 	}
-	for (;;) {
-		const due = await dueFor(tx, actor, receiverId, failures > 0 ? 1 : atMost);
+	const most = failures > 0 ? 1 : atMost;
+	for (let siftings = 0; ; siftings++) {
+		if (siftings > MOST_SIFTINGS) {
+			await wakeDeliveries(tx, actor, { receiverId });
+			return null;
+		}
+		const due = await dueFor(tx, actor, receiverId, siftings === 0 ? most : SIFTED_AT_ONCE);
 		if (due.length === 0) break;
-		const allowed = await withGround(tx, actor, receiverId, due);
+		const allowed = (await withGround(tx, actor, receiverId, due)).slice(0, most);
 		if (allowed.length === 0) continue;
 		if (failures > 0 && !(await mayProbe(tx, actor, receiverId))) break;
 		const [secrets] = await Promise.all([
@@ -99,8 +105,6 @@ async function receiverAt(tx: Transaction, id: string): Promise<Receiver | undef
 	return receiver;
 }
 
-type Due = { deliveryId: string; noticeId: string; notice: Notice };
-
 /**
  * Of each award the first that waits, or the last that protects the public, when it is due. Others of
  * the award are looked for in the whole of what waits: one that is on its way holds back the next. The
@@ -119,49 +123,6 @@ const dueFor = (tx: Transaction, actor: Actor, receiverId: string, atMost: numbe
 		order by d.urgent desc, d.next_try_at, d.id
 		limit ${tx.unsafe(String(atMost))}
 		for update of d skip locked`;
-
-type Ground = { body: string; agreementId: string; consentId: string | null };
-type Allowed = Due & Ground;
-
-/** Those that may be sent today. Others are withheld, or wait for the day on which they may. */
-async function withGround(
-	tx: Transaction,
-	actor: Actor,
-	receiverId: string,
-	due: readonly Due[]
-): Promise<Allowed[]> {
-	const people = due.map(({ notice }) => notice.person.local_id);
-	const terms = await termsFor(tx, receiverId, people);
-	const today = londonDay(actor.at);
-	const allowed: Allowed[] = [];
-	const withheld: { id: string; event: DeliveryEvent }[] = [];
-	const early = new Map<string, Due[]>();
-	for (const one of due) {
-		const ground = groundFor(terms.get(one.notice.person.local_id), one.notice, today);
-		if ('body' in ground) allowed.push({ ...one, ...ground });
-		else if ('why' in ground) {
-			withheld.push({ id: one.deliveryId, event: { type: 'withheld', why: ground.why } });
-		} else early.set(ground.startsOn, [...(early.get(ground.startsOn) ?? []), one]);
-	}
-	await moveMany(tx, storedDelivery, actor, withheld);
-	for (const [day, some] of early) await setNextTry(tx, some, startOfDay(day));
-	return allowed;
-}
-
-/** What may be sent of a notice today; or from which day; or why it may not. */
-function groundFor(
-	terms: Terms | undefined,
-	notice: Notice,
-	today: string
-): Ground | { startsOn: string } | { why: WithheldBecause } {
-	if (!terms) return { why: 'noAgreement' };
-	const ground = groundOf(terms, today);
-	if (!ground.live) {
-		return ground.startsOn === null ? { why: ground.why } : { startsOn: ground.startsOn };
-	}
-	const body = JSON.stringify(bodyFor(notice, terms, ground));
-	return { body, agreementId: ground.agreement.id, consentId: ground.consentId };
-}
 
 /**
  * Earlier notices that wait behind one that protects the public, also those that another worker is

@@ -1,7 +1,7 @@
 import type { AgreementField } from './agreement.rules.ts';
 
 /** What each field is called before those whose it is. */
-export const fieldWords: Record<AgreementField, string> = {
+const fieldWords: Record<AgreementField, string> = {
 	register_number: 'your number on the register',
 	date_of_birth: 'your date of birth',
 	email: 'your e-mail address',

@@ -24,6 +24,9 @@ import { agreementsWith, makeAgreement } from './agreements.server.ts';
 import { giveConsent, keepRegistrant, withdrawConsent } from './consents.server.ts';
 import { deliverNotices } from './deliver-notices.job.server.ts';
 import { endExchange, liveSecrets, rotateSecret } from './secrets.server.ts';
+import { feedAfter, feedSnapshot } from './feed-pages.server.ts';
+import { repair } from './repair.server.ts';
+import { replayFeed, sendAgain } from './resend.server.ts';
 import { disclosedAbout, noticesOfAward } from './sent.server.ts';
 import { sharingOf } from './sharing.server.ts';
 
@@ -123,6 +126,66 @@ test('withdrawn, what waits is not sent, and what was sent stays on record', asy
 	await expect(
 		sql`update consent set withdrawn_at = null where receiver_id = ${receiverId}`
 	).rejects.toThrow('only ever withdrawn');
+});
+
+test('taken back after a try that failed, nothing leaves any more, by whatever way it is asked for', async () => {
+	await give();
+	register.answer = (_request, response) => response.writeHead(503).end();
+	await run();
+	const before = await disclosedAbout(sql, decided.personId);
+	expect(before).toHaveLength(1);
+	await withdrawConsent(sql, self(), receiverId);
+	register.answer = (_request, response) => response.writeHead(200).end();
+	register.heard.length = 0;
+	const later = staffActor(new Date(now.getTime() + 3_600_000));
+	const runLater = () =>
+		deliverNotices({ sql, config, clock: { now: () => later.at }, log }, { receiverId });
+	await runLater();
+	expect(await states()).toEqual(['withheld', 'withheld']);
+	// Staff ask for it by every button there is.
+	const ids = await sql<{ id: string; noticeId: string }[]>`
+		select d.id, d.notice_id from delivery d join notice n on n.id = d.notice_id
+		where d.receiver_id = ${receiverId} and n.award_id = ${awardId}`;
+	await replayFeed(sql, later, { receiverId, from: 1, to: 1_000_000, which: 'all' });
+	for (const { id } of ids) await sendAgain(sql, later, id);
+	await inTransaction(sql, (tx) =>
+		repair(
+			tx,
+			later,
+			receiverId,
+			ids.map(({ noticeId }) => ({
+				...{ awardId, noticeId, ours: null, theirs: null, remedy: 'replay' as const }
+			}))
+		)
+	);
+	await runLater();
+	expect(register.heard.filter(({ body }) => body.award_id === awardId)).toEqual([]);
+	// And the register asks for it.
+	const { items } = await feedAfter(sql, receiverId, later.at, { after: 0, limit: 500 });
+	expect(items.filter((item) => 'notice' in item && item.notice.award_id === awardId)).toEqual([]);
+	const snapshot = await feedSnapshot(sql, receiverId, later.at, { cursor: null, limit: 500 });
+	expect(snapshot.items.filter(({ award_id }) => award_id === awardId)).toEqual([]);
+	expect(await disclosedAbout(sql, decided.personId)).toEqual(before);
+});
+
+test('a person sees whether what was sent arrived, and that it was sent again', async () => {
+	await agree(1, {});
+	register.answer = (_request, response) => response.writeHead(503).end();
+	await run();
+	const told = async () => (await disclosedAbout(sql, decided.personId))[0];
+	expect(await told()).toMatchObject({ at: now, receivedAt: null, sentAgainAt: null });
+	register.answer = (_request, response) => response.writeHead(200).end();
+	const [awhile, later] = [60_000, 86_400_000].map((ms) => new Date(now.getTime() + ms));
+	const runAt = (at: Date) =>
+		deliverNotices({ sql, config, clock: { now: () => at }, log }, { receiverId });
+	await runAt(awhile!);
+	expect(await told()).toMatchObject({ at: now, receivedAt: awhile, sentAgainAt: awhile });
+	const [delivery] = await sql<{ id: string }[]>`
+		select id from delivery where receiver_id = ${receiverId}`;
+	await sendAgain(sql, staffActor(later!), delivery!.id);
+	await runAt(later!);
+	expect(await disclosedAbout(sql, decided.personId)).toHaveLength(1);
+	expect(await told()).toMatchObject({ at: now, receivedAt: awhile, sentAgainAt: later });
 });
 
 test('an agreement that has not begun holds notices back; one that has ended stops them', async () => {

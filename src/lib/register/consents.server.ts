@@ -5,11 +5,11 @@ import { inTransaction, type Sql, type Transaction } from '#lib/platform/databas
 import { isDay, londonDay } from '#lib/platform/days.ts';
 import { Invalid, NotFound, Refused } from '#lib/platform/errors.ts';
 import { isId, newId } from '#lib/platform/id.ts';
-import { type Agreement, inForceOn } from './agreement.rules.ts';
+import { type Agreement, groundOf, inForceOn } from './agreement.rules.ts';
 import { consentWords } from './consent.rules.ts';
 import { feedStatusOf } from './notice.rules.ts';
 import { writeNotice } from './notices.server.ts';
-import { agreementsOf } from './terms.server.ts';
+import { agreementsOf, termsFor } from './terms.server.ts';
 
 type Self = Actor & { personId: string };
 
@@ -147,6 +147,21 @@ export async function tellAgain(tx: Transaction, actor: Actor, personId: string)
 	const awards = await tx<{ id: string }[]>`
 		select id from award where person_id = ${personId} and state <> all(${untold}::text[]) order by id`;
 	for (const { id } of awards) await writeNotice(tx, actor, { awardId: id, type: 'amend' });
+}
+
+/**
+ * A person is reached elsewhere: registers that may be told an address are told this one. Where there is
+ * none, nothing is written. Call it last, like `writeNotice`.
+ */
+export async function tellNewAddress(tx: Transaction, actor: Actor, personId: string) {
+	const registers = await tx<{ id: string }[]>`select id from receiver where state <> 'gone'`;
+	for (const { id } of registers) {
+		const terms = (await termsFor(tx, id, [personId])).get(personId);
+		const ground = terms && groundOf(terms, londonDay(actor.at));
+		if (ground?.live && ground.fields.includes('email')) {
+			return await tellAgain(tx, actor, personId);
+		}
+	}
 }
 
 /** @throws NotFound a register that is not told about anybody today */

@@ -4,7 +4,7 @@ import { testDatabase } from '../../../tests/support/database.ts';
 import { type RegisterDouble, registerDouble } from '../../../tests/support/register-double.ts';
 import { systemActor } from '#lib/platform/actor.ts';
 import { readConfig } from '#lib/platform/config.server.ts';
-import { inTransaction, type Transaction } from '#lib/platform/database.server.ts';
+import { inTransaction, openDatabase, type Transaction } from '#lib/platform/database.server.ts';
 import { createLog } from '#lib/platform/log.server.ts';
 import { deliverNotices } from './deliver-notices.job.server.ts';
 import type { NoticeType } from './notice.schema.ts';
@@ -117,6 +117,16 @@ test.each([
 	const { runAt } = await laterJob();
 	expect(runAt.getTime()).toBeGreaterThanOrEqual(now.getTime() + 5000);
 	expect(runAt.getTime()).toBeLessThanOrEqual(now.getTime() + 6000);
+});
+
+test('what a register says with it is kept, cut at the end of a character', async () => {
+	const awardId = await newAward();
+	register.answer = (_request, response) =>
+		response.writeHead(422).end(`${'z'.repeat(199)}\u{1f600}\u{1f600}`);
+	await run();
+	expect(await deliveriesOf(awardId)).toMatchObject([
+		{ state: 'waiting', tries: 1, lastError: `It said: ${'z'.repeat(199)}\u{1f600}` }
+	]);
 });
 
 test('a register that is down costs one probe, however many notices wait for it', async () => {
@@ -476,6 +486,32 @@ test('an address inside our own network is refused and nothing is sent', async (
 	await deliverNotices({ sql, config: production, clock, log }, { receiverId });
 	expect(register.heard).toHaveLength(0);
 	expect((await deliveriesOf(awardId))[0]!.lastError).toContain('points at this machine itself');
+});
+
+test('however many tries there are by now, those of a batch are found by their key', async () => {
+	// Nobody else looks at these tables; the plans are made while there are no tries, as in a new house.
+	const apart = await testDatabase();
+	const worker = openDatabase(apart.url, { max: 1 });
+	try {
+		const to = await makeReceiver(apart.sql, register);
+		for (let n = 0; n < 8; n++) await awardFor(apart.sql, await makeDecision(apart.sql));
+		await apart.sql`analyze`;
+		const answer = { status: 503, error: 'no', retryAfterSeconds: null, durationMs: 1 };
+		const yes = { ...answer, status: 200, error: null };
+		let batch = await claimBatch(worker, systemActor(now), to, 2);
+		for (let n = 0; batch; n++) {
+			const tries = batch.claims.map((claim) => ({ claim, answer: n % 2 === 0 ? yes : answer }));
+			batch = await recordTries(worker, systemActor(after(8_000)), batch, tries, 2);
+			batch ??= await claimBatch(worker, systemActor(after(8_000)), to, 2);
+		}
+		await worker`select pg_stat_force_next_flush()`;
+		const [reads] = await worker`
+			select seq_scan, n_tup_ins > 8 as many from pg_stat_user_tables where relname = 'delivery_try'`;
+		expect(reads).toEqual({ seqScan: 0, many: true });
+	} finally {
+		await worker.end({ timeout: 5 });
+		await apart.drop();
+	}
 });
 
 test('however many wait, a batch is read from the index of what is due', async () => {

@@ -108,6 +108,18 @@ export async function wakeLater(
 	await addJob(tx, 'deliver-notices', payload, options);
 }
 
+/** When each of them is tried again. */
+export async function setNextTries(
+	tx: Transaction,
+	tries: readonly { id: string; at: Date }[]
+): Promise<void> {
+	if (tries.length === 0) return;
+	await tx`
+		update delivery set next_try_at = a.at
+		from json_to_recordset(${tx.json(tries as never)}::json) as a(id uuid, at timestamptz)
+		where delivery.id = a.id`;
+}
+
 /** The safety net: queues registers with something overdue since `before` that no job stands for. */
 export async function wakeOverdue(tx: Transaction, actor: Actor, before: Date): Promise<number> {
 	const overdue = await tx<{ id: string }[]>`

@@ -1,23 +1,38 @@
+import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
 	awardFor,
 	boardDay,
 	makeDecision,
 	makeReceiver,
+	openAgreement,
 	staffActor
 } from '../../../tests/support/awards.ts';
 import { testDatabase } from '../../../tests/support/database.ts';
 import { systemActor } from '#lib/platform/actor.ts';
-import { inTransaction } from '#lib/platform/database.server.ts';
+import { inTransaction, openDatabase } from '#lib/platform/database.server.ts';
+import { writeCursor } from '#lib/platform/cursor.ts';
+import { move } from '#lib/platform/machine-store.server.ts';
 import { newId } from '#lib/platform/id.ts';
+import { agreementFields } from './agreement.rules.ts';
+import { makeAgreement } from './agreements.server.ts';
+import { claimBatch } from './claims.server.ts';
+import { storedDelivery } from './deliveries.server.ts';
 import { feedAfter, feedSnapshot } from './feed-pages.server.ts';
+import { holdingsAnswer } from './holdings.server.ts';
 import type { Notice } from './notice.schema.ts';
 import { writeNotice } from './notices.server.ts';
+import { replayFeed } from './resend.server.ts';
+import { talliesOf } from './reconciliation.rules.ts';
 import { makeToken, readerOf, revokeToken } from './tokens.server.ts';
 
 const database = await testDatabase();
-const { sql } = database;
-afterAll(database.drop);
+// Sixteen who write, and readers: each has a connection, or they would only take turns.
+const sql = openDatabase(database.url, { max: 24 });
+afterAll(async () => {
+	await sql.end({ timeout: 5 });
+	await database.drop();
+});
 
 const at = boardDay;
 let receiverId: string;
@@ -87,6 +102,14 @@ test('a snapshot and the changes after it end where the whole feed ends', async 
 	expect(state).toEqual(new Map(truth.map((row) => [row.awardId, row.sequence])));
 });
 
+test('a cursor that we did not write begins the snapshot anew', async () => {
+	const begin = await feedSnapshot(sql, receiverId, at, { cursor: null, limit: 2 });
+	for (const value of [1.5, 1e30, -1, 'x']) {
+		const cursor = writeCursor(value, awards[0]!);
+		expect(await feedSnapshot(sql, receiverId, at, { cursor, limit: 2 })).toEqual(begin);
+	}
+});
+
 test('what may not be told stands there as withheld, and what was read is on record', async () => {
 	const page = await feedAfter(sql, shy, at, { after: 0, limit: 10 });
 	expect(page.items).toEqual(
@@ -103,6 +126,87 @@ test('what may not be told stands there as withheld, and what was read is on rec
 		next: head,
 		head
 	});
+});
+
+test('what was withheld between two agreements: holdings say that it is missing, the snapshot has it', async () => {
+	const reader = await makeReceiver(sql, {
+		...{ url: null, secret: 'whsec_z', agreement: { endsOn: '2026-11-05' } }
+	});
+	const held = new Map<string, Notice>();
+	const keep = (notice: Notice) => {
+		if ((held.get(notice.award_id)?.sequence ?? 0) < notice.sequence) {
+			held.set(notice.award_id, notice);
+		}
+	};
+	const { items, next, head } = await feedAfter(sql, reader, at, { after: 0, limit: 500 });
+	expect(items.some((item) => 'notice' in item)).toBe(false);
+	expect(next).toBe(head);
+	await inTransaction(sql, (tx) =>
+		makeAgreement(tx, staffActor(at), reader, { ...openAgreement, after: 1 })
+	);
+	expect((await feedAfter(sql, reader, at, { after: next, limit: 500 })).items).toEqual([]);
+	const owed = async () =>
+		(await holdingsAnswer(sql, reader, at, { from: null, to: null })).by_status;
+	const missing = awards.length - held.size;
+	expect((await owed())['in_force']!.count).toBe(missing);
+	(await feedSnapshot(sql, reader, at, { cursor: null, limit: 500 })).items.forEach(keep);
+	const own = [...held.values()].map(({ award_id, sequence, status }) => ({
+		...{ awardId: award_id, sequence, status }
+	}));
+	expect(await owed()).toEqual(talliesOf(own));
+});
+
+test('whatever is agreed, no other field leaves, and by every way the same words do', async () => {
+	const [award] = awards;
+	const secret = 'whsec_f';
+	await fc.assert(
+		fc.asyncProperty(fc.subarray([...agreementFields]), async (fields) => {
+			const reader = await makeReceiver(sql, {
+				url: 'https://x.example/',
+				secret,
+				agreement: { fields }
+			});
+			await sql`
+				insert into registrant (person_id, receiver_id, register_number, number_matched_at, date_of_birth, updated_at)
+				select person_id, ${reader}, 'R-7', ${at}, '1980-02-03', ${at} from award where id = ${award!}`;
+			const staff = staffActor(at);
+			const [newest] = await sql<{ id: string; position: number }[]>`
+				select id, position from notice where award_id = ${award!} order by sequence desc limit 1`;
+			const { position } = newest!;
+			// Pushed, and pushed again by a replay of that place.
+			const pushed = async () => {
+				const range = { receiverId: reader, from: position, to: position };
+				await replayFeed(sql, staff, { ...range, which: 'all' });
+				const batch = await claimBatch(sql, staff, reader);
+				const [claim] = batch!.claims;
+				const event = { type: 'acknowledged', status: 200 } as const;
+				await inTransaction(sql, (tx) => move(tx, storedDelivery, staff, claim!.deliveryId, event));
+				return JSON.parse(claim!.body) as Notice;
+			};
+			const page = await feedAfter(sql, reader, at, { after: position - 1, limit: 1 });
+			const snapshot = await feedSnapshot(sql, reader, at, { cursor: null, limit: 500 });
+			const [first, ...others] = [
+				await pushed(),
+				await pushed(),
+				(page.items[0] as { notice: Notice }).notice,
+				snapshot.items.find(({ award_id }) => award_id === award)!
+			];
+			for (const other of others) expect(other).toEqual(first);
+			const { person, grade, standards_evidence } = first!;
+			const told = {
+				register_number: person.register_number !== null,
+				date_of_birth: person.date_of_birth !== null,
+				email: person.email !== null,
+				grade: grade !== null,
+				standards_evidence: standards_evidence.length > 0
+			};
+			for (const field of agreementFields) expect(told[field]).toBe(fields.includes(field));
+			const left = await sql<{ body: string }[]>`
+				select body from disclosure where receiver_id = ${reader} and notice_id = ${newest!.id}`;
+			expect(left.map(({ body }) => JSON.parse(body) as unknown)).toEqual([first]);
+		}),
+		{ numRuns: 32 }
+	);
 });
 
 test('a token opens what its scopes say while it lives, and is kept only as a hash', async () => {

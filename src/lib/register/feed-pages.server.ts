@@ -1,5 +1,5 @@
 import { inTransaction, type Sql, type Transaction } from '#lib/platform/database.server.ts';
-import { readCursor, numberIn, writeCursor } from '#lib/platform/cursor.ts';
+import { readCursor, writeCursor } from '#lib/platform/cursor.ts';
 import { londonDay } from '#lib/platform/days.ts';
 import { bodyFor, groundOf } from './agreement.rules.ts';
 import { disclose, type Disclosure } from './disclosures.server.ts';
@@ -37,6 +37,11 @@ export async function feedAfter(
 	});
 }
 
+const positionIn = (written: unknown) =>
+	typeof written === 'number' && Number.isSafeInteger(written) && written >= 0
+		? written
+		: undefined;
+
 const NO_AWARD = '00000000-0000-0000-0000-000000000000';
 
 /**
@@ -50,7 +55,7 @@ export async function feedSnapshot(
 	{ cursor, limit }: { cursor: string | null; limit: number }
 ): Promise<SnapshotPage> {
 	return await inTransaction(sql, async (tx) => {
-		const from = readCursor(cursor, numberIn);
+		const from = readCursor(cursor, positionIn);
 		const position = from?.value ?? (await headOf(tx));
 		const rows = await tx<Row[]>`
 			select distinct on (award_id) id, position, award_id, body from notice

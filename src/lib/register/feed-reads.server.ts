@@ -55,8 +55,8 @@ export async function receivers(sql: AnySql, id: string | null = null): Promise<
 }
 
 /**
- * The newest secret is there until the register has shown that it knows it: by the first notice that
- * it received, and while it is exchanged. @throws NotFound
+ * The newest secret is there until the register has shown that it knows it, by the first notice that it
+ * received or the first answer that it signed, and while it is exchanged. @throws NotFound
  */
 export async function receiverDetail(
 	sql: AnySql,
@@ -67,8 +67,16 @@ export async function receiverDetail(
 	if (!receiver) throw new NotFound('That register');
 	const live = await liveSecrets(sql, id, at);
 	const exchanging = live.length > 1;
-	const secret = exchanging || receiver.acknowledged === 0 ? (live[0] ?? null) : null;
+	const isKnown = receiver.acknowledged > 0 || (await hasAnswered(sql, id));
+	const secret = exchanging || !isKnown ? (live[0] ?? null) : null;
 	return { ...receiver, secret, exchanging };
+}
+
+async function hasAnswered(sql: AnySql, id: string): Promise<boolean> {
+	const [answer] = await sql<{ kept: boolean }[]>`
+		select exists (select from receipt where receiver_id = ${id})
+			or exists (select from registration where receiver_id = ${id}) as kept`;
+	return answer!.kept;
 }
 
 export type DeliveryRow = {
@@ -117,7 +125,10 @@ export async function deliveries(
 
 export type DeliveryDetail = DeliveryRow & {
 	receiverId: string;
+	/** As the feed holds it, for all registers alike. */
 	body: Notice;
+	/** Word for word what left us the last time that it was something else; null: nothing has. */
+	sent: { body: Notice; at: Date } | null;
 	waitingSince: Date;
 	restUntil: Date | null;
 	tryList: {
@@ -131,8 +142,11 @@ export type DeliveryDetail = DeliveryRow & {
 
 export async function deliveryDetail(sql: AnySql, id: string): Promise<DeliveryDetail> {
 	if (!isId(id)) throw new NotFound('That delivery');
-	const [row] = await sql<Omit<DeliveryDetail, 'tryList'>[]>`
-		select ${rowColumns(sql)}, r.id as receiver_id, n.body, d.waiting_since, r.rest_until
+	const [row] = await sql<
+		(Omit<DeliveryDetail, 'tryList' | 'sent'> & { sentBody: string | null; sentAt: Date })[]
+	>`
+		select ${rowColumns(sql)}, r.id as receiver_id, n.body, d.waiting_since, r.rest_until,
+			o.body as sent_body, o.at as sent_at
 		from delivery d
 			join notice n on n.id = d.notice_id
 			join receiver r on r.id = d.receiver_id
@@ -140,12 +154,18 @@ export async function deliveryDetail(sql: AnySql, id: string): Promise<DeliveryD
 				select number, error from delivery_try where delivery_id = d.id
 				order by number desc limit 1
 			) t on true
+			left join lateral (
+				select body, at from disclosure where notice_id = n.id and receiver_id = r.id
+				order by at desc, id desc limit 1
+			) o on true
 		where d.id = ${id}`;
 	if (!row) throw new NotFound('That delivery');
 	const tryList = await sql<DeliveryDetail['tryList']>`
 		select number, at, status, error, duration_ms from delivery_try
 		where delivery_id = ${id} order by number desc limit 200`;
-	return { ...row, tryList };
+	const { sentBody, sentAt, ...delivery } = row;
+	const sent = sentBody === null ? null : { body: JSON.parse(sentBody) as Notice, at: sentAt };
+	return { ...delivery, sent, tryList };
 }
 
 const rowColumns = (sql: AnySql) => sql`

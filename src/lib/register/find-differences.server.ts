@@ -17,6 +17,8 @@ import { termsFor } from './terms.server.ts';
 const SHORT = 64;
 /** Where more than this differs, asking on would not help anybody. */
 const MOST_QUESTIONS = 2_000;
+/** A register that takes seconds over each question would hold the worker for hours. */
+const LONGEST_MS = 5 * 60_000;
 
 export type Found = {
 	differences: (Difference & { noticeId: string | null })[];
@@ -27,14 +29,23 @@ export type Found = {
  * Finds the awards that differ by bisection: a range that differs is halved by what we hold in it, and
  * the halves compared, until it is short enough to be listed. With n awards and k that differ about
  * k times log2(n / 64) questions. What changes meanwhile is on its way, and says so.
- * @throws NoComparison the register cannot say, or far too much differs
+ * @throws NoComparison the register cannot say, or takes too long, or far too much differs
  */
-export async function findDifferences(sql: AnySql, asked: Asked, who: Owed): Promise<Found> {
+export async function findDifferences(
+	sql: AnySql,
+	asked: Asked,
+	who: Owed,
+	longestMs = LONGEST_MS
+): Promise<Found> {
 	const found: Found = { differences: [], questions: 0 };
+	const end = performance.now() + longestMs;
 	const open: Range[] = [{ from: null, to: null }];
 	for (let range = open.pop(); range; range = open.pop()) {
 		if (found.questions >= MOST_QUESTIONS) {
 			throw new NoComparison('Far too much differs to be listed: replay the whole feed.');
+		}
+		if (performance.now() > end) {
+			throw new NoComparison('It took too long over the questions to find what differs.');
 		}
 		const ours = await ourTallies(sql, who, range);
 		const theirs = await askRange(asked, range, ours);

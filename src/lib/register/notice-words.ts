@@ -33,6 +33,15 @@ export const receiverTags: Record<ReceiverState, Tagged> = {
 	gone: { text: 'Gone', colour: 'red' }
 };
 
+/** One that does not answer is active and yet hears nothing: that comes first. */
+export const receiverTag = (receiver: {
+	state: ReceiverState;
+	failingSince: Date | null;
+}): Tagged =>
+	receiver.state === 'active' && receiver.failingSince
+		? { text: 'Does not answer', colour: 'red' }
+		: receiverTags[receiver.state];
+
 const none = 'not sent';
 
 /** Every field of a notice, in the order of its schema, as rows of a list. */
@@ -44,7 +53,7 @@ export function noticeRows(body: Notice): { key: string; value: string }[] {
 		['Place in the feed', String(body.position)],
 		['Award', body.award_id],
 		['Notice number of this award', String(body.sequence)],
-		['Status after it', body.status.replace('_', ' ')],
+		['Status after it', body.status.replaceAll('_', ' ')],
 		['Written', body.issued_at],
 		['Takes effect', body.effective_on],
 		['Conditions', body.conditions ?? 'none'],
@@ -60,7 +69,7 @@ export function noticeRows(body: Notice): { key: string; value: string }[] {
 		['Version', qualification.version],
 		['Level', qualification.level],
 		['Size', `${qualification.size_hours} hours`],
-		['Specialism', qualification.specialism ?? none],
+		['Specialism', qualification.specialism ?? 'none'],
 		['Grade', body.grade ?? none],
 		['Awarded', body.awarded_on],
 		['Valid from', body.valid_from],

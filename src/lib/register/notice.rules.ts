@@ -41,6 +41,22 @@ export const reasonKept = (
 ): Notice['reason_code'] =>
 	type === 'amend' && before?.status === status ? before.reason_code : null;
 
+/**
+ * From when on it counts. An amend tells of nothing new that began: it says since when the status has been
+ * true, or a register that keeps the newest notice alone would show a later day than the public was told.
+ * That the window for renewal opened is no status of its own.
+ * @param given what the story says; null: today, or for an award the day it began
+ */
+export function effectiveDay(
+	{ type, given, today }: { type: NoticeType; given: string | null; today: string },
+	award: { state: AwardState; validFrom: string; standingSince: string },
+	before: Notice | null
+): string {
+	if (type === 'award') return given ?? award.validFrom;
+	if (type !== 'amend') return given ?? today;
+	return award.state === 'due' && before ? before.effective_on : award.standingSince;
+}
+
 /** Everything a notice says about an award, as the database holds it. */
 export type AwardFacts = {
 	awardId: string;

@@ -3,14 +3,18 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { awardFor, boardDay, makeDecision, makeReceiver } from '../../../tests/support/awards.ts';
 import { testDatabase } from '../../../tests/support/database.ts';
 import { systemActor } from '#lib/platform/actor.ts';
-import { inTransaction } from '#lib/platform/database.server.ts';
+import { inTransaction, openDatabase } from '#lib/platform/database.server.ts';
 import { newId } from '#lib/platform/id.ts';
 import { noticeSchema } from './notice.schema.ts';
 import { writeNotice } from './notices.server.ts';
 
 const database = await testDatabase();
-const { sql } = database;
-afterAll(database.drop);
+// Sixteen who write, and readers: each has a connection, or they would only take turns.
+const sql = openDatabase(database.url, { max: 24 });
+afterAll(async () => {
+	await sql.end({ timeout: 5 });
+	await database.drop();
+});
 
 let awards: string[];
 beforeAll(async () => {

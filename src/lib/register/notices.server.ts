@@ -6,6 +6,7 @@ import { newId } from '#lib/platform/id.ts';
 import { newDelivery, wakeDeliveries } from './deliveries.server.ts';
 import {
 	type AwardFacts,
+	effectiveDay,
 	extrasOf,
 	feedStatusOf,
 	isUrgent,
@@ -20,7 +21,7 @@ type NewNotice = {
 	awardId: string;
 	type: NoticeType;
 	reasonCode?: Notice['reason_code'];
-	/** Default: the day the award began for 'award', today for all others. */
+	/** Default: the day the award began for 'award', today for others. An amend knows it by itself. */
 	effectiveOn?: string;
 } & Partial<NoticeExtras>;
 
@@ -54,8 +55,11 @@ export async function writeNotice(
 			position,
 			sequence,
 			issuedAt: actor.at,
-			effectiveOn:
-				input.effectiveOn ?? (input.type === 'award' ? award.validFrom : londonDay(actor.at)),
+			effectiveOn: effectiveDay(
+				{ type: input.type, given: input.effectiveOn ?? null, today: londonDay(actor.at) },
+				award,
+				last?.body ?? null
+			),
 			reasonCode: input.reasonCode ?? reasonKept(input.type, status, last?.body ?? null)
 		},
 		award
@@ -91,12 +95,15 @@ async function lastNotice(
 	return last;
 }
 
-async function factsOf(sql: AnySql, awardId: string): Promise<AwardFacts> {
-	const [award] = await sql<AwardFacts[]>`
+async function factsOf(
+	sql: AnySql,
+	awardId: string
+): Promise<AwardFacts & { standingSince: string }> {
+	const [award] = await sql<(AwardFacts & { standingSince: string })[]>`
 		select a.id as award_id, a.person_id, a.name_as_awarded, a.qualification_code,
 			a.qualification_title, e.label as edition_label, e.award->>'level' as level,
 			(e.award->>'hours')::int as hours, coalesce(e.award->'outcomes', '[]') as outcomes,
-			a.grade, a.awarded_on, a.valid_from, a.expires_on, a.state, a.decision_id, d.board_id,
+			a.grade, a.awarded_on, a.valid_from, a.expires_on, a.standing_since, a.state, a.decision_id, d.board_id,
 			(d.decided_at at time zone 'Europe/London')::date as decided_on
 		from award a join edition e on e.id = a.edition_id
 			join board_decision d on d.id = a.decision_id

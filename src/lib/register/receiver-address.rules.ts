@@ -16,7 +16,8 @@ export const reachOf = (config: {
 	privateNetworks: config.feedAllowPrivate
 });
 
-type Kind = 'public' | 'private' | 'loopback';
+/** 'special': no register ever lives there, such as 0.0.0.0, or what a cloud tells its own machines. */
+type Kind = 'public' | 'private' | 'loopback' | 'special';
 
 /** Why this URL may not be used, or null. What its name stands for is asked again at each try. */
 export function refusedUrl(text: string, reach: Reach): string | null {
@@ -38,7 +39,7 @@ export function refusedAddress(ip: string, protocol: string, reach: Reach): stri
 	if (kind === 'loopback') return reach.loopback ? null : 'It points at this machine itself.';
 	if (protocol !== 'https:') return 'It must begin with https://.';
 	if (kind === 'private' && !reach.privateNetworks) return 'It points into a private network.';
-	return null;
+	return kind === 'special' ? 'No register can be at that address.' : null;
 }
 
 export const hostOf = (url: URL): string => url.hostname.replace(/^\[|\]$/g, '');
@@ -48,46 +49,50 @@ const isLocalName = (host: string) => host === 'localhost' || host.endsWith('.lo
 export function kindOf(ip: string): Kind {
 	// Node knows which IPv6 addresses only wrap an IPv4 one: BlockList compares those as IPv4.
 	const family = isIP(ip) === 6 ? 'ipv6' : 'ipv4';
-	if (loopback.check(ip, family)) return 'loopback';
-	if (inside.check(ip, family)) return 'private';
-	if (family === 'ipv6' && !isWrapped(ip) && !global6.check(ip, family)) return 'private';
-	return 'public';
+	const isIn = (list: BlockList) => list.check(ip, family);
+	if (isIn(loopback)) return 'loopback';
+	if (isIn(inside)) return 'private';
+	const isGlobal = family === 'ipv4' || isIn(wrapped) || isIn(global6);
+	return isGlobal && !isIn(special) ? 'public' : 'special';
 }
 
-const isWrapped = (ip: string) => /^(0*:)*:?ffff:/i.test(ip);
+function listOf(subnets: readonly (readonly [net: string, bits: number])[]): BlockList {
+	const list = new BlockList();
+	for (const [net, bits] of subnets) list.addSubnet(net, bits, isIP(net) === 6 ? 'ipv6' : 'ipv4');
+	return list;
+}
 
-const loopback = new BlockList();
-loopback.addSubnet('127.0.0.0', 8);
-loopback.addAddress('::1', 'ipv6');
+const loopback = listOf([
+	['127.0.0.0', 8],
+	['::1', 128]
+]);
 
-/** IANA's special-purpose registries: whatever is not reachable over the public internet. */
-const inside = new BlockList();
-for (const [net, bits] of [
-	['0.0.0.0', 8],
+/** What an organisation uses for its own machines. */
+const inside = listOf([
 	['10.0.0.0', 8],
 	['100.64.0.0', 10],
-	['169.254.0.0', 16],
 	['172.16.0.0', 12],
+	['192.168.0.0', 16],
+	['fc00::', 7]
+]);
+
+/** IANA's special-purpose registries: whatever else is not reachable over the public internet. */
+const special = listOf([
+	['0.0.0.0', 8],
+	['169.254.0.0', 16],
 	['192.0.0.0', 24],
 	['192.0.2.0', 24],
 	['192.88.99.0', 24],
-	['192.168.0.0', 16],
 	['198.18.0.0', 15],
 	['198.51.100.0', 24],
 	['203.0.113.0', 24],
 	['224.0.0.0', 4],
-	['240.0.0.0', 4]
-] as const) {
-	inside.addSubnet(net, bits);
-}
-for (const [net, bits] of [
+	['240.0.0.0', 4],
 	['2001::', 23],
 	['2001:db8::', 32],
 	['2002::', 16],
 	['3fff::', 20]
-] as const) {
-	inside.addSubnet(net, bits, 'ipv6');
-}
+]);
 
-const global6 = new BlockList();
-global6.addSubnet('2000::', 3, 'ipv6');
+const global6 = listOf([['2000::', 3]]);
+const wrapped = listOf([['::ffff:0:0', 96]]);

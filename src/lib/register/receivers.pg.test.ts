@@ -11,8 +11,10 @@ import { noRoles, systemActor } from '#lib/platform/actor.ts';
 import { inTransaction } from '#lib/platform/database.server.ts';
 import { move } from '#lib/platform/machine-store.server.ts';
 import { newId } from '#lib/platform/id.ts';
+import { receiveAnswer } from './answers.server.ts';
 import { claimBatch } from './claims.server.ts';
 import { storedDelivery } from './deliveries.server.ts';
+import { feedAfter } from './feed-pages.server.ts';
 import { deliveries, deliveryDetail, receiverDetail, receivers } from './feed-reads.server.ts';
 import { writeNotice } from './notices.server.ts';
 import { ensureDemoReceiver } from './demo-receiver.server.ts';
@@ -24,6 +26,7 @@ import {
 	storedReceiver
 } from './receivers.server.ts';
 import { replayFeed, sendAgain } from './resend.server.ts';
+import { signedHeaders } from './signature.rules.ts';
 import { noticesOfAward } from './sent.server.ts';
 
 const database = await testDatabase();
@@ -81,7 +84,7 @@ test('an address that points inside is refused, and the log says why and not whe
 	const lines: unknown[] = [];
 	writeRefusalsTo({ warn: (fields: unknown) => void lines.push(fields) });
 	const input = { name: 'Inside', statusUrl: '', ...agreed };
-	for (const inside of ['https://10.1.2.3/notices', 'https://169.254.169.254/latest']) {
+	for (const inside of ['https://10.1.2.3/notices', 'https://192.168.0.9/latest']) {
 		await expect(registerReceiver(sql, staff, { ...input, url: inside }, reach)).rejects.toThrow(
 			'private network'
 		);
@@ -110,7 +113,7 @@ test('an address inside our network is refused, said of its field', async () => 
 	await expect(registerReceiver(sql, staff, input, reach)).rejects.toMatchObject({
 		issues: [
 			{ field: 'url', message: 'It points into a private network.' },
-			{ field: 'statusUrl', message: 'It points into a private network.' }
+			{ field: 'statusUrl', message: 'No register can be at that address.' }
 		]
 	});
 	await expect(
@@ -216,6 +219,40 @@ test('what staff and learners read: counts, pages without loss, and what was sen
 	await expect(receiverDetail(sql, 'nonsense', staff.at)).rejects.toThrow('could not be found');
 	await expect(deliveryDetail(sql, 'nonsense')).rejects.toThrow('could not be found');
 	expect((await receiverDetail(sql, all[0]!.id, staff.at)).secret).toMatch(/^whsec_/);
+});
+
+test('the secret is shown until the register knows it, also to one that fetches', async () => {
+	const input = { name: 'Fetches', url: '', statusUrl: '', ...agreed };
+	const id = await registerReceiver(sql, staff, input, reach);
+	const shown = async () => (await receiverDetail(sql, id, staff.at)).secret;
+	const secret = await shown();
+	expect(secret).toMatch(/^whsec_/);
+	const { items } = await feedAfter(sql, id, staff.at, { after: 0, limit: 1 });
+	const { notice } = items[0] as { notice: { notice_id: string } };
+	const said_at = staff.at.toISOString();
+	const body = JSON.stringify({ type: 'receipt', ...notice, outcome: 'accepted', said_at });
+	const headers = signedHeaders([secret!], { id: 'one', body }, staff.at);
+	await receiveAnswer(sql, staff.at, id, {
+		...{ id: 'one', timestamp: headers['webhook-timestamp']!, body },
+		signature: headers['webhook-signature']!
+	});
+	expect(await shown()).toBeNull();
+});
+
+test('staff read word for word what left for this register, and the feed only where nothing has', async () => {
+	const about = await awardFor(sql, await makeDecision(sql));
+	const input = { name: 'Asks', url, statusUrl: '', ...agreed, fields: ['email' as const] };
+	const id = await registerReceiver(sql, staff, input, reach);
+	const [waiting] = await sql<{ id: string }[]>`
+		select d.id from delivery d join notice n on n.id = d.notice_id
+		where d.receiver_id = ${id} and n.award_id = ${about.awardId}`;
+	expect((await deliveryDetail(sql, waiting!.id)).sent).toBeNull();
+	await claimBatch(sql, staff, id, 500);
+	const { body, sent } = await deliveryDetail(sql, waiting!.id);
+	expect(body).toMatchObject({ grade: 'Merit', person: { email: null } });
+	expect(sent!.body).toMatchObject({
+		...{ grade: null, person: { email: expect.stringContaining('@') as string } }
+	});
 });
 
 test('a register that was gone and is resumed is owed what was written meanwhile', async () => {

@@ -3,7 +3,7 @@ import { systemActor } from '#lib/platform/actor.ts';
 import { inTransaction } from '#lib/platform/database.server.ts';
 import type { Job } from '#lib/platform/jobs.server.ts';
 import { addJobs } from '#lib/platform/queue.server.ts';
-import { askToReconcile } from './reconciliations.server.ts';
+import { askToReconcile, RECONCILING } from './reconciliations.server.ts';
 import { reachOf } from './receiver-address.rules.ts';
 import { reconcile } from './reconcile.server.ts';
 
@@ -35,7 +35,7 @@ export const reconcileRegister: Job = async ({ sql, config, clock, log }, payloa
 	const runAt = new Date(clock.now().getTime() + LOOK_AGAIN_MS);
 	const job = {
 		payload: { receiverId, again: true },
-		options: { key: `look-again:${receiverId}`, runAt }
+		options: { key: `look-again:${receiverId}`, queue: RECONCILING, runAt }
 	};
 	await inTransaction(sql, (tx) => addJobs(tx, 'reconcile-register', [job]));
 };

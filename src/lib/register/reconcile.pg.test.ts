@@ -12,15 +12,23 @@ import {
 } from '../../../tests/support/awards.ts';
 import { testDatabase } from '../../../tests/support/database.ts';
 import { systemActor } from '#lib/platform/actor.ts';
+import { systemClock } from '#lib/platform/clock.server.ts';
+import { readConfig } from '#lib/platform/config.server.ts';
 import { inTransaction } from '#lib/platform/database.server.ts';
+import { createLog } from '#lib/platform/log.server.ts';
 import { addReceiver } from './receivers.server.ts';
 import { newSecret } from './secrets.server.ts';
+import { findDifferences } from './find-differences.server.ts';
+import { owedTo } from './holdings.server.ts';
+import { reconcileRegisters } from './reconcile-registers.job.server.ts';
 import { reconcile } from './reconcile.server.ts';
 
 const database = await testDatabase();
 const { sql } = database;
 const reach = { loopback: true, privateNetworks: false };
 const secret = newSecret();
+const config = readConfig({ DEMO: 'on', LOG_LEVEL: 'silent' });
+const log = createLog(config);
 let server: Server;
 let answer: { status: number; body: string };
 /** What is answered to a question; null: the same as to a GET. */
@@ -131,12 +139,45 @@ test.each([
 	[{ status: 200, body: 'garbage' }, 'could not be understood'],
 	[{ status: 200, body: '{"by_status":{"in_force":{"count":"many"}}}' }, 'could not be understood'],
 	[{ status: 200, body: `${' '.repeat(300_000)}{"by_status":{}}` }, 'could not be understood'],
-	[{ status: 200, body: '{"by_status":{"lost":{"count":1,"hash":""}}}' }, 'could not be understood']
+	[
+		{ status: 200, body: '{"by_status":{"lost":{"count":1,"hash":""}}}' },
+		'could not be understood'
+	],
+	// Words of theirs that could not be kept.
+	[
+		{ status: 200, body: '{"by_status":{"lost\\u0000":{"count":1,"hash":""}}}' },
+		'could not be understood'
+	],
+	[
+		{ status: 200, body: '{"by_status":{"lost\\ud800":{"count":1,"hash":""}}}' },
+		'could not be understood'
+	],
+	[
+		{ status: 200, body: '{"by_status":{"lost":{"count":1,"hash":"\\u0000"}}}' },
+		'could not be understood'
+	]
 ])('%o is no agreement', async (given, words) => {
 	answer = given;
 	const result = await compare(ids.one);
 	expect(result.agreed).toBe(false);
 	expect(result.problem).toContain(words);
+});
+
+test('a register that answers so slowly that it would take hours is left, and the others go on', async () => {
+	const hash = '0'.repeat(64);
+	answer = { status: 200, body: JSON.stringify({ by_status: { in_force: { count: 9e9, hash } } }) };
+	const [receiver] = await sql<{ statusUrl: string }[]>`
+		select status_url from receiver where id = ${ids.one}`;
+	const at = new Date();
+	const who = await owedTo(sql, ids.one, at);
+	const asking = { ...receiver!, secrets: [secret], reach, at };
+	asked = [];
+	await expect(findDifferences(sql, asking, who, 30)).rejects.toThrow('took too long');
+	expect(asked.length).toBeLessThan(1_000);
+	await reconcileRegisters({ sql, config, clock: systemClock, log }, {});
+	const queues = await sql`
+		select distinct queue_name from graphile_worker.jobs where key like 'reconcile:%'`;
+	expect(queues).toEqual([{ queueName: 'reconcile' }]);
 });
 
 test('a register that does not say what it holds, or that is unknown', async () => {

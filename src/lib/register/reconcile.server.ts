@@ -1,8 +1,9 @@
 import type { Actor } from '#lib/platform/actor.ts';
-import { inTransaction, type Sql } from '#lib/platform/database.server.ts';
+import { inTransaction, type Sql, type Transaction } from '#lib/platform/database.server.ts';
 import { NotFound } from '#lib/platform/errors.ts';
 import { isId, newId } from '#lib/platform/id.ts';
 import { askAll, type Asked, NoComparison } from './ask-holdings.server.ts';
+import { wakeDeliveries } from './deliveries.server.ts';
 import { feedPosition } from './feed-reads.server.ts';
 import { findDifferences, type Found } from './find-differences.server.ts';
 import { ourTallies, owedTo } from './holdings.server.ts';
@@ -115,5 +116,13 @@ async function keep(sql: Sql, actor: Actor, receiverId: string, compared: Compar
 				questions
 			})}`;
 		await repair(tx, actor, receiverId, differences);
+		if (problem === null) await endRest(tx, actor, receiverId);
 	});
+}
+
+/** It answers questions again: what waits need not wait until it would have been tried. */
+async function endRest(tx: Transaction, actor: Actor, receiverId: string): Promise<void> {
+	const ended = await tx`
+		update receiver set rest_until = null where id = ${receiverId} and rest_until > ${actor.at}`;
+	if (ended.count > 0) await wakeDeliveries(tx, actor, { receiverId });
 }

@@ -14,18 +14,32 @@ export type ReconciliationRow = {
 	problem: string | null;
 	agreed: boolean;
 	statuses: StatusCompared[];
-	differences: Difference[];
+	differences: (Difference & {
+		/** Null: an award that we do not know. */
+		holder: string | null;
+	})[];
 	questions: number;
 };
 
 /** The last comparisons with one register, the newest first. */
-export const reconciliationsWith = (
+export async function reconciliationsWith(
 	sql: AnySql,
 	receiverId: string
-): Promise<ReconciliationRow[]> =>
-	sql<ReconciliationRow[]>`
+): Promise<ReconciliationRow[]> {
+	const rows = await sql<
+		(Omit<ReconciliationRow, 'differences'> & { differences: Difference[] })[]
+	>`
 		select id, at, problem, agreed, statuses, differences, questions from reconciliation
 		where receiver_id = ${receiverId} order by at desc, id desc limit 20`;
+	const ids = rows.flatMap(({ differences }) => differences.map(({ awardId }) => awardId));
+	const awards = await sql<{ id: string; holder: string }[]>`
+		select id, name_as_awarded as holder from award where id = any(${[...new Set(ids)]}::uuid[])`;
+	const holders = new Map(awards.map(({ id, holder }) => [id, holder]));
+	return rows.map(({ differences, ...row }) => ({
+		...row,
+		differences: differences.map((one) => ({ ...one, holder: holders.get(one.awardId) ?? null }))
+	}));
+}
 
 /** How each register that says what it holds stands with us. */
 export type Agreed = {
@@ -62,7 +76,13 @@ export async function compareNow(tx: Transaction, actor: Actor, receiverId: stri
 	await askToReconcile(tx, [receiver], actor.at);
 }
 
-/** Queues the comparison of each. Asked twice before it ran, it runs once. */
+/** The queue of everything that asks a register what it holds. */
+export const RECONCILING = 'reconcile';
+
+/**
+ * Queues the comparison of each. Asked twice before it ran, it runs once. One after the other: registers
+ * that are slow to answer hold one hand of the worker, and leave the others to what is sent.
+ */
 export const askToReconcile = (
 	tx: Transaction,
 	registers: readonly { id: string }[],
@@ -73,6 +93,6 @@ export const askToReconcile = (
 		'reconcile-register',
 		registers.map(({ id }) => ({
 			payload: { receiverId: id },
-			options: { key: `reconcile:${id}`, runAt }
+			options: { key: `reconcile:${id}`, queue: RECONCILING, runAt }
 		}))
 	);

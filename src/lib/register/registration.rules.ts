@@ -1,3 +1,5 @@
+import { londonDay } from '#lib/platform/days.ts';
+
 /** What an outside register may say of a person. */
 export const registrationStatuses = [
 	'not_registered',
@@ -17,12 +19,18 @@ export type RegistrationStatus = (typeof registrationStatuses)[number];
 /** How long what a register said may be relied on. */
 const LIVES_MS = 24 * 3_600_000;
 
-/** The status as it may be shown: one older than its time to live is unknown, never registered. */
-export const shownStatus = (
-	said: { status: RegistrationStatus; checkedAt: Date },
+/**
+ * The status as it may be shown: one older than its time to live, or whose last day has passed, is
+ * unknown, never registered.
+ */
+export function shownStatus(
+	said: { status: RegistrationStatus; checkedAt: Date; validTo: string | null },
 	at: Date
-): RegistrationStatus =>
-	at.getTime() - said.checkedAt.getTime() > LIVES_MS ? 'unknown' : said.status;
+): RegistrationStatus {
+	const isOld = at.getTime() - said.checkedAt.getTime() > LIVES_MS;
+	const isOver = said.validTo !== null && said.validTo < londonDay(at);
+	return isOld || isOver ? 'unknown' : said.status;
+}
 
 export const registrationWords: Record<RegistrationStatus, string> = {
 	not_registered: 'Not registered',

@@ -75,19 +75,37 @@ export async function noticesOfAward(sql: AnySql, awardId: string): Promise<Sent
 	}));
 }
 
+/** What left us about a person, on what ground, and whether it arrived. */
+export type DisclosedAbout = Disclosed & {
+	awardTitle: string;
+	basis: string;
+	consentGivenAt: Date | null;
+	/** When the register first said yes to it; null: it did not, or fetched it by itself. */
+	receivedAt: Date | null;
+	/** The last time that it was sent in these words; null: one time was enough, or none is known to have ended. */
+	sentAgainAt: Date | null;
+};
+
 /** Everything that left us about one person, the newest first: to whom, when, on what ground, what. */
-export async function disclosedAbout(
-	sql: AnySql,
-	personId: string
-): Promise<(Disclosed & { basis: string; consentGivenAt: Date | null; awardTitle: string })[]> {
-	const rows = await sql<
-		(Omit<Disclosed, 'body'> & { body: string; basis: string; consentGivenAt: Date | null })[]
-	>`
-		select o.id, r.name as receiver_name, o.way, o.at, o.body, a.basis, c.given_at as consent_given_at
+export async function disclosedAbout(sql: AnySql, personId: string): Promise<DisclosedAbout[]> {
+	const rows = await sql<(Omit<DisclosedAbout, 'body' | 'awardTitle'> & { body: string })[]>`
+		select o.id, r.name as receiver_name, o.way, o.at, o.body, a.basis, c.given_at as consent_given_at,
+			t.received_at, t.sent_again_at
 		from disclosure o
 			join receiver r on r.id = o.receiver_id
 			join agreement a on a.id = o.agreement_id
 			left join consent c on c.id = o.consent_id
+			left join lateral (
+				select min(t.at) filter (where t.status between 200 and 299) as received_at,
+					case when count(*) > 1 then max(t.at) end as sent_again_at
+				from delivery d join delivery_try t on t.delivery_id = d.id
+				where d.notice_id = o.notice_id and d.receiver_id = o.receiver_id and o.way = 'sent'
+					-- From then on until it was said in other words.
+					and t.at >= o.at and not exists (
+						select from disclosure x
+						where x.notice_id = o.notice_id and x.receiver_id = o.receiver_id
+							and x.way = 'sent' and x.at > o.at and x.at <= t.at)
+			) t on true
 		where o.person_id = ${personId} order by o.at desc, o.id desc`;
 	return rows.map(({ body, ...row }) => {
 		const sent = JSON.parse(body) as Notice;

@@ -50,9 +50,8 @@ export async function postSigned(
 
 function complaint(status: number, text: string): string {
 	if (status >= 300 && status < 400) return 'It answered with a redirect, which is not followed.';
-	const said = text
-		.replace(/[^\p{L}\p{N}\p{P}\p{S} ]+/gu, ' ')
-		.trim()
-		.slice(0, KEEP_AT_MOST_CHARACTERS);
+	const readable = text.replace(/[^\p{L}\p{N}\p{P}\p{S} ]+/gu, ' ').trim();
+	// By whole characters: half of one could not be kept.
+	const said = [...readable].slice(0, KEEP_AT_MOST_CHARACTERS).join('');
 	return said ? `It said: ${said}` : 'It said no more than that.';
 }

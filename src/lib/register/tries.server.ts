@@ -2,7 +2,7 @@ import type { Actor } from '#lib/platform/actor.ts';
 import { inTransaction, type Sql, type Transaction } from '#lib/platform/database.server.ts';
 import { lockState, lockStates, move, moveMany } from '#lib/platform/machine-store.server.ts';
 import { type Batch, type Claim, claimWithin } from './claims.server.ts';
-import { storedDelivery, wakeDeliveries } from './deliveries.server.ts';
+import { setNextTries, storedDelivery, wakeDeliveries } from './deliveries.server.ts';
 import { storedReceiver } from './receivers.server.ts';
 import { givesUpAt, isOutage, nextTry, spreadOf } from './retry.rules.ts';
 import type { Answer } from './signed-post.server.ts';
@@ -25,8 +25,11 @@ export async function recordTries(
 ): Promise<Batch | null> {
 	const { receiverId } = batch;
 	return await inTransaction(sql, async (tx) => {
-		// In this order, and in one go: a backlog is as fast as the answers of the database.
-		const [states] = await Promise.all([
+		// In this order, and in one go: a backlog is as fast as the answers of the database. Plans are kept: one
+		// that was made while there were few tries would read all of them from end to end, for each notice.
+		const byKey = tx`set local enable_seqscan = off`.execute();
+		const [, states] = await Promise.all([
+			byKey,
 			lockStates(
 				tx,
 				storedDelivery,
@@ -145,10 +148,7 @@ async function postpone(tx: Transaction, actor: Actor, failed: readonly Try[]): 
 	const again = past
 		.filter((one) => !isOver(one))
 		.map((one) => ({ id: one.id, at: againAt(actor, one, answers.get(one.id)!) }));
-	await tx`
-		update delivery set next_try_at = a.at
-		from json_to_recordset(${tx.json(again as never)}::json) as a(id uuid, at timestamptz)
-		where delivery.id = a.id`;
+	await setNextTries(tx, again);
 }
 
 /** Not after the end: then it is stopped, without one more try. */

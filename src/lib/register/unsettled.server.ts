@@ -8,13 +8,16 @@ import {
 	type Sql,
 	type Transaction
 } from '#lib/platform/database.server.ts';
+import { londonDay } from '#lib/platform/days.ts';
 import { Invalid, NotFound } from '#lib/platform/errors.ts';
 import { isId } from '#lib/platform/id.ts';
+import { groundOf } from './agreement.rules.ts';
 import { tellAgain } from './consents.server.ts';
 import type { ReceiptOutcome } from './answer.schema.ts';
 import { wakeDeliveries } from './deliveries.server.ts';
 import { writeNotice } from './notices.server.ts';
 import { sendNotice } from './resend.server.ts';
+import { termsFor } from './terms.server.ts';
 
 /** An answer of a register that says no, and that nobody has seen to yet. */
 export type Unsettled = {
@@ -73,7 +76,7 @@ export const settleSchema = v.object({
 /**
  * Staff settle an answer: they give the number under which the register knows the person and it is
  * told anew, or have the notice sent again (told anew to one that fetches), or close it. Idempotent: one settlement for each answer.
- * @throws Invalid without what the choice needs
+ * @throws Invalid without what the choice needs, or where it may not be sent
  */
 export async function settleReceipt(
 	sql: Sql,
@@ -90,8 +93,9 @@ export async function settleReceipt(
 		throw new Invalid([{ field: 'note', message: 'Say why nothing more is to be done.' }]);
 	}
 	await inTransaction(sql, async (tx) => {
-		const [known] = isId(id) ? await tx`select from receipt where id = ${id}` : [];
-		if (!known) throw new NotFound('That answer');
+		const about = isId(id) ? await aboutReceipt(tx, id) : undefined;
+		if (!about) throw new NotFound('That answer');
+		if (how !== 'closed') await refuseInVain(tx, actor, about, how);
 		const settled = await tx`
 			insert into receipt_settled ${tx({
 				receiptId: id,
@@ -102,20 +106,48 @@ export async function settleReceipt(
 			})} on conflict do nothing`;
 		if (settled.count === 0) return;
 		await recordAudit(tx, actor, 'answer-settled', { type: 'receipt', id }, { how });
-		if (how === 'again') await sendNoticeAgain(tx, actor, id);
-		if (how === 'number') await matchPerson(tx, actor, id, registerNumber);
+		if (how === 'again') await sendNoticeAgain(tx, actor, about);
+		if (how === 'number') await matchPerson(tx, actor, about, registerNumber);
 	});
 }
 
-/** A register that fetches has gone past that place of the feed: the award is told anew at its end. */
-async function sendNoticeAgain(tx: Transaction, actor: Actor, receiptId: string): Promise<void> {
-	const [about] = await tx<
-		{ receiverId: string; noticeId: string; awardId: string; url: string | null }[]
-	>`
-		select t.receiver_id, t.notice_id, n.award_id, r.url
-		from receipt t join notice n on n.id = t.notice_id join receiver r on r.id = t.receiver_id
+type About = {
+	receiverId: string;
+	noticeId: string;
+	awardId: string;
+	personId: string;
+	/** Null: it fetches. */
+	url: string | null;
+};
+
+async function aboutReceipt(tx: Transaction, receiptId: string): Promise<About | undefined> {
+	const [about] = await tx<About[]>`
+		select t.receiver_id, t.notice_id, n.award_id, a.person_id, r.url
+		from receipt t join notice n on n.id = t.notice_id join award a on a.id = n.award_id
+			join receiver r on r.id = t.receiver_id
 		where t.id = ${receiptId}`;
-	if (!about) return;
+	return about;
+}
+
+/** What may not be sent would look settled and never arrive. @throws Invalid */
+async function refuseInVain(
+	tx: Transaction,
+	actor: Actor,
+	{ receiverId, personId }: About,
+	how: 'number' | 'again'
+): Promise<void> {
+	const terms = (await termsFor(tx, receiverId, [personId])).get(personId);
+	const ground = terms && groundOf(terms, londonDay(actor.at));
+	const message = !ground?.live
+		? 'Nothing may be sent to this register about them: there is no agreement or consent for it today.'
+		: how === 'number' && !ground.fields.includes('register_number')
+			? 'The number may not be sent to this register: what was agreed does not name it.'
+			: null;
+	if (message) throw new Invalid([{ field: 'how', message }]);
+}
+
+/** A register that fetches has gone past that place of the feed: the award is told anew at its end. */
+async function sendNoticeAgain(tx: Transaction, actor: Actor, about: About): Promise<void> {
 	const { awardId, url } = about;
 	if (url === null) {
 		await writeNotice(tx, actor, { awardId, type: 'amend' });
@@ -129,17 +161,12 @@ async function sendNoticeAgain(tx: Transaction, actor: Actor, receiptId: string)
 async function matchPerson(
 	tx: Transaction,
 	actor: Actor,
-	receiptId: string,
+	{ personId, receiverId }: About,
 	registerNumber: string
 ): Promise<void> {
-	const [about] = await tx<{ personId: string; receiverId: string }[]>`
-		select a.person_id, t.receiver_id
-		from receipt t join notice n on n.id = t.notice_id join award a on a.id = n.award_id
-		where t.id = ${receiptId}`;
-	if (!about) return;
 	await tx`
-		insert into registrant ${tx({ ...about, registerNumber, numberMatchedAt: actor.at, updatedAt: actor.at })}
+		insert into registrant ${tx({ personId, receiverId, registerNumber, numberMatchedAt: actor.at, updatedAt: actor.at })}
 		on conflict (person_id, receiver_id) do update set register_number = excluded.register_number,
 			number_matched_at = excluded.number_matched_at, updated_at = excluded.updated_at`;
-	await tellAgain(tx, actor, about.personId);
+	await tellAgain(tx, actor, personId);
 }

@@ -12,8 +12,11 @@ import type { AwardChange } from '#lib/certification/award-change.rules.ts';
 import { storedAward } from '#lib/certification/awards.server.ts';
 import { certificateByCode, certificateOfAward } from '#lib/certification/certificates.server.ts';
 import { openProposal } from '#lib/certification/revocations.server.ts';
+import { shownOf } from '#lib/certification/correct-award.server.ts';
 import { noRoles, systemActor } from '#lib/platform/actor.ts';
+import { inTransaction } from '#lib/platform/database.server.ts';
 import { replay } from '#lib/platform/machine-store.server.ts';
+import { tellAgain } from '#lib/register/consents.server.ts';
 import { changeAward } from './change-award.server.ts';
 import { correctCertificate } from './correct-certificate.server.ts';
 import { expireAwards } from './expire-awards.server.ts';
@@ -325,6 +328,40 @@ test('a declined revocation leaves the award as it was, and can be proposed anew
 	expect(await mailsTo(awardId)).toEqual([]);
 	await proposeRevocation(sql, staff, change);
 	expect(await openProposal(sql, awardId)).not.toBeNull();
+});
+
+test('whatever is told of it later, registers are told since when an award has been suspended', async () => {
+	const decided = await makeDecision(sql);
+	const { awardId } = await awardFor(sql, decided);
+	const told = async () => (await noticesOf(awardId)).at(-1);
+	const begun = { status: 'in_force', effective: '2026-11-06' };
+	const amend = () =>
+		inTransaction(sql, (tx) =>
+			tellAgain(tx, systemActor(new Date('2027-05-01T10:00:00Z')), decided.personId)
+		);
+	await amend();
+	expect(await told()).toMatchObject({ type: 'amend', ...begun });
+	await changeAward(sql, staff, site, suspension(awardId));
+	const since = { type: 'amend', status: 'suspended', effective: '2027-03-26' };
+	const name = { name: 'Amira Renamed', because: 'name', evidence: 'Deed' } as const;
+	const later = staffActor(new Date('2027-04-10T10:00:00Z'));
+	await correctCertificate(sql, later, site, {
+		...{ awardId, ...(await shownOf(sql, awardId)), ...name }
+	});
+	expect(await told()).toMatchObject(since);
+	await changeAward(sql, later, site, {
+		...{ ...suspension(awardId), version: 2, act: 'reviewed', effectiveOn: '2027-04-10' }
+	});
+	expect(await told()).toMatchObject(since);
+	await amend();
+	expect(await told()).toMatchObject(since);
+	// In force from the first day on, while its window for renewal is open too.
+	const old = await makeDecision(sql, { validMonths: 7 });
+	const { awardId: due } = await awardFor(sql, old);
+	await expireAwards(sql, systemActor(new Date('2027-04-10T10:00:00Z')), site);
+	await inTransaction(sql, (tx) => tellAgain(tx, later, old.personId));
+	expect(await stateOf(due)).toMatchObject({ state: 'due' });
+	expect((await noticesOf(due)).at(-1)).toMatchObject({ type: 'amend', ...begun });
 });
 
 test('conditions outlast a suspension, and are forgotten when they are lifted', async () => {

@@ -22,6 +22,7 @@ import { inTransaction, type Sql, type Transaction } from '#lib/platform/databas
 import { Invalid, Refused } from '#lib/platform/errors.ts';
 import { queueMail } from '#lib/platform/mail.server.ts';
 import { type Limit, takeHits } from '#lib/platform/rate-limit.server.ts';
+import { tellNewAddress } from '#lib/register/consents.server.ts';
 import { evidenceSchema } from './change-award.server.ts';
 import { inviteAgainTo, type Site } from './send-invitation.server.ts';
 
@@ -77,6 +78,7 @@ export async function confirmNewEmail(
 		const { email } = link;
 		if (await changeAddress(tx, visitor, person, { email, how: { by: 'link' } })) {
 			await tellOldAddress(tx, visitor, academy, person);
+			await tellNewAddress(tx, visitor, person.id);
 		}
 	});
 }
@@ -98,9 +100,11 @@ export async function changeEmailByStaff(
 		if (!(await changeAddress(tx, actor, person, { email, how }))) return;
 		await tellOldAddress(tx, actor, academy, person);
 		// Who was invited and has not come gets the invitation at the new address: that says it all.
-		if (await inviteAgainTo(tx, actor, academy, person.id)) return;
-		const letter = emailIsNowLetter(person.name, academy.origin);
-		await queueMail(tx, actor, { to: email, ...letter });
+		if (!(await inviteAgainTo(tx, actor, academy, person.id))) {
+			const letter = emailIsNowLetter(person.name, academy.origin);
+			await queueMail(tx, actor, { to: email, ...letter });
+		}
+		await tellNewAddress(tx, actor, person.id);
 	});
 }
 

@@ -189,6 +189,26 @@ describe('a changed e-mail address', () => {
 		expect((await auditOf(person.id)).filter((act) => act === 'email-changed')).toHaveLength(1);
 	});
 
+	it('is told to registers that may know it, once, and where none may nothing is written', async () => {
+		const staff = await staffMember();
+		const decided = await makeDecision(sql);
+		const { awardId } = await awardFor(sql, decided);
+		const types = async () =>
+			(await sql`select type from notice where award_id = ${awardId} order by sequence`).map(
+				({ type }) => type as string
+			);
+		const move = (email: string) =>
+			changeEmailByStaff(sql, staff, academy, { personId: decided.personId, email, evidence });
+		await move(`first.${decided.personId}@example.org`);
+		expect(await types()).toEqual(['award']);
+		await makeReceiver(sql, {
+			...{ url: 'https://asks.example/', secret: 'y', agreement: { fields: ['email'] } }
+		});
+		const email = `second.${decided.personId}@example.org`;
+		await Promise.all([1, 2, 3].map(() => move(email)));
+		expect(await types()).toEqual(['award', 'amend']);
+	});
+
 	it('of somebody with rights is changed by administrators alone', async () => {
 		const officer = await makeAccount(sql, { role: 'chair' });
 		const input = { personId: officer.id, email: `x.${officer.email}`, evidence };

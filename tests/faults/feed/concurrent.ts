@@ -1,5 +1,9 @@
 import { systemActor } from '../../../src/lib/platform/actor.ts';
-import { inTransaction, type Sql } from '../../../src/lib/platform/database.server.ts';
+import {
+	inTransaction,
+	openDatabase,
+	type Sql
+} from '../../../src/lib/platform/database.server.ts';
 import { newId } from '../../../src/lib/platform/id.ts';
 import { feedAfter } from '../../../src/lib/register/feed-pages.server.ts';
 import { writeNotice } from '../../../src/lib/register/notices.server.ts';
@@ -14,7 +18,18 @@ const PAGES = [1, 10, 500];
  * Sixteen write into the feed at once, every fifth story fails after it took its position, and readers
  * follow by position with pages of several sizes: each sees every position once and in order.
  */
-export async function concurrentFeed({ sql }: Place, notices: number): Promise<Verdict> {
+export async function concurrentFeed(place: Place, notices: number): Promise<Verdict> {
+	// A connection for each, or they would only take turns at those that there are.
+	const max = WRITERS + PAGES.length;
+	const sql = openDatabase(place.databaseUrl, { max, name: 'tranche fault' });
+	try {
+		return await writeAndFollow(sql, notices);
+	} finally {
+		await sql.end({ timeout: 5 });
+	}
+}
+
+async function writeAndFollow(sql: Sql, notices: number): Promise<Verdict> {
 	const receiverId = await makeReceiver(sql, { url: null, secret: newId() });
 	const awards = await writeNotices(sql, 8, new Date());
 	let over = false;

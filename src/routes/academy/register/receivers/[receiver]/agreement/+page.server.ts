@@ -15,9 +15,13 @@ import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ params, locals }) => {
 	const { sql, actor } = signedIn(locals);
-	const { id, name } = await receiverDetail(sql, params.receiver, actor.at);
+	const { id, name, url } = await receiverDetail(sql, params.receiver, actor.at);
 	const all = await agreementsWith(sql, id);
-	return { receiver: { id, name }, agreements: all, today: londonDay(actor.at) };
+	return {
+		receiver: { id, name, fetches: url === null },
+		agreements: all,
+		today: londonDay(actor.at)
+	};
 };
 
 export const actions: Actions = {
