@@ -161,6 +161,39 @@ describe('searchRegister', () => {
 		expect(new Set(seen).size).toBe(100);
 		expect(await names('paged', { after: 'nonsense' })).toHaveLength(20);
 	}, 30_000);
+
+	it('ends after a hundred for whoever writes the address of the next page themself, too', async () => {
+		const seen = new Set<string>();
+		let last = (await search('paged'))!.entries.at(-1)!;
+		// As far as anybody asks: each time for what comes after the last one seen.
+		for (let asked = 0; asked < 8; asked++) {
+			const after = Buffer.from(JSON.stringify([last.number, 20]));
+			const page = (await search('paged', { after: after.toString('base64url') }))!;
+			for (const { number } of page.entries) seen.add(number);
+			last = page.entries.at(-1) ?? last;
+		}
+		expect(seen.size).toBe(80);
+	}, 30_000);
+
+	it('goes on where it was when the last one shown is gone meanwhile', async () => {
+		const first = (await search('paged'))!;
+		const [gone, next] = [first.entries.at(-1)!, (await search('paged', { after: first.next }))!];
+		const [person] = await sql<{ personId: string }[]>`
+			select person_id from listing where number = ${gone.number}`;
+		const hide = (hide: boolean) =>
+			inTransaction(sql, (tx) =>
+				hideListing(tx, staffActor(today), { ...person!, hide, evidence: 'file 12' })
+			);
+		await hide(true);
+		expect((await search('paged', { after: first.next }))?.entries[0]).toEqual(next.entries[0]);
+		await hide(false);
+	});
+
+	it('tells nobody an id of ours in the address of a page', async () => {
+		const { next } = (await search('paged'))!;
+		const said = Buffer.from(next!, 'base64url').toString();
+		expect(said).not.toMatch(/[0-9a-f]{8}-[0-9a-f]{4}/);
+	});
 });
 
 describe('a large register', () => {

@@ -1,6 +1,5 @@
 import type { PendingQuery, Row } from 'postgres';
 import type { Actor } from '#lib/platform/actor.ts';
-import { readCursor, textIn, writeCursor } from '#lib/platform/cursor.ts';
 import type { AnySql, Sql } from '#lib/platform/database.server.ts';
 import { placeOf } from '#lib/platform/network-address.rules.ts';
 import { readDated } from '#lib/platform/read-replica.server.ts';
@@ -37,7 +36,7 @@ export type RegisterSearch = HeldWith & {
 
 const PAGE = 20;
 /** A search is for finding a person. Whoever reads on and on copies the list: that is where it ends. */
-const MOST_PAGES = 5;
+const MOST = 5 * PAGE;
 
 /** Enough for an employer with a list of names; a list of everybody takes years. */
 const searches: Limit = { name: 'register-search', max: 30, windowSeconds: 60 };
@@ -80,13 +79,14 @@ async function find(
 		return { entries: await entriesOf(sql, at, people), next: null, exact: true };
 	}
 	const after = readAfter(search.after);
-	const exact = await peopleNamed(sql, at, query.words, search, after);
-	if (exact.length > 0 || after) {
-		const rows = exact.slice(0, PAGE);
-		const last = rows.at(-1);
-		const page = (after?.page ?? 1) + 1;
-		const more = exact.length > PAGE && last !== undefined && page <= MOST_PAGES;
-		const next = more ? writeCursor(JSON.stringify([last.sortName, page]), last.personId) : null;
+	// Whatever page is asked for, it is looked for among the first hundred: nobody can write an address
+	// that leads further.
+	const first = await peopleNamed(sql, at, query.words, search, after ? MOST : PAGE + 1);
+	if (first.length > 0 || after) {
+		const from = after ? placeAfter(first, after) : 0;
+		const rows = first.slice(from, from + PAGE);
+		const [last, shown] = [rows.at(-1), from + rows.length];
+		const next = last && first.length > shown ? writeAfter({ ...last, shown }) : null;
 		return { entries: await entriesOf(sql, at, rows), next, exact: true };
 	}
 	const similar = await peopleSimilarTo(sql, at, query.words, search);
@@ -107,19 +107,28 @@ export async function entryAt(
 }
 
 type Listed = { personId: string; number: string; name: string; organisation: string | null };
-type Named = Listed & { sortName: string };
-type After = { sortName: string; personId: string; page: number };
+/** Where a page ended: the number of the last entry shown, and how many had been shown by then. */
+type After = { number: string; shown: number };
 
+const writeAfter = ({ number, shown }: After): string =>
+	Buffer.from(JSON.stringify([number, shown])).toString('base64url');
+
+/** Null for none, or one that we did not write: the search then begins anew. */
 function readAfter(written: string | null): After | null {
-	const cursor = readCursor(written, textIn);
-	if (!cursor) return null;
+	if (!written) return null;
 	try {
-		const [sortName, page] = JSON.parse(cursor.value) as [string, number];
-		const isOurs = typeof sortName === 'string' && page > 1 && page <= MOST_PAGES;
-		return isOurs ? { sortName, personId: cursor.id, page } : null;
+		const [number, shown] = JSON.parse(Buffer.from(written, 'base64url').toString()) as unknown[];
+		const isOurs = typeof number === 'string' && Number.isSafeInteger(shown);
+		return isOurs ? { number, shown: Math.max(1, shown as number) } : null;
 	} catch {
 		return null;
 	}
+}
+
+/** Where the next page begins; when the last entry shown is gone meanwhile, what followed it took its place. */
+function placeAfter(people: readonly Listed[], { number, shown }: After): number {
+	const seen = people.findIndex((person) => person.number === number);
+	return seen < 0 ? shown - 1 : seen + 1;
 }
 
 const peopleWith = (
@@ -144,21 +153,21 @@ async function peopleNamed(
 	at: Date,
 	words: string[],
 	filter: HeldWith,
-	after: After | null
-): Promise<Named[]> {
+	most: number
+): Promise<Listed[]> {
 	const mark = markOf(filter.standing);
 	const lead = await rarest(
 		sql,
 		keysOf(words).map((key) => key + mark)
 	);
-	return sql<Named[]>`
-		select f.person_id, f.sort_name, l.number, l.name, l.organisation
+	return sql<Listed[]>`
+		select f.person_id, l.number, l.name, l.organisation
 		from (
 			select w.person_id, w.sort_name from listing_word w
-			where ${ofKey(sql, sql`${lead}`, after)}
+			where ${ofKey(sql, sql`${lead}`)}
 				${words.length > 2 ? sql`and w.words @> ${words}::text[]` : sql``}
 				${heldWith(sql, at, filter)}
-			order by w.word, w.sort_name, w.person_id limit ${sql.unsafe(String(PAGE + 1))}
+			order by w.word, w.sort_name, w.person_id limit ${sql.unsafe(String(most))}
 		) f join listing l on l.person_id = f.person_id
 		order by f.sort_name, f.person_id`;
 }
@@ -182,7 +191,7 @@ async function peopleSimilarTo(
 					as near(word, rank)
 			cross join lateral (
 				select near.rank, w.sort_name, w.person_id from listing_word w
-				where ${ofKey(sql, sql`near.word`, null)}
+				where ${ofKey(sql, sql`near.word`)}
 					${others.reduce((before, group) => sql`${before} and w.words && ${group}::text[]`, sql``)}
 					${heldWith(sql, at, filter)}
 				order by w.word, w.sort_name, w.person_id limit ${sql.unsafe(String(PAGE))}) n
@@ -196,12 +205,7 @@ async function peopleSimilarTo(
  * range, because a plan for one key takes it for rare and sorts all of a common one; for the same reason
  * the limit stands in the statement itself.
  */
-const ofKey = (sql: AnySql, key: PendingQuery<Row[]>, after: After | null) => sql`
-	w.word <= ${key} and ${
-		after
-			? sql`(w.word, w.sort_name, w.person_id) > (${key}, ${after.sortName}, ${after.personId}::uuid)`
-			: sql`w.word >= ${key}`
-	}`;
+const ofKey = (sql: AnySql, key: PendingQuery<Row[]>) => sql`w.word <= ${key} and w.word >= ${key}`;
 
 /** Two words as listing_keys() of the database writes them. */
 const keyOf = (one: string, other: string) => [one, other].sort().join(' ');
