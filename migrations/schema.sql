@@ -1031,11 +1031,12 @@ CREATE TRIGGER history_no_truncate BEFORE TRUNCATE ON history FOR EACH STATEMENT
 create table issuer_key (
 	id uuid not null,
 	public_key text not null,
-	sealed_secret bytea not null,
+	sealed_secret bytea,
 	created_at timestamp with time zone not null,
 	constraint issuer_key_pkey PRIMARY KEY (id),
 	constraint issuer_key_public_key_key UNIQUE (public_key)
 );
+CREATE UNIQUE INDEX issuer_key_signs ON issuer_key ((true)) WHERE (sealed_secret IS NOT NULL);
 
 create table item (
 	id uuid not null,

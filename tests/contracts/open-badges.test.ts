@@ -324,4 +324,7 @@ test('after a rotation old credentials verify, and new ones by the new key', asy
 	expect(later.proof[0]!.verificationMethod).not.toBe(credential.proof[0]!.verificationMethod);
 	expect(await verified(later)).toBe(true);
 	expect(await verified(credential)).toBe(true);
+	// Of the old key there is no private part any more.
+	const [keys] = await sql`select count(sealed_secret) as private, count(*) as all from issuer_key`;
+	expect(keys).toEqual({ private: 1, all: 2 });
 });
