@@ -179,6 +179,23 @@ test('after an outage of years the job catches up, whatever the number', async (
 	}
 });
 
+test('one award that cannot be moved keeps no other from ageing, and the job says so', async () => {
+	const [stuck, next] = [await newAward(12), await newAward(12)];
+	// Something was recorded about it by a machine whose clock was a day ahead.
+	const ahead = staffActor(new Date('2027-11-08T10:00:00Z'));
+	const limits = { words: 'Works under supervision.', publish: false };
+	await changeAward(sql, ahead, site, {
+		...suspension(stuck),
+		...{ act: 'conditionsSet', conditions: limits }
+	});
+	const job = expireAwards(sql, systemActor(new Date('2027-11-07T12:00:00Z')), site);
+	await expect(job).rejects.toThrow('on record already');
+	expect(await stateOf(next)).toMatchObject({ state: 'expired' });
+	expect(await stateOf(stuck)).toMatchObject({ state: 'conditions' });
+	await expireAwards(sql, systemActor(new Date('2027-11-08T12:00:00Z')), site);
+	expect(await stateOf(stuck)).toMatchObject({ state: 'expired' });
+});
+
 test('an award whose time ran out while it was suspended expires when it is lifted', async () => {
 	const awardId = await newAward(6); // until 5 May 2027
 	await changeAward(sql, staff, site, suspension(awardId));
