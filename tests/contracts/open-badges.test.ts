@@ -9,7 +9,14 @@ import { verifyCredential } from '@digitalbazaar/vc';
 import { checkStatus } from '@digitalbazaar/vc-bitstring-status-list';
 import { Ajv2019 } from 'ajv/dist/2019.js';
 import addFormats from 'ajv-formats';
-import { createLocalJWKSet, type JSONWebKeySet, jwtVerify } from 'jose';
+import {
+	createLocalJWKSet,
+	decodeProtectedHeader,
+	importJWK,
+	type JSONWebKeySet,
+	type JWK,
+	jwtVerify
+} from 'jose';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { badgeFile } from '../../src/lib/certification/badge-files.server.ts';
 import { certificateByCode } from '../../src/lib/certification/certificates.server.ts';
@@ -126,6 +133,23 @@ test('jose verifies the VC-JWT with the published keys', async () => {
 	const [head, , signature] = jwt.split('.');
 	const forged = Buffer.from(JSON.stringify({ ...payload, name: 'Another' })).toString('base64url');
 	await expect(jwtVerify(`${head}.${forged}.${signature}`, keys)).rejects.toThrow('signature');
+});
+
+test('the key that the VC-JWT names is a JSON Web Key in the document of its issuer', async () => {
+	type Did = {
+		verificationMethod: { id: string; publicKeyJwk?: JWK }[];
+		assertionMethod: string[];
+	};
+	const { verificationMethod, assertionMethod } = await read<Did>('/.well-known/did.json');
+	const { kid } = decodeProtectedHeader(jwt);
+	expect(assertionMethod).toContain(kid);
+	const named = verificationMethod.find(({ id }) => id === kid);
+	const key = await importJWK(named!.publicKeyJwk!, 'EdDSA');
+	const then = { currentDate: new Date('2027-01-01T00:00:00Z') };
+	expect((await jwtVerify(jwt, key, then)).payload.jti).toBe(credential['id']);
+	// VC-JWTs of before name the key as proofs do.
+	const { keys } = await read<JSONWebKeySet>('/.well-known/jwks.json');
+	expect(keys.map((listed) => listed.kid)).toEqual([kid, credential.proof[0]!.verificationMethod]);
 });
 
 /** Ajv is an independent validator. */
