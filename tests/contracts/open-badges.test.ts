@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -30,7 +31,7 @@ import { type RunningApp, startApp } from '../support/app.ts';
 import { awardFor, makeDecision, revoke, site, staffActor } from '../support/awards.ts';
 import { testDatabase } from '../support/database.ts';
 import { photographOf } from '../support/photograph.ts';
-import { credentialsInPng, credentialsInSvg } from './baked-badge.ts';
+import { credentialsInPng, credentialsInSvg, pixelsOf } from './baked-badge.ts';
 import { openBadgeShape } from './open-badge-shape.ts';
 
 /**
@@ -302,6 +303,31 @@ test('both pictures carry the signed credential once, where the standard says', 
 		expect(baked).toEqual(credential);
 		expect(await verified(baked)).toBe(true);
 	}
+});
+
+test('what wallets show of a badge names its award: the picture that it carries, and the one that it links to', async () => {
+	const certificate = (await certificateByCode(sql, at, award.code))!;
+	const pictureOf = async (title: string) => {
+		const { bytes } = await badgeFile(sql, actor, issuing, {
+			certificate: { ...certificate, title },
+			name: 'badge.png'
+		});
+		return createHash('sha256').update(pixelsOf(bytes)).digest('hex');
+	};
+	expect(await pictureOf(certificate.title)).toBe(await pictureOf(certificate.title));
+	expect(await pictureOf(certificate.title)).not.toBe(await pictureOf('Another award'));
+	const { achievement } = credential['credentialSubject'] as { achievement: Json };
+	const { id, caption } = achievement['image'] as { id: string; caption: string };
+	expect(caption).toContain(certificate.title);
+	const shown = await fetch(id);
+	expect(shown.headers.get('content-type')).toBe('image/png');
+	// Wallets that are pages of another site show it too.
+	expect(shown.headers.get('access-control-allow-origin')).toBe('*');
+	const picture = Buffer.from(await shown.arrayBuffer());
+	expect(pixelsOf(picture).length).toBeGreaterThan(1000);
+	expect((await fetch(new URL('/badge/nonsense.png', app!.origin))).status).toBe(404);
+	// Badges of before link to one for every award.
+	expect((await fetch(new URL('/badge.png', app!.origin))).status).toBe(200);
 });
 
 type StatusList = Signed & { credentialSubject: { encodedList: string } };

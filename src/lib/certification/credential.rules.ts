@@ -117,7 +117,11 @@ const achievementOf = (facts: CredentialFacts, origin: string) => ({
 	description: `${facts.title}: ${facts.hours} hours of study.`,
 	criteria: { narrative: facts.criteria },
 	humanCode: facts.qualificationId,
-	image: { id: `${origin}/badge.png`, type: 'Image', caption: `Badge of ${academy.name}` },
+	image: {
+		id: `${origin}/badge/${facts.editionId}.png`,
+		type: 'Image',
+		caption: `${facts.title}, ${academy.name}`
+	},
 	creditsAvailable: facts.hours,
 	inLanguage: 'en-GB',
 	resultDescription: [
