@@ -9,6 +9,7 @@ import {
 } from '../../../tests/support/awards.ts';
 import { testDatabase } from '../../../tests/support/database.ts';
 import type { AwardChange } from '#lib/certification/award-change.rules.ts';
+import { awardsToReview } from '#lib/certification/award-list.server.ts';
 import { storedAward } from '#lib/certification/awards.server.ts';
 import { certificateByCode, certificateOfAward } from '#lib/certification/certificates.server.ts';
 import { openProposal } from '#lib/certification/revocations.server.ts';
@@ -280,6 +281,28 @@ const mailsTo = async (awardId: string) =>
 				join award a on a.person_id = p.id
 			where a.id = ${awardId} order by m.created_at, m.id`
 	).map(({ subject, bodyText }) => `${subject}\n${bodyText}`);
+
+test('a suspension ends in a task on its day of review, and the task in a decision', async () => {
+	const awardId = await newAward();
+	const toReview = async (day: string) =>
+		(await awardsToReview(sql, day)).filter(({ id }) => id === awardId).map((a) => a.reviewOn);
+	const at = (day: string) => staffActor(new Date(`${day}T10:00:00Z`));
+	// Recorded on 27 March; 28 days are the rule.
+	await changeAward(sql, staff, site, suspension(awardId));
+	expect(await toReview('2027-04-23')).toEqual([]);
+	for (const day of ['2027-04-24', '2027-12-24'])
+		expect(await toReview(day)).toEqual(['2027-04-24']);
+	const looked = { act: 'reviewed', version: 2, effectiveOn: '2027-04-25' } as const;
+	await changeAward(sql, at('2027-04-25'), site, {
+		...{ ...suspension(awardId), ...looked, reviewOn: '2027-05-10' }
+	});
+	expect(await toReview('2027-05-09')).toEqual([]);
+	expect(await toReview('2027-05-10')).toEqual(['2027-05-10']);
+	await changeAward(sql, at('2027-05-10'), site, {
+		...{ ...suspension(awardId), act: 'lifted', version: 3, effectiveOn: '2027-05-10' }
+	});
+	expect(await toReview('2028-01-01')).toEqual([]);
+});
 
 test('the holder is told what happened, why, and how to appeal', async () => {
 	const awardId = await newAward();
