@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { awardFor, makeDecision, revoke, site, staffActor } from '../../../tests/support/awards.ts';
 import { testDatabase } from '../../../tests/support/database.ts';
-import { visitor } from '../platform/actor.ts';
+import { systemActor, visitor } from '../platform/actor.ts';
 import { inOneTransaction, inTransaction } from '../platform/database.server.ts';
 import { TooMany } from '../platform/errors.ts';
 import { newId } from '../platform/id.ts';
@@ -11,6 +11,7 @@ import { entryAt, searchRegister } from './public-register.server.ts';
 import { searchWords } from './register-query.rules.ts';
 import type { Standing } from './standing-filter.rules.ts';
 import { changeAward } from '../workflows/change-award.server.ts';
+import { expireAwards } from '../workflows/expire-awards.server.ts';
 
 const { sql, drop } = await testDatabase();
 afterAll(drop);
@@ -232,7 +233,8 @@ describe('a large register', () => {
 	 */
 	async function readFor(
 		typed: string,
-		more: object = {}
+		more: object = {},
+		on = today
 	): Promise<{ rows: number; found: number }> {
 		return inOneTransaction(sql, async (within) => {
 			const rows = async () => {
@@ -245,7 +247,7 @@ describe('a large register', () => {
 			};
 			const before = await rows();
 			const asking = { ...all, typed, address: address(), ...more };
-			const found = await searchRegister(within, visitor(today, 'test'), asking);
+			const found = await searchRegister(within, visitor(on, 'test'), asking);
 			return { rows: (await rows()) - before, found: found!.entries.length };
 		});
 	}
@@ -305,6 +307,31 @@ describe('a large register', () => {
 		expect(await names('common shared', { standing: 'suspended' })).toEqual([]);
 		expect(await names('common shared', { standing: 'in-force' })).toHaveLength(20);
 	}, 30_000);
+
+	it('is read for the few of a common name who are to renew, or have expired; late jobs change no answer', async () => {
+		const decided = await makeDecision(sql, { name: 'Common Shared', validMonths: 12 });
+		await awardFor(sql, decided);
+		const noon = (day: string) => new Date(`${day}T12:00:00Z`);
+		const age = (day: string) => expireAwards(sql, systemActor(noon(day)), site);
+		await age('2027-08-06');
+		await sql.unsafe('vacuum analyze listing_word, award');
+		const steps = [
+			['2027-08-06', 'due', 0],
+			['2027-08-07', 'due', 1],
+			['2027-11-05', 'due', 1],
+			['2027-11-06', 'due', 0],
+			['2027-11-06', 'expired', 1]
+		] as const;
+		for (const [day, standing, found] of steps) {
+			for (const typed of ['common', 'shared common', 'Comon Shraed']) {
+				const before = await readFor(typed, { standing }, noon(day));
+				await age(day);
+				const after = await readFor(typed, { standing }, noon(day));
+				expect([before.found, after.found], `${day} ${typed} ${standing}`).toEqual([found, found]);
+				expect(after.rows, `${day} ${typed} ${standing}`).toBeLessThan(100);
+			}
+		}
+	}, 60_000);
 });
 
 describe('an entry', () => {

@@ -4,7 +4,7 @@ import type { AnySql, Sql } from '#lib/platform/database.server.ts';
 import { placeOf } from '#lib/platform/network-address.rules.ts';
 import { readDated } from '#lib/platform/read-replica.server.ts';
 import { type Limit, takeHits } from '#lib/platform/rate-limit.server.ts';
-import { type HeldWith, heldWith } from './held-with.server.ts';
+import { type HeldWith, heldWith, isAgeingBehind } from './held-with.server.ts';
 import { type ListedAward, listedAwards } from './listed-awards.server.ts';
 import { readRegisterQuery } from './register-query.rules.ts';
 import { similarWords } from './similar-words.server.ts';
@@ -81,7 +81,9 @@ async function find(
 	const after = readAfter(search.after);
 	// Whatever page is asked for, it is looked for among the first hundred: nobody can write an address
 	// that leads further.
-	const first = await peopleNamed(sql, at, query.words, search, after ? MOST : PAGE + 1);
+	const mark = markOf(search.standing, await isAgeingBehind(sql, at, search.standing));
+	const filter = { mark, held: heldWith(sql, at, search) };
+	const first = await peopleNamed(sql, query.words, filter, after ? MOST : PAGE + 1);
 	if (first.length > 0 || after) {
 		const from = after ? placeAfter(first, after) : 0;
 		const rows = first.slice(from, from + PAGE);
@@ -89,7 +91,7 @@ async function find(
 		const next = last && first.length > shown ? writeAfter({ ...last, shown }) : null;
 		return { entries: await entriesOf(sql, at, rows), next, exact: true };
 	}
-	const similar = await peopleSimilarTo(sql, at, query.words, search);
+	const similar = await peopleSimilarTo(sql, query.words, filter);
 	return { entries: await entriesOf(sql, at, similar), next: null, exact: false };
 }
 
@@ -144,18 +146,19 @@ const peopleWith = (
 				where c.code = ${query.code})`
 	}`;
 
+/** What else is asked: the mark on keys of whoever may hold it, and what is true of one of their awards. */
+type Filter = { mark: string; held: PendingQuery<Row[]> };
+
 /**
  * People with all of these words, by name. Two words are one key of the index; of several keys the
  * rarest leads, so that the other words are asked of few.
  */
 async function peopleNamed(
 	sql: AnySql,
-	at: Date,
 	words: string[],
-	filter: HeldWith,
+	{ mark, held }: Filter,
 	most: number
 ): Promise<Listed[]> {
-	const mark = markOf(filter.standing);
 	const lead = await rarest(
 		sql,
 		keysOf(words).map((key) => key + mark)
@@ -166,7 +169,7 @@ async function peopleNamed(
 			select w.person_id, w.sort_name from listing_word w
 			where ${ofKey(sql, sql`${lead}`)}
 				${words.length > 2 ? sql`and w.words @> ${words}::text[]` : sql``}
-				${heldWith(sql, at, filter)}
+				${held}
 			order by w.word, w.sort_name, w.person_id limit ${sql.unsafe(String(most))}
 		) f join listing l on l.person_id = f.person_id
 		order by f.sort_name, f.person_id`;
@@ -175,12 +178,10 @@ async function peopleNamed(
 /** People with a word similar to each of these: at most one page, the nearest words first. */
 async function peopleSimilarTo(
 	sql: AnySql,
-	at: Date,
 	words: string[],
-	filter: HeldWith
+	{ mark, held }: Filter
 ): Promise<Listed[]> {
 	const [first = [], second, ...others] = await similarWords(sql, words);
-	const mark = markOf(filter.standing);
 	const near = nearKeys(first, second).map(({ key, rank }) => ({ key: key + mark, rank }));
 	if (near.length === 0 || others.some((group) => group.length === 0)) return [];
 	return sql<Listed[]>`
@@ -193,7 +194,7 @@ async function peopleSimilarTo(
 				select near.rank, w.sort_name, w.person_id from listing_word w
 				where ${ofKey(sql, sql`near.word`)}
 					${others.reduce((before, group) => sql`${before} and w.words && ${group}::text[]`, sql``)}
-					${heldWith(sql, at, filter)}
+					${held}
 				order by w.word, w.sort_name, w.person_id limit ${sql.unsafe(String(PAGE))}) n
 			order by n.person_id, n.rank
 		) f join listing l on l.person_id = f.person_id
