@@ -344,6 +344,20 @@ describe('an entry', () => {
 		expect(await askAt(new Date(today.getTime() + 60_000))).toMatchObject({ number });
 	});
 
+	it('is shown to one address a thousand times a day, so that numbers cannot be tried one by one', async () => {
+		const midnight = Date.UTC(2026, 10, 12);
+		const tryAt = (second: number, number = 10_000_001 + second) =>
+			entryAt(sql, visitor(new Date(midnight + second * 1000), 'test'), {
+				...{ number: String(number), address: '192.0.2.4' }
+			});
+		for (let minute = 0; minute < 20; minute++) {
+			await Promise.all(Array.from({ length: 50 }, (_, i) => tryAt(minute * 60, 20_000_000 + i)));
+		}
+		await expect(tryAt(21 * 60)).rejects.toMatchObject({ retryAfterSeconds: 86_400 - 21 * 60 });
+		const { number } = (await listingOf(sql, zoe.personId))!;
+		expect(await tryAt(86_400, Number(number))).toMatchObject({ number });
+	});
+
 	it('says what is true now, without a reason', async () => {
 		const { number } = (await listingOf(sql, zoe.personId))!;
 		const asking = () => entryAt(sql, visitor(today, 'test'), { number, address: address() });

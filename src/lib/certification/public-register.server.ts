@@ -42,6 +42,8 @@ const MOST = 5 * PAGE;
 const searches: Limit = { name: 'register-search', max: 30, windowSeconds: 60 };
 const searchesADay: Limit = { name: 'register-search-day', max: 1_000, windowSeconds: 86_400 };
 const entries: Limit = { name: 'register-entry', max: 60, windowSeconds: 60 };
+/** Of the numbers that there could be, so few are an entry that this many tries find a handful. */
+const entriesADay: Limit = { name: 'register-entry-day', max: 1_000, windowSeconds: 86_400 };
 
 /**
  * People whose name, organisation, number or certificate is what was typed. Never says how many there
@@ -101,7 +103,11 @@ export async function entryAt(
 	visitor: Actor,
 	input: { number: string; address: string }
 ): Promise<Entry | null> {
-	await takeHits(sql, visitor, [{ limit: entries, subject: placeOf(input.address) }]);
+	const subject = placeOf(input.address);
+	await takeHits(sql, visitor, [
+		{ limit: entries, subject },
+		{ limit: entriesADay, subject }
+	]);
 	if (!/^[1-9]\d{7}$/.test(input.number)) return null;
 	const people = await peopleWith(sql, { kind: 'number', number: input.number }, sql``);
 	const [entry] = await entriesOf(sql, visitor.at, people);
