@@ -132,7 +132,7 @@ function drawFacts(doc: Doc, body: PDFKit.PDFStructureElement, facts: Certificat
 	const list = doc.struct('L');
 	body.add(list);
 	rows.forEach(([label, value], row) => {
-		const y = 424 + row * (rows.length > 3 ? 29 : 34);
+		const y = rows.length > 3 ? 412 + row * 28 : 424 + row * 34;
 		const item = doc.struct('LI');
 		list.add(item);
 		item.add(
@@ -183,9 +183,10 @@ function drawCheck(doc: Doc, body: PDFKit.PDFStructureElement, facts: Certificat
 	);
 	const top = y + side + 18;
 	const link = doc.struct('Link', {}, () => {
-		doc.font('regular', 9).fillColor(navy);
-		doc.text(facts.verifyUrl, right - 400, top, { align: 'right', width: 400 });
-		const width = doc.widthOfString(facts.verifyUrl);
+		const room = right - middle - 56;
+		const size = Math.min(9, (9 * room) / doc.font('regular', 9).widthOfString(facts.verifyUrl));
+		const width = doc.font('regular', size).widthOfString(facts.verifyUrl);
+		doc.fillColor(navy).text(facts.verifyUrl, right - width, top, { lineBreak: false });
 		// PDF/UA: a link says in words where it leads. A String object, because a name is not meant.
 		const words = new String(`Check this certificate at ${facts.verifyUrl}`);
 		const said = { structParent: link, Contents: words } as never;
