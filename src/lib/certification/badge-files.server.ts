@@ -62,5 +62,7 @@ export async function badgeOfEdition(sql: Sql, editionId: string): Promise<Buffe
 	const picture = drawn(edition.title, editionId);
 	if (pictures.size > 50) pictures.clear();
 	pictures.set(editionId, picture);
+	// What failed once is tried again.
+	picture.catch(() => pictures.delete(editionId));
 	return await picture;
 }
