@@ -54,7 +54,7 @@ describe('searchRegister', () => {
 	});
 
 	it('finds by name whatever the order, the accents and the apostrophes', async () => {
-		for (const typed of ['Zoë O’Invented', "o'invented zoe", 'OINVENTED', 'zoé o`invented']) {
+		for (const typed of ['Zoë O’Invented', "o'invented zoe", 'OINVENTED', 'Dr zoé o`invented']) {
 			expect(await names(typed), typed).toContain('Zoë O’Invented');
 		}
 		expect(await names('madeup')).toEqual(['Anders Madeup', 'Revoked Madeup', 'Zoe Madeup']);
