@@ -67,6 +67,12 @@ describe('searchRegister', () => {
 		expect(await names('Qqqqqq Xxxxx')).toEqual([]);
 	});
 
+	it('finds whoever is typed with a second name that the register does not have', async () => {
+		const found = await search('Anders Zachary Madeup');
+		expect(found).toMatchObject({ exact: false, entries: [{ name: 'Anders Madeup' }] });
+		expect(await names('Anders Madeup Zachary')).toEqual([]);
+	});
+
 	it('finds by the number of the entry and by the code of a certificate', async () => {
 		const listing = await listingOf(sql, zoe.personId);
 		expect(await names(listing!.number)).toEqual(['Zoë O’Invented']);

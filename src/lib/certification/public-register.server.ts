@@ -93,7 +93,11 @@ async function find(
 		const next = last && first.length > shown ? writeAfter({ ...last, shown }) : null;
 		return { entries: await entriesOf(sql, at, rows), next, exact: true };
 	}
-	const similar = await peopleSimilarTo(sql, query.words, filter);
+	let similar = await peopleSimilarTo(sql, query.words, filter);
+	if (similar.length === 0 && query.words.length > 2) {
+		// First and family name, without the names between: a passport has more of them than a register.
+		similar = await peopleNamed(sql, [query.words[0]!, query.words.at(-1)!], filter, PAGE);
+	}
 	return { entries: await entriesOf(sql, at, similar), next: null, exact: false };
 }
 
