@@ -71,7 +71,7 @@ async function linesOf(changed: Partial<CertificateFacts>) {
 	type Line = { text: string; bbox: { x: number; y: number; w: number; h: number } };
 	const pdf = await certificatePdf({ ...facts, ...changed });
 	const page = mupdf.Document.openDocument(pdf, 'application/pdf').loadPage(0);
-	const { blocks } = JSON.parse(page.toStructuredText().asJSON(1)) as {
+	const { blocks } = JSON.parse(page.toStructuredText('').asJSON(1)) as {
 		blocks: { lines?: Line[] }[];
 	};
 	return blocks.flatMap(({ lines }) => lines ?? []);
