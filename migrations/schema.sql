@@ -162,6 +162,8 @@ AS $function$
 	select ''
 	union all select ' #suspended' where 'suspended' = any (states)
 	union all select ' #ended' where states && array['revoked', 'withdrawn', 'superseded']
+	union all select ' #expired' where 'expired' = any (states)
+	union all select ' #due' where states && array['due', 'conditions']
 $function$;
 CREATE OR REPLACE FUNCTION public.lock_marks(assessment_id uuid)
  RETURNS void
@@ -523,6 +525,7 @@ CREATE INDEX award_expiry ON award (expires_on) WHERE (state = ANY (ARRAY['award
 CREATE UNIQUE INDEX award_once_per_enrolment ON award (enrolment_id) WHERE (state <> 'voided'::text);
 CREATE INDEX award_person ON award (person_id) INCLUDE (state, expires_on, edition_id);
 CREATE INDEX award_review ON award (review_on) WHERE (state = ANY (ARRAY['suspended'::text, 'conditions'::text]));
+CREATE INDEX award_to_age ON award (expires_on) WHERE (state = 'awarded'::text);
 CREATE TRIGGER award_listed AFTER INSERT OR UPDATE OF state, name_as_awarded ON award FOR EACH ROW EXECUTE FUNCTION keep_listing_of_row();
 CREATE TRIGGER award_state BEFORE INSERT OR UPDATE ON award FOR EACH ROW EXECUTE FUNCTION guard_state('award', 'provisional');
 
@@ -1042,11 +1045,12 @@ CREATE TRIGGER history_no_truncate BEFORE TRUNCATE ON history FOR EACH STATEMENT
 create table issuer_key (
 	id uuid not null,
 	public_key text not null,
-	sealed_secret bytea not null,
+	sealed_secret bytea,
 	created_at timestamp with time zone not null,
 	constraint issuer_key_pkey PRIMARY KEY (id),
 	constraint issuer_key_public_key_key UNIQUE (public_key)
 );
+CREATE UNIQUE INDEX issuer_key_signs ON issuer_key ((true)) WHERE (sealed_secret IS NOT NULL);
 
 create table item (
 	id uuid not null,

@@ -49,9 +49,11 @@ export const handle: Handle = async ({ event, resolve }) => {
 /** Kit asks here what to say about an error; the status it cannot learn is set by `respond`. */
 export const handleError: HandleServerError = ({ error, event, status }) => {
 	const failure = failureOf(error, status);
-	const { requestId } = event.locals;
+	// A page whose file is gone, because a newer version was built meanwhile, fails before `handle`.
+	if (!event.locals.requestId) furnish(event.locals);
 	event.locals.failure = failure;
 	noteFailure(event, error, failure);
+	const { requestId } = event.locals;
 	return { message: failure.message, status: failure.status, reference: requestId };
 };
 

@@ -21,7 +21,8 @@ export const issuer: Noun = {
 		},
 		rotate: {
 			args: [],
-			about: 'Make a new key that signs from now on; what the old ones signed stays valid',
+			about:
+				'Make a new key that signs from now on; what the old ones signed stays valid, their private parts are destroyed',
 			async run({ sql, actor, config }) {
 				const key = await rotateKey(sql, actor, await issuerSecrets(config));
 				return { ok: true, lines: [`Signs from now on: ${key.publicKey}`], json: { key } };
@@ -29,7 +30,7 @@ export const issuer: Noun = {
 		},
 		reseal: {
 			args: [],
-			about: 'Seal every key anew with the first secret of ISSUER_KEY_SECRET',
+			about: 'Seal the key that signs anew with the first secret of ISSUER_KEY_SECRET',
 			async run({ sql, actor, config }) {
 				const count = await resealKeys(sql, actor, await issuerSecrets(config));
 				return { ok: true, lines: [`${plural(count, 'key')} sealed anew.`], json: { count } };

@@ -29,6 +29,14 @@ export function credentialsInPng(png: Buffer): string[] {
 		});
 }
 
+/** The picture without what was baked into it. */
+export const pixelsOf = (png: Buffer): Buffer =>
+	Buffer.concat(
+		chunksOf(png)
+			.filter(({ type }) => type === 'IDAT')
+			.map(({ data }) => data)
+	);
+
 /** What the element of the standard's namespace holds: CDATA, or an attribute with a token. */
 export function credentialsInSvg(svg: string): string[] {
 	const [, prefix] = /xmlns:([\w-]+)="https:\/\/purl\.imsglobal\.org\/ob\/v3p0"/.exec(svg) ?? [];

@@ -1,4 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,7 +10,14 @@ import { verifyCredential } from '@digitalbazaar/vc';
 import { checkStatus } from '@digitalbazaar/vc-bitstring-status-list';
 import { Ajv2019 } from 'ajv/dist/2019.js';
 import addFormats from 'ajv-formats';
-import { createLocalJWKSet, type JSONWebKeySet, jwtVerify } from 'jose';
+import {
+	createLocalJWKSet,
+	decodeProtectedHeader,
+	importJWK,
+	type JSONWebKeySet,
+	type JWK,
+	jwtVerify
+} from 'jose';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { badgeFile } from '../../src/lib/certification/badge-files.server.ts';
 import { certificateByCode } from '../../src/lib/certification/certificates.server.ts';
@@ -23,7 +31,7 @@ import { type RunningApp, startApp } from '../support/app.ts';
 import { awardFor, makeDecision, revoke, site, staffActor } from '../support/awards.ts';
 import { testDatabase } from '../support/database.ts';
 import { photographOf } from '../support/photograph.ts';
-import { credentialsInPng, credentialsInSvg } from './baked-badge.ts';
+import { credentialsInPng, credentialsInSvg, pixelsOf } from './baked-badge.ts';
 import { openBadgeShape } from './open-badge-shape.ts';
 
 /**
@@ -128,52 +136,142 @@ test('jose verifies the VC-JWT with the published keys', async () => {
 	await expect(jwtVerify(`${head}.${forged}.${signature}`, keys)).rejects.toThrow('signature');
 });
 
+test('the key that the VC-JWT names is a JSON Web Key in the document of its issuer', async () => {
+	type Did = {
+		verificationMethod: { id: string; publicKeyJwk?: JWK }[];
+		assertionMethod: string[];
+	};
+	const { verificationMethod, assertionMethod } = await read<Did>('/.well-known/did.json');
+	const { kid } = decodeProtectedHeader(jwt);
+	expect(assertionMethod).toContain(kid);
+	const named = verificationMethod.find(({ id }) => id === kid);
+	const key = await importJWK(named!.publicKeyJwk!, 'EdDSA');
+	const then = { currentDate: new Date('2027-01-01T00:00:00Z') };
+	expect((await jwtVerify(jwt, key, then)).payload.jti).toBe(credential['id']);
+	// VC-JWTs of before name the key as proofs do.
+	const { keys } = await read<JSONWebKeySet>('/.well-known/jwks.json');
+	expect(keys.map((listed) => listed.kid)).toEqual([kid, credential.proof[0]!.verificationMethod]);
+});
+
 /** Ajv is an independent validator. */
 const ajv = new Ajv2019({ strict: false, allErrors: true });
 addFormats.default(ajv);
-const validate = ajv.compile(openBadgeShape);
+const byOurTables = ajv.compile(openBadgeShape);
+/**
+ * Its licence lets it be used, not passed on (decision 16): where OPEN_BADGES_SCHEMA names a copy of the
+ * published schema, everything here is held to that as well.
+ */
+const copy = process.env['OPEN_BADGES_SCHEMA'];
+const asPublished = copy ? ajv.compile(JSON.parse(readFileSync(copy, 'utf8')) as Json) : null;
+const judges = [byOurTables, ...(asPublished ? [asPublished] : [])];
 const payloadOf = (token: string) =>
 	JSON.parse(Buffer.from(token.split('.')[1]!, 'base64url').toString()) as Json;
 
-test('the credential and the VC-JWT are as the specification asks', () => {
-	expect(validate(credential), ajv.errorsText(validate.errors)).toBe(true);
-	expect(validate(payloadOf(jwt)), ajv.errorsText(validate.errors)).toBe(true);
+test('the credential and the VC-JWT are valid by the data model of Open Badges 3.0', () => {
+	for (const judge of judges) {
+		for (const one of [credential, payloadOf(jwt)]) {
+			expect(judge(one), ajv.errorsText(judge.errors)).toBe(true);
+		}
+	}
 });
 
-// Its licence lets it be used, not passed on: OPEN_BADGES_SCHEMA names a copy (decision 16).
-const published = process.env['OPEN_BADGES_SCHEMA'] ?? '';
-test.skipIf(!existsSync(published))('both validate against the published schema', () => {
-	const official = ajv.compile(JSON.parse(readFileSync(published, 'utf8')) as Json);
-	expect(official(credential), ajv.errorsText(official.errors)).toBe(true);
-	expect(official(payloadOf(jwt)), ajv.errorsText(official.errors)).toBe(true);
-	for (const one of broken()) expect(official(one), JSON.stringify(one)).toBe(false);
-});
-
-test('a broken credential is not', () => {
-	for (const one of broken()) expect(validate(one), JSON.stringify(one)).toBe(false);
-});
-
-function broken(): Json[] {
-	const subject = credential['credentialSubject'] as Json & { achievement: Json };
-	const achieving = (achievement: Json) => ({
-		...credential,
-		credentialSubject: { ...subject, achievement }
-	});
-	const without = (from: Json, field: string) =>
-		Object.fromEntries(Object.entries(from).filter(([name]) => name !== field));
-	return [
-		...openBadgeShape.required.map((field) => without(credential, field)),
-		...['id', 'type', 'name', 'description', 'criteria'].map((field) =>
-			achieving(without(subject.achievement, field))
-		),
-		{ ...credential, '@context': (credential['@context'] as string[]).toReversed() },
-		{ ...credential, type: ['VerifiableCredential'] },
-		{ ...credential, validFrom: '2026-11-05' },
-		{ ...credential, proof: credential.proof[0] },
-		// Open Badges 3.0 takes one entry: decision 16.
-		{ ...credential, credentialStatus: [credential.credentialStatus] }
-	];
+/** A copy in which the value at a path is another, or is gone. */
+function changed(value: unknown, path: string[], to?: unknown): unknown {
+	const [field, ...further] = path;
+	if (field === undefined) return to;
+	const copied = Array.isArray(value) ? [...(value as unknown[])] : { ...(value as Json) };
+	const fields = copied as Json;
+	if (further.length === 0 && to === undefined) Reflect.deleteProperty(fields, field);
+	else fields[field] = changed(fields[field], further, to);
+	return copied;
 }
+
+const broken: [path: string, to?: unknown][] = [
+	...['@context', 'id', 'type', 'issuer', 'validFrom', 'credentialSubject'].map(
+		(field): [string] => [field]
+	),
+	['@context', [...'ba']],
+	['@context.0', 'https://www.w3.org/2018/credentials/v1'],
+	['type', ['VerifiableCredential']],
+	['type', ['OpenBadgeCredential']],
+	['validFrom', '2026-11-05'],
+	['validUntil', 'for ever'],
+	['issuer.id'],
+	['issuer.type', 'Profile'],
+	['issuer.type', ['Issuer']],
+	// An array, also around a single proof.
+	['proof', { type: 'DataIntegrityProof' }],
+	['proof.0.type'],
+	['proof.0.created', 'today'],
+	// One entry: lists are proposed for 3.1 (decision 16).
+	['credentialStatus', [{ id: 'urn:x:1', type: 'BitstringStatusListEntry' }]],
+	['credentialStatus.id'],
+	['credentialStatus.type'],
+	['credentialSchema', { id: 'urn:x:1', type: '1EdTechJsonSchemaValidator2019' }],
+	['credentialSchema.0.id'],
+	['evidence', { id: 'urn:x:1', type: ['Evidence'] }],
+	['evidence.0.type', 'Evidence'],
+	['credentialSubject.type', ['Person']],
+	['credentialSubject.achievement'],
+	['credentialSubject.identifier.0.nickname', 'Zo'],
+	['credentialSubject.identifier.0.hashed', 'no'],
+	['credentialSubject.identifier.0.identityHash'],
+	['credentialSubject.identifier.0.identityType', 'nickname'],
+	['credentialSubject.result.0.type', 'Result'],
+	['credentialSubject.result.0.value', 64],
+	['credentialSubject.result.0.status', 'Passed'],
+	...['id', 'type', 'name', 'description', 'criteria'].map((field): [string] => [
+		`credentialSubject.achievement.${field}`
+	]),
+	['credentialSubject.achievement.achievementType', 'Qualification'],
+	['credentialSubject.achievement.creditsAvailable', '40'],
+	['credentialSubject.achievement.inLanguage', 'English'],
+	['credentialSubject.achievement.image', 'https://academy.example/badge.png'],
+	['credentialSubject.achievement.image.alt', 'A seal'],
+	['credentialSubject.achievement.alignment.0.type', 'Alignment'],
+	['credentialSubject.achievement.alignment.0.targetName'],
+	['credentialSubject.achievement.alignment.0.targetUrl'],
+	['credentialSubject.achievement.resultDescription.0.id'],
+	['credentialSubject.achievement.resultDescription.0.name'],
+	['credentialSubject.achievement.resultDescription.0.resultType'],
+	['credentialSubject.achievement.resultDescription.0.resultType', 'Grade'],
+	['credentialSubject.achievement.resultDescription.0.allowedValue', 'Pass']
+];
+
+test.each(broken)('a credential with another %s is not: %j', (path, to) => {
+	const one = changed(credential, path.split('.'), to);
+	for (const judge of judges) expect(judge(one)).toBe(false);
+});
+
+test('whatever the published schema refuses, our own tables refuse too', () => {
+	let refused = 0;
+	const others = [undefined, null, 7, '', 'x', true, {}, [], ['x'], [{}]];
+	const walk = (value: unknown, path: string[]) => {
+		for (const to of path.length > 0 ? [...others, [value], { value }] : []) {
+			const one = changed(credential, path, to);
+			const ours = byOurTables(one);
+			if (!ours) refused++;
+			// With a copy at hand both judge; without one, that ours refuses most of such harm.
+			if (asPublished && !asPublished(one))
+				expect(ours, path.join('.') + JSON.stringify(to)).toBe(false);
+		}
+		if (typeof value !== 'object' || value === null) return;
+		for (const [field, inside] of Object.entries(value)) walk(inside, [...path, field]);
+	};
+	walk(credential, []);
+	expect(refused).toBeGreaterThan(700);
+});
+
+test('the grade is one that its achievement describes', () => {
+	const { achievement, result } = credential['credentialSubject'] as {
+		achievement: { resultDescription: { id: string; allowedValue: string[] }[] };
+		result: { resultDescription: string; value: string }[];
+	};
+	for (const { resultDescription, value } of result) {
+		const described = achievement.resultDescription.find(({ id }) => id === resultDescription);
+		expect(described?.allowedValue).toContain(value);
+	}
+});
 
 test('the outcomes of the award are alignments, each with an address that says what it is', async () => {
 	const { achievement } = credential['credentialSubject'] as { achievement: Json };
@@ -205,6 +303,31 @@ test('both pictures carry the signed credential once, where the standard says', 
 		expect(baked).toEqual(credential);
 		expect(await verified(baked)).toBe(true);
 	}
+});
+
+test('what wallets show of a badge names its award: the picture that it carries, and the one that it links to', async () => {
+	const certificate = (await certificateByCode(sql, at, award.code))!;
+	const pictureOf = async (title: string) => {
+		const { bytes } = await badgeFile(sql, actor, issuing, {
+			certificate: { ...certificate, title },
+			name: 'badge.png'
+		});
+		return createHash('sha256').update(pixelsOf(bytes)).digest('hex');
+	};
+	expect(await pictureOf(certificate.title)).toBe(await pictureOf(certificate.title));
+	expect(await pictureOf(certificate.title)).not.toBe(await pictureOf('Another award'));
+	const { achievement } = credential['credentialSubject'] as { achievement: Json };
+	const { id, caption } = achievement['image'] as { id: string; caption: string };
+	expect(caption).toContain(certificate.title);
+	const shown = await fetch(id);
+	expect(shown.headers.get('content-type')).toBe('image/png');
+	// Wallets that are pages of another site show it too.
+	expect(shown.headers.get('access-control-allow-origin')).toBe('*');
+	const picture = Buffer.from(await shown.arrayBuffer());
+	expect(pixelsOf(picture).length).toBeGreaterThan(1000);
+	expect((await fetch(new URL('/badge/nonsense.png', app!.origin))).status).toBe(404);
+	// Badges of before link to one for every award.
+	expect((await fetch(new URL('/badge.png', app!.origin))).status).toBe(200);
 });
 
 type StatusList = Signed & { credentialSubject: { encodedList: string } };
@@ -324,4 +447,7 @@ test('after a rotation old credentials verify, and new ones by the new key', asy
 	expect(later.proof[0]!.verificationMethod).not.toBe(credential.proof[0]!.verificationMethod);
 	expect(await verified(later)).toBe(true);
 	expect(await verified(credential)).toBe(true);
+	// Of the old key there is no private part any more.
+	const [keys] = await sql`select count(sealed_secret) as private, count(*) as all from issuer_key`;
+	expect(keys).toEqual({ private: 1, all: 2 });
 });

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { cp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type RunningApp, freePort, signIn, startApp } from '../support/app.ts';
@@ -174,6 +175,25 @@ test.each([
 	},
 	60_000
 );
+
+test('an upgrade that is built beneath a running server leaves it running', async () => {
+	// Within the checkout, where its packages are found.
+	const build = '.svelte-kit/replaced-build';
+	await cp('build', build, { recursive: true });
+	const old = await startApp({ DATABASE_URL: database.url, DEMO: 'off' }, { build });
+	try {
+		await rm(`${build}/server/chunks`, { recursive: true });
+		// A page that nobody has opened yet cannot be loaded any more; the others go on.
+		const lost = await fetch(`${old.origin}/verify/file`, { headers: { accept: 'text/html' } });
+		expect(lost.status).toBe(500);
+		expect((await fetch(`${old.origin}/healthz`)).status).toBeLessThan(600);
+		expect(old.process.exitCode).toBeNull();
+		expect(old.output()).toContain('a request failed');
+	} finally {
+		await old.stop();
+		await rm(build, { recursive: true });
+	}
+}, 60_000);
 
 test('SIGTERM ends it with 0, and nothing listens any more', async () => {
 	const since = Date.now();

@@ -2,7 +2,10 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { listingOf } from '../../src/lib/certification/listings.server.ts';
 import { newId } from '../../src/lib/platform/id.ts';
 import { type RunningApp, startApp } from '../support/app.ts';
-import { awardFor, makeDecision } from '../support/awards.ts';
+import { addDays, londonDay } from '../../src/lib/platform/days.ts';
+import { dayWords } from '../../src/lib/ui/dates.ts';
+import { changeAward } from '../../src/lib/workflows/change-award.server.ts';
+import { awardFor, makeDecision, site, staffActor } from '../support/awards.ts';
 import { testDatabase } from '../support/database.ts';
 
 /** What strangers read and send: each answer says when it is true, each refusal is in the log. */
@@ -65,6 +68,23 @@ test('a search is narrowed by address, without JavaScript, and its other pages k
 	const next = /href="(\/register\?[^"]*after=[^"]*)"/.exec(page)?.[1]?.replaceAll('&amp;', '&');
 	expect(new URL(next!, origin).searchParams.get('standing')).toBe('in-force');
 	expect(new URL(next!, origin).searchParams.get('level')).toBe('unregulated');
+});
+
+test('a certificate says its level, and under conditions what they are and when somebody looks again', async () => {
+	const now = new Date();
+	const { awardId, code } = await awardFor(sql, await makeDecision(sql, { name: 'Lena Limited' }));
+	const [today, ahead] = [londonDay(now), addDays(londonDay(now), 28)];
+	await changeAward(sql, staffActor(now), site, {
+		...{ awardId, version: 1, act: 'conditionsSet', reasonCode: 'UNDER_INVESTIGATION' },
+		...{ effectiveOn: today, evidence: 'Case 7', reviewOn: ahead },
+		conditions: { words: 'Works under supervision.', publish: true }
+	});
+	const page = await (await fetch(`${origin}/verify/${code}`)).text();
+	for (const said of ['Professional award (unregulated)', 'Works under supervision.']) {
+		expect(page).toContain(said);
+	}
+	expect(page).toContain(`We look at this again by ${dayWords(ahead)}.`);
+	expect(page).not.toMatch(/investigat/i);
 });
 
 const refusals = () =>

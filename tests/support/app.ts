@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 export type RunningApp = {
@@ -29,15 +30,16 @@ export function freePort(): Promise<number> {
 /**
  * Starts the production build (`build/start.js`) as `npm start` does, on a port of its own.
  * @param environment DATABASE_URL or DATA_DIR, DEMO and the rest of the contract's variables
+ * @param options.build another build than the one of this checkout
  * @throws Error with what it printed when it does not become ready
  */
 export async function startApp(
 	environment: Record<string, string>,
-	options: { readyWithinMs?: number } = {}
+	options: { readyWithinMs?: number; build?: string } = {}
 ): Promise<RunningApp> {
 	const port = Number(environment['PORT'] ?? (await freePort()));
 	const registerPort = environment['REGISTER_PORT'] ?? String(await freePort());
-	const child = spawn(process.execPath, ['build/start.js'], {
+	const child = spawn(process.execPath, [join(options.build ?? 'build', 'start.js')], {
 		env: { ...bare(process.env), ...environment, PORT: String(port), REGISTER_PORT: registerPort },
 		stdio: ['ignore', 'pipe', 'pipe']
 	});

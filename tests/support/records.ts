@@ -66,6 +66,7 @@ const queries: { [routeId: string]: string } = {
 	'/api/v1/verify/[code]': awarded,
 	'/outcomes/[...key]': `select award->'outcomes'->>0 as key from edition
 		where jsonb_array_length(award->'outcomes') > 0 limit 1`,
+	'/badge/[edition].png': 'select id::text as edition from edition limit 1',
 	'/status/[list]/[purpose]': `select list, 'revocation' as purpose from status_place limit 1`,
 	'/images/[hash]': `select sha256 || case media_type when 'image/png' then '.png' else '.svg' end as hash
 		from edition_image limit 1`,

@@ -1,14 +1,28 @@
 import { academy } from '#lib/platform/academy.ts';
 import { rosette } from './ornament.rules.ts';
 
-const [navy, gold] = ['#0f3a6b', '#9c7a2e'];
+export const badgeColours = { navy: '#0f3a6b', gold: '#9c7a2e', quiet: '#4b5566' };
 
-/** The badge as a picture: the seal of a certificate, and what it stands for. */
+/** What every picture of a badge shows, on 600 by 600: the seal of a certificate, and what it stands for. */
+export function badgeDrawing(title: string, code: string) {
+	const { navy, gold } = badgeColours;
+	return {
+		rings: rosette(code, [300, 250], 170).map((path, at) => ({
+			path,
+			colour: at === 1 ? gold : navy
+		})),
+		lines: wrapped(title, 28)
+	};
+}
+
+/** The badge as a drawing. */
 export function badgeSvg(title: string, code: string): string {
-	const rings = rosette(code, [300, 250], 170)
-		.map((ring, at) => `<path d="${ring}" stroke="${at === 1 ? gold : navy}"/>`)
+	const { navy, quiet } = badgeColours;
+	const drawing = badgeDrawing(title, code);
+	const rings = drawing.rings
+		.map(({ path, colour }) => `<path d="${path}" stroke="${colour}"/>`)
 		.join('');
-	const lines = wrapped(title, 28).map(
+	const lines = drawing.lines.map(
 		(line, at) => `<tspan x="300" dy="${at === 0 ? 0 : 34}">${escaped(line)}</tspan>`
 	);
 	return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 600 600" width="600" height="600" role="img" aria-label="${escaped(`${title}, ${academy.name}`)}">
@@ -16,7 +30,7 @@ export function badgeSvg(title: string, code: string): string {
 <rect x="14" y="14" width="572" height="572" rx="30" fill="none" stroke="${navy}" stroke-width="8"/>
 <g fill="none" stroke-width="1.2">${rings}</g>
 <text x="300" y="478" text-anchor="middle" font-family="Georgia, serif" font-size="30" font-weight="700" fill="${navy}">${lines.join('')}</text>
-<text x="300" y="560" text-anchor="middle" font-family="Georgia, serif" font-size="20" fill="#4b5566">${escaped(academy.name)}</text>
+<text x="300" y="560" text-anchor="middle" font-family="Georgia, serif" font-size="20" fill="${quiet}">${escaped(academy.name)}</text>
 </svg>
 `;
 }

@@ -1,11 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { create, type Font } from 'fontkit';
 import PDFDocument from 'pdfkit';
 import { academy } from '#lib/platform/academy.ts';
 import { Refused } from '#lib/platform/errors.ts';
 import { decorate, gold, ink, middle, navy, page, quiet } from './certificate-frame.ts';
 import { qrPath } from './qr.rules.ts';
+import { typefaces } from './typefaces.server.ts';
 
 /** What the document says. The same facts always give the same bytes. */
 export type CertificateFacts = {
@@ -23,27 +21,6 @@ export type CertificateFacts = {
 };
 
 type Doc = PDFKit.PDFDocument;
-
-const require = createRequire(import.meta.url);
-const fonts = {
-	regular:
-		require.resolve('@expo-google-fonts/source-serif-4/400Regular/SourceSerif4_400Regular.ttf'),
-	italic:
-		require.resolve('@expo-google-fonts/source-serif-4/400Regular_Italic/SourceSerif4_400Regular_Italic.ttf'),
-	bold: require.resolve('@expo-google-fonts/source-serif-4/600SemiBold/SourceSerif4_600SemiBold.ttf')
-};
-
-let read: Record<keyof typeof fonts, Font> | undefined;
-
-/** Reading a typeface takes longer than setting a page in it, so each is read once. */
-function typefaces(): Record<keyof typeof fonts, Font> {
-	const one = (file: string) => create(readFileSync(file)) as Font;
-	return (read ??= {
-		regular: one(fonts.regular),
-		italic: one(fonts.italic),
-		bold: one(fonts.bold)
-	});
-}
 
 const column = { x: 110, width: page.width - 220 };
 
@@ -155,7 +132,7 @@ function drawFacts(doc: Doc, body: PDFKit.PDFStructureElement, facts: Certificat
 	const list = doc.struct('L');
 	body.add(list);
 	rows.forEach(([label, value], row) => {
-		const y = 424 + row * (rows.length > 3 ? 29 : 34);
+		const y = rows.length > 3 ? 412 + row * 28 : 424 + row * 34;
 		const item = doc.struct('LI');
 		list.add(item);
 		item.add(
@@ -206,9 +183,10 @@ function drawCheck(doc: Doc, body: PDFKit.PDFStructureElement, facts: Certificat
 	);
 	const top = y + side + 18;
 	const link = doc.struct('Link', {}, () => {
-		doc.font('regular', 9).fillColor(navy);
-		doc.text(facts.verifyUrl, right - 400, top, { align: 'right', width: 400 });
-		const width = doc.widthOfString(facts.verifyUrl);
+		const room = right - middle - 56;
+		const size = Math.min(9, (9 * room) / doc.font('regular', 9).widthOfString(facts.verifyUrl));
+		const width = doc.font('regular', size).widthOfString(facts.verifyUrl);
+		doc.fillColor(navy).text(facts.verifyUrl, right - width, top, { lineBreak: false });
 		// PDF/UA: a link says in words where it leads. A String object, because a name is not meant.
 		const words = new String(`Check this certificate at ${facts.verifyUrl}`);
 		const said = { structParent: link, Contents: words } as never;

@@ -1,3 +1,4 @@
+import * as mupdf from 'mupdf';
 import { expect, test, vi } from 'vitest';
 import { type CertificateFacts, certificatePdf } from './certificate-pdf.server.ts';
 
@@ -62,6 +63,33 @@ test('every font is embedded', async () => {
 test('names of two hundred characters and of other alphabets fit on the one page', async () => {
 	for (const name of ['W'.repeat(200), 'Ab '.repeat(66), 'Θεοδώρα Łukasiewicz Nguyễn Анна']) {
 		expect((await text({ name, criteria: name })).match(/\/Type \/Page\n/g)).toHaveLength(1);
+	}
+});
+
+/** Where each line of words stands on the page. */
+async function linesOf(changed: Partial<CertificateFacts>) {
+	type Line = { text: string; bbox: { x: number; y: number; w: number; h: number } };
+	const pdf = await certificatePdf({ ...facts, ...changed });
+	const page = mupdf.Document.openDocument(pdf, 'application/pdf').loadPage(0);
+	const { blocks } = JSON.parse(page.toStructuredText('').asJSON(1)) as {
+		blocks: { lines?: Line[] }[];
+	};
+	return blocks.flatMap(({ lines }) => lines ?? []);
+}
+
+test('an address of any length stays beside the seal, and a fourth fact within the frame', async () => {
+	for (const host of [
+		'academy.example',
+		'academy.digital-leadership-and-cyber-security.nhs.example'
+	]) {
+		const verifyUrl = `https://${host}/verify/K7QM-2VXA-90HT-4EWZ`;
+		const lines = await linesOf({ verifyUrl, level: 'RQF 7' });
+		const address = lines.find(({ text }) => text.includes(host));
+		// The seal is 50 points round the middle of the page.
+		expect(address!.bbox.x).toBeGreaterThan(841.89 / 2 + 52);
+		expect(address!.bbox.x + address!.bbox.w).toBeLessThan(841.89 - 80);
+		const level = lines.find(({ text }) => text.includes('RQF 7'));
+		expect(level!.bbox.y + level!.bbox.h).toBeLessThan(535);
 	}
 });
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { academy } from '#lib/platform/academy.ts';
+import { addDays, startOfDay } from '#lib/platform/days.ts';
 import { didOf } from './did.rules.ts';
 
 /** What a credential says: the certificate, and nothing about its holder beyond it but a hashed address. */
@@ -52,9 +53,9 @@ export function credentialFrom(facts: CredentialFacts, origin: string): Credenti
 		type: ['VerifiableCredential', 'OpenBadgeCredential'],
 		name: facts.title,
 		issuer: { id: didOf(origin), type: ['Profile'], name: academy.name, url: origin },
-		awardedDate: `${facts.awardedOn}T00:00:00Z`,
-		validFrom: `${facts.validFrom}T00:00:00Z`,
-		...(facts.printedEnd ? { validUntil: `${facts.printedEnd}T23:59:59Z` } : {}),
+		awardedDate: startOf(facts.awardedOn),
+		validFrom: startOf(facts.validFrom),
+		...(facts.printedEnd ? { validUntil: endOf(facts.printedEnd) } : {}),
 		credentialSubject: {
 			id: `urn:uuid:${facts.awardId}`,
 			type: ['AchievementSubject'],
@@ -69,6 +70,11 @@ export function credentialFrom(facts: CredentialFacts, origin: string): Credenti
 		credentialStatus: statusEntry(origin, facts.place)
 	};
 }
+
+/** Days are London's, as the register counts them: in summer they begin an hour before those of UTC. */
+const startOf = (day: string) => inSeconds(startOfDay(day).getTime());
+const endOf = (day: string) => inSeconds(startOfDay(addDays(day, 1)).getTime() - 1000);
+const inSeconds = (at: number) => new Date(at).toISOString().replace('.000Z', 'Z');
 
 /**
  * Where verifiers ask whether it may be accepted now. Decision 16 says why there is one entry; it names
@@ -111,7 +117,11 @@ const achievementOf = (facts: CredentialFacts, origin: string) => ({
 	description: `${facts.title}: ${facts.hours} hours of study.`,
 	criteria: { narrative: facts.criteria },
 	humanCode: facts.qualificationId,
-	image: { id: `${origin}/badge.png`, type: 'Image', caption: `Badge of ${academy.name}` },
+	image: {
+		id: `${origin}/badge/${facts.editionId}.png`,
+		type: 'Image',
+		caption: `${facts.title}, ${academy.name}`
+	},
 	creditsAvailable: facts.hours,
 	inLanguage: 'en-GB',
 	resultDescription: [

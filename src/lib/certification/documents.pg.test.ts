@@ -159,7 +159,7 @@ test('keys: rotated, resealed, and never in clear', async () => {
 	expect(after.credential).toContain(keys[0]!.publicKey);
 
 	const secrets = [randomBytes(32), ...(await issuerSecrets(issuing))];
-	expect(await resealKeys(sql, later, secrets)).toBe(2);
+	expect(await resealKeys(sql, later, secrets)).toBe(1);
 	const given = (...list: Buffer[]) => ({
 		...issuing,
 		issuerKeySecrets: list.map((secret) => secret.toString('base64'))
@@ -171,6 +171,44 @@ test('keys: rotated, resealed, and never in clear', async () => {
 	const missing = { ...issuing, production: true };
 	await expect(issuerSecrets(missing)).rejects.toThrow('ISSUER_KEY_SECRET is missing');
 	await resealKeys(sql, later, [secrets[1]!, secrets[0]!]);
+});
+
+test('a new key leaves no old private part behind, whatever secret that was sealed with', async () => {
+	const one = await made();
+	const before = await credentialOf(sql, actor, issuing, one.id);
+	// The secret was lost: a new one, and a new key, at the same instant.
+	const lost = { ...issuing, issuerKeySecrets: [randomBytes(32).toString('base64')] };
+	const secrets = await issuerSecrets(lost);
+	const { publicKey } = await rotateKey(sql, actor, secrets);
+	const [kept] = await sql`
+		select count(*) filter (where sealed_secret is not null) as private,
+			(count(*) > 1) as several from issuer_key`;
+	expect(kept).toEqual({ private: 1, several: true });
+	expect(await resealKeys(sql, actor, [randomBytes(32), ...secrets])).toBe(1);
+	await rotateKey(sql, actor, await issuerSecrets(issuing));
+	const listed = (await publishedKeys(sql, at, issuing)).map((key) => key.publicKey);
+	expect(listed).toContain(publicKey);
+	const [by] = /z6Mk\w+/.exec(before.credential)!;
+	expect(listed).toContain(by);
+	// Nothing signs but what has its private part, however the clocks of two machines stood.
+	const next = await made();
+	await credentialOf(sql, systemActor(new Date('2030-01-01T00:00:00Z')), issuing, next.id);
+});
+
+test('a restored backup signs on with the secret, and is worth nothing without it', async () => {
+	const other = await testDatabase();
+	const keys = await sql`select * from issuer_key`;
+	await other.sql`insert into issuer_key ${other.sql(keys)}`;
+	const decided = await makeDecision(other.sql);
+	const { code } = await awardFor(other.sql, decided);
+	const { id } = (await certificateByCode(other.sql, at, code))!;
+	const thief = { ...issuing, issuerKeySecrets: [randomBytes(32).toString('base64')] };
+	await expect(credentialOf(other.sql, actor, thief, id)).rejects.toThrow('does not open');
+	expect(await issuerKeys(other.sql)).toEqual(await issuerKeys(sql));
+	const { credential } = await credentialOf(other.sql, actor, issuing, id);
+	const signs = keys.find((key) => key['sealedSecret'] !== null);
+	expect(credential).toContain(String(signs!['publicKey']));
+	await other.drop();
 });
 
 const check = (bytes: Buffer | string, address = '192.0.2.9') =>

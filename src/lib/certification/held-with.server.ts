@@ -46,3 +46,26 @@ function isSo(sql: AnySql, standing: Standing, today: string) {
 			return sql`a.state in ('revoked', 'withdrawn', 'superseded')`;
 	}
 }
+
+/**
+ * Whether an award is still to be aged by its job that counts as expired today, or as to be renewed:
+ * its marks in the index of the register are then of yesterday. Asked of an index, and true for minutes
+ * of a day, or as long as nothing runs.
+ */
+export async function isAgeingBehind(
+	sql: AnySql,
+	at: Date,
+	standing: Standing | null
+): Promise<boolean> {
+	if (standing !== 'due' && standing !== 'expired') return false;
+	const today = londonDay(at);
+	// The earliest stands first in an index; asked for any up to a day, a plan looks through all of them.
+	const [first] = await sql<{ expiresOn: string | null }[]>`
+		select expires_on from award
+		where ${standing === 'due' ? sql`state = 'awarded'` : sql`state in ('awarded', 'due', 'conditions')`}
+		order by expires_on limit 1`;
+	if (!first?.expiresOn) return false;
+	return standing === 'due'
+		? first.expiresOn <= addDays(today, RENEWAL_WINDOW_DAYS)
+		: first.expiresOn < today;
+}

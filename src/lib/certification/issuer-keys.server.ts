@@ -9,14 +9,15 @@ import { seal, unseal } from './seal.rules.ts';
 export type IssuerKey = { id: string; publicKey: string; createdAt: Date };
 export type SigningKey = IssuerKey & { secretKey: string };
 
-/** Every key that ever signed, the newest first. */
+/** Every key that ever signed, the one that signs now first, then the newest. */
 export async function issuerKeys(sql: AnySql): Promise<IssuerKey[]> {
 	return await sql<IssuerKey[]>`
-		select id, public_key, created_at from issuer_key order by created_at desc, id desc`;
+		select id, public_key, created_at from issuer_key
+		order by sealed_secret is null, created_at desc, id desc`;
 }
 
 /**
- * The key that signs now: the newest. The first is made when it is first needed.
+ * The key that signs now: the one that has its private part. The first is made when it is first needed.
  * @throws Refused when no secret of the environment opens it
  */
 export async function signingKey(
@@ -24,8 +25,8 @@ export async function signingKey(
 	actor: Actor,
 	secrets: readonly Buffer[]
 ): Promise<SigningKey> {
-	const newest = await newestKey(sql);
-	const key = newest ?? (await makeKey(sql, actor, secrets, { onlyFirst: true }));
+	const signs = await keyThatSigns(sql);
+	const key = signs ?? (await makeKey(sql, actor, secrets, { onlyFirst: true }));
 	const secretKey = unseal(secrets, key.id, key.sealedSecret);
 	if (!secretKey) {
 		throw new Refused(
@@ -35,7 +36,10 @@ export async function signingKey(
 	return { id: key.id, publicKey: key.publicKey, createdAt: key.createdAt, secretKey };
 }
 
-/** A new key signs from now on; what the old ones signed stays valid. */
+/**
+ * A new key signs from now on. What the old ones signed stays valid; their private parts are destroyed,
+ * since nobody needs them any more but a forger.
+ */
 export async function rotateKey(
 	sql: Sql,
 	actor: Actor,
@@ -46,8 +50,9 @@ export async function rotateKey(
 }
 
 /**
- * Seals every key anew with the first secret. Idempotent: sealed twice, it opens all the same.
- * @throws Refused when none of the secrets opens a key; nothing is changed then
+ * Seals the key that signs anew with the first secret. Idempotent: sealed twice, it opens all the same.
+ * @returns how many keys that was: none before the first is made
+ * @throws Refused when none of the secrets opens it; nothing is changed then
  */
 export async function resealKeys(
 	sql: Sql,
@@ -55,7 +60,8 @@ export async function resealKeys(
 	secrets: readonly Buffer[]
 ): Promise<number> {
 	return await inTransaction(sql, async (tx) => {
-		const keys = await tx<Stored[]>`select * from issuer_key order by id for update`;
+		const keys = await tx<Stored[]>`
+			select * from issuer_key where sealed_secret is not null for update`;
 		for (const { id, sealedSecret } of keys) {
 			const plain = unseal(secrets, id, sealedSecret);
 			if (!plain) throw new Refused('None of the secrets in ISSUER_KEY_SECRET opens a key.');
@@ -69,9 +75,8 @@ export async function resealKeys(
 
 type Stored = IssuerKey & { sealedSecret: Buffer };
 
-async function newestKey(sql: AnySql): Promise<Stored | undefined> {
-	const [key] = await sql<Stored[]>`
-		select * from issuer_key order by created_at desc, id desc limit 1`;
+async function keyThatSigns(sql: AnySql): Promise<Stored | undefined> {
+	const [key] = await sql<Stored[]>`select * from issuer_key where sealed_secret is not null`;
 	return key;
 }
 
@@ -93,8 +98,9 @@ async function makeKey(
 	return await inTransaction(sql, async (tx) => {
 		// Two processes that need the first key at once get the same.
 		await tx`lock table issuer_key in share row exclusive mode`;
-		const there = onlyFirst ? await newestKey(tx) : undefined;
+		const there = onlyFirst ? await keyThatSigns(tx) : undefined;
 		if (there) return there;
+		await tx`update issuer_key set sealed_secret = null where sealed_secret is not null`;
 		await tx`insert into issuer_key ${tx(key)}`;
 		const subject = { type: 'issuer-key', id };
 		await recordAudit(tx, actor, 'issuer-key-made', subject, { publicKey });

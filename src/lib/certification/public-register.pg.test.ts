@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { awardFor, makeDecision, revoke, site, staffActor } from '../../../tests/support/awards.ts';
 import { testDatabase } from '../../../tests/support/database.ts';
-import { visitor } from '../platform/actor.ts';
+import { systemActor, visitor } from '../platform/actor.ts';
 import { inOneTransaction, inTransaction } from '../platform/database.server.ts';
 import { TooMany } from '../platform/errors.ts';
 import { newId } from '../platform/id.ts';
@@ -11,6 +11,7 @@ import { entryAt, searchRegister } from './public-register.server.ts';
 import { searchWords } from './register-query.rules.ts';
 import type { Standing } from './standing-filter.rules.ts';
 import { changeAward } from '../workflows/change-award.server.ts';
+import { expireAwards } from '../workflows/expire-awards.server.ts';
 
 const { sql, drop } = await testDatabase();
 afterAll(drop);
@@ -53,7 +54,7 @@ describe('searchRegister', () => {
 	});
 
 	it('finds by name whatever the order, the accents and the apostrophes', async () => {
-		for (const typed of ['Zoë O’Invented', "o'invented zoe", 'OINVENTED', 'zoé o`invented']) {
+		for (const typed of ['Zoë O’Invented', "o'invented zoe", 'OINVENTED', 'Dr zoé o`invented']) {
 			expect(await names(typed), typed).toContain('Zoë O’Invented');
 		}
 		expect(await names('madeup')).toEqual(['Anders Madeup', 'Revoked Madeup', 'Zoe Madeup']);
@@ -64,6 +65,12 @@ describe('searchRegister', () => {
 		expect(found).toMatchObject({ exact: false, next: null });
 		expect(found?.entries[0]?.name).toBe('Anders Madeup');
 		expect(await names('Qqqqqq Xxxxx')).toEqual([]);
+	});
+
+	it('finds whoever is typed with a second name that the register does not have', async () => {
+		const found = await search('Anders Zachary Madeup');
+		expect(found).toMatchObject({ exact: false, entries: [{ name: 'Anders Madeup' }] });
+		expect(await names('Anders Madeup Zachary')).toEqual([]);
 	});
 
 	it('finds by the number of the entry and by the code of a certificate', async () => {
@@ -161,6 +168,39 @@ describe('searchRegister', () => {
 		expect(new Set(seen).size).toBe(100);
 		expect(await names('paged', { after: 'nonsense' })).toHaveLength(20);
 	}, 30_000);
+
+	it('ends after a hundred for whoever writes the address of the next page themself, too', async () => {
+		const seen = new Set<string>();
+		let last = (await search('paged'))!.entries.at(-1)!;
+		// As far as anybody asks: each time for what comes after the last one seen.
+		for (let asked = 0; asked < 8; asked++) {
+			const after = Buffer.from(JSON.stringify([last.number, 20]));
+			const page = (await search('paged', { after: after.toString('base64url') }))!;
+			for (const { number } of page.entries) seen.add(number);
+			last = page.entries.at(-1) ?? last;
+		}
+		expect(seen.size).toBe(80);
+	}, 30_000);
+
+	it('goes on where it was when the last one shown is gone meanwhile', async () => {
+		const first = (await search('paged'))!;
+		const [gone, next] = [first.entries.at(-1)!, (await search('paged', { after: first.next }))!];
+		const [person] = await sql<{ personId: string }[]>`
+			select person_id from listing where number = ${gone.number}`;
+		const hide = (hide: boolean) =>
+			inTransaction(sql, (tx) =>
+				hideListing(tx, staffActor(today), { ...person!, hide, evidence: 'file 12' })
+			);
+		await hide(true);
+		expect((await search('paged', { after: first.next }))?.entries[0]).toEqual(next.entries[0]);
+		await hide(false);
+	});
+
+	it('tells nobody an id of ours in the address of a page', async () => {
+		const { next } = (await search('paged'))!;
+		const said = Buffer.from(next!, 'base64url').toString();
+		expect(said).not.toMatch(/[0-9a-f]{8}-[0-9a-f]{4}/);
+	});
 });
 
 describe('a large register', () => {
@@ -199,7 +239,8 @@ describe('a large register', () => {
 	 */
 	async function readFor(
 		typed: string,
-		more: object = {}
+		more: object = {},
+		on = today
 	): Promise<{ rows: number; found: number }> {
 		return inOneTransaction(sql, async (within) => {
 			const rows = async () => {
@@ -212,7 +253,7 @@ describe('a large register', () => {
 			};
 			const before = await rows();
 			const asking = { ...all, typed, address: address(), ...more };
-			const found = await searchRegister(within, visitor(today, 'test'), asking);
+			const found = await searchRegister(within, visitor(on, 'test'), asking);
 			return { rows: (await rows()) - before, found: found!.entries.length };
 		});
 	}
@@ -272,6 +313,31 @@ describe('a large register', () => {
 		expect(await names('common shared', { standing: 'suspended' })).toEqual([]);
 		expect(await names('common shared', { standing: 'in-force' })).toHaveLength(20);
 	}, 30_000);
+
+	it('is read for the few of a common name who are to renew, or have expired; late jobs change no answer', async () => {
+		const decided = await makeDecision(sql, { name: 'Common Shared', validMonths: 12 });
+		await awardFor(sql, decided);
+		const noon = (day: string) => new Date(`${day}T12:00:00Z`);
+		const age = (day: string) => expireAwards(sql, systemActor(noon(day)), site);
+		await age('2027-08-06');
+		await sql.unsafe('vacuum analyze listing_word, award');
+		const steps = [
+			['2027-08-06', 'due', 0],
+			['2027-08-07', 'due', 1],
+			['2027-11-05', 'due', 1],
+			['2027-11-06', 'due', 0],
+			['2027-11-06', 'expired', 1]
+		] as const;
+		for (const [day, standing, found] of steps) {
+			for (const typed of ['common', 'shared common', 'Comon Shraed']) {
+				const before = await readFor(typed, { standing }, noon(day));
+				await age(day);
+				const after = await readFor(typed, { standing }, noon(day));
+				expect([before.found, after.found], `${day} ${typed} ${standing}`).toEqual([found, found]);
+				expect(after.rows, `${day} ${typed} ${standing}`).toBeLessThan(100);
+			}
+		}
+	}, 60_000);
 });
 
 describe('an entry', () => {
@@ -282,6 +348,20 @@ describe('an entry', () => {
 		const refused = answers.filter((a) => a.status === 'rejected');
 		expect(refused.map(({ reason }) => reason instanceof TooMany)).toEqual([true]);
 		expect(await askAt(new Date(today.getTime() + 60_000))).toMatchObject({ number });
+	});
+
+	it('is shown to one address a thousand times a day, so that numbers cannot be tried one by one', async () => {
+		const midnight = Date.UTC(2026, 10, 12);
+		const tryAt = (second: number, number = 10_000_001 + second) =>
+			entryAt(sql, visitor(new Date(midnight + second * 1000), 'test'), {
+				...{ number: String(number), address: '192.0.2.4' }
+			});
+		for (let minute = 0; minute < 20; minute++) {
+			await Promise.all(Array.from({ length: 50 }, (_, i) => tryAt(minute * 60, 20_000_000 + i)));
+		}
+		await expect(tryAt(21 * 60)).rejects.toMatchObject({ retryAfterSeconds: 86_400 - 21 * 60 });
+		const { number } = (await listingOf(sql, zoe.personId))!;
+		expect(await tryAt(86_400, Number(number))).toMatchObject({ number });
 	});
 
 	it('says what is true now, without a reason', async () => {

@@ -1,11 +1,10 @@
 import type { PendingQuery, Row } from 'postgres';
 import type { Actor } from '#lib/platform/actor.ts';
-import { readCursor, textIn, writeCursor } from '#lib/platform/cursor.ts';
 import type { AnySql, Sql } from '#lib/platform/database.server.ts';
 import { placeOf } from '#lib/platform/network-address.rules.ts';
 import { readDated } from '#lib/platform/read-replica.server.ts';
 import { type Limit, takeHits } from '#lib/platform/rate-limit.server.ts';
-import { type HeldWith, heldWith } from './held-with.server.ts';
+import { type HeldWith, heldWith, isAgeingBehind } from './held-with.server.ts';
 import { type ListedAward, listedAwards } from './listed-awards.server.ts';
 import { readRegisterQuery } from './register-query.rules.ts';
 import { similarWords } from './similar-words.server.ts';
@@ -37,12 +36,14 @@ export type RegisterSearch = HeldWith & {
 
 const PAGE = 20;
 /** A search is for finding a person. Whoever reads on and on copies the list: that is where it ends. */
-const MOST_PAGES = 5;
+const MOST = 5 * PAGE;
 
 /** Enough for an employer with a list of names; a list of everybody takes years. */
 const searches: Limit = { name: 'register-search', max: 30, windowSeconds: 60 };
 const searchesADay: Limit = { name: 'register-search-day', max: 1_000, windowSeconds: 86_400 };
 const entries: Limit = { name: 'register-entry', max: 60, windowSeconds: 60 };
+/** Of the numbers that there could be, so few are an entry that this many tries find a handful. */
+const entriesADay: Limit = { name: 'register-entry-day', max: 1_000, windowSeconds: 86_400 };
 
 /**
  * People whose name, organisation, number or certificate is what was typed. Never says how many there
@@ -80,16 +81,23 @@ async function find(
 		return { entries: await entriesOf(sql, at, people), next: null, exact: true };
 	}
 	const after = readAfter(search.after);
-	const exact = await peopleNamed(sql, at, query.words, search, after);
-	if (exact.length > 0 || after) {
-		const rows = exact.slice(0, PAGE);
-		const last = rows.at(-1);
-		const page = (after?.page ?? 1) + 1;
-		const more = exact.length > PAGE && last !== undefined && page <= MOST_PAGES;
-		const next = more ? writeCursor(JSON.stringify([last.sortName, page]), last.personId) : null;
+	// Whatever page is asked for, it is looked for among the first hundred: nobody can write an address
+	// that leads further.
+	const mark = markOf(search.standing, await isAgeingBehind(sql, at, search.standing));
+	const filter = { mark, held: heldWith(sql, at, search) };
+	const first = await peopleNamed(sql, query.words, filter, after ? MOST : PAGE + 1);
+	if (first.length > 0 || after) {
+		const from = after ? placeAfter(first, after) : 0;
+		const rows = first.slice(from, from + PAGE);
+		const [last, shown] = [rows.at(-1), from + rows.length];
+		const next = last && first.length > shown ? writeAfter({ ...last, shown }) : null;
 		return { entries: await entriesOf(sql, at, rows), next, exact: true };
 	}
-	const similar = await peopleSimilarTo(sql, at, query.words, search);
+	let similar = await peopleSimilarTo(sql, query.words, filter);
+	if (similar.length === 0 && query.words.length > 2) {
+		// First and family name, without the names between: a passport has more of them than a register.
+		similar = await peopleNamed(sql, [query.words[0]!, query.words.at(-1)!], filter, PAGE);
+	}
 	return { entries: await entriesOf(sql, at, similar), next: null, exact: false };
 }
 
@@ -99,7 +107,11 @@ export async function entryAt(
 	visitor: Actor,
 	input: { number: string; address: string }
 ): Promise<Entry | null> {
-	await takeHits(sql, visitor, [{ limit: entries, subject: placeOf(input.address) }]);
+	const subject = placeOf(input.address);
+	await takeHits(sql, visitor, [
+		{ limit: entries, subject },
+		{ limit: entriesADay, subject }
+	]);
 	if (!/^[1-9]\d{7}$/.test(input.number)) return null;
 	const people = await peopleWith(sql, { kind: 'number', number: input.number }, sql``);
 	const [entry] = await entriesOf(sql, visitor.at, people);
@@ -107,19 +119,28 @@ export async function entryAt(
 }
 
 type Listed = { personId: string; number: string; name: string; organisation: string | null };
-type Named = Listed & { sortName: string };
-type After = { sortName: string; personId: string; page: number };
+/** Where a page ended: the number of the last entry shown, and how many had been shown by then. */
+type After = { number: string; shown: number };
 
+const writeAfter = ({ number, shown }: After): string =>
+	Buffer.from(JSON.stringify([number, shown])).toString('base64url');
+
+/** Null for none, or one that we did not write: the search then begins anew. */
 function readAfter(written: string | null): After | null {
-	const cursor = readCursor(written, textIn);
-	if (!cursor) return null;
+	if (!written) return null;
 	try {
-		const [sortName, page] = JSON.parse(cursor.value) as [string, number];
-		const isOurs = typeof sortName === 'string' && page > 1 && page <= MOST_PAGES;
-		return isOurs ? { sortName, personId: cursor.id, page } : null;
+		const [number, shown] = JSON.parse(Buffer.from(written, 'base64url').toString()) as unknown[];
+		const isOurs = typeof number === 'string' && Number.isSafeInteger(shown);
+		return isOurs ? { number, shown: Math.max(1, shown as number) } : null;
 	} catch {
 		return null;
 	}
+}
+
+/** Where the next page begins; when the last entry shown is gone meanwhile, what followed it took its place. */
+function placeAfter(people: readonly Listed[], { number, shown }: After): number {
+	const seen = people.findIndex((person) => person.number === number);
+	return seen < 0 ? shown - 1 : seen + 1;
 }
 
 const peopleWith = (
@@ -135,30 +156,31 @@ const peopleWith = (
 				where c.code = ${query.code})`
 	}`;
 
+/** What else is asked: the mark on keys of whoever may hold it, and what is true of one of their awards. */
+type Filter = { mark: string; held: PendingQuery<Row[]> };
+
 /**
  * People with all of these words, by name. Two words are one key of the index; of several keys the
  * rarest leads, so that the other words are asked of few.
  */
 async function peopleNamed(
 	sql: AnySql,
-	at: Date,
 	words: string[],
-	filter: HeldWith,
-	after: After | null
-): Promise<Named[]> {
-	const mark = markOf(filter.standing);
+	{ mark, held }: Filter,
+	most: number
+): Promise<Listed[]> {
 	const lead = await rarest(
 		sql,
 		keysOf(words).map((key) => key + mark)
 	);
-	return sql<Named[]>`
-		select f.person_id, f.sort_name, l.number, l.name, l.organisation
+	return sql<Listed[]>`
+		select f.person_id, l.number, l.name, l.organisation
 		from (
 			select w.person_id, w.sort_name from listing_word w
-			where ${ofKey(sql, sql`${lead}`, after)}
+			where ${ofKey(sql, sql`${lead}`)}
 				${words.length > 2 ? sql`and w.words @> ${words}::text[]` : sql``}
-				${heldWith(sql, at, filter)}
-			order by w.word, w.sort_name, w.person_id limit ${sql.unsafe(String(PAGE + 1))}
+				${held}
+			order by w.word, w.sort_name, w.person_id limit ${sql.unsafe(String(most))}
 		) f join listing l on l.person_id = f.person_id
 		order by f.sort_name, f.person_id`;
 }
@@ -166,12 +188,10 @@ async function peopleNamed(
 /** People with a word similar to each of these: at most one page, the nearest words first. */
 async function peopleSimilarTo(
 	sql: AnySql,
-	at: Date,
 	words: string[],
-	filter: HeldWith
+	{ mark, held }: Filter
 ): Promise<Listed[]> {
 	const [first = [], second, ...others] = await similarWords(sql, words);
-	const mark = markOf(filter.standing);
 	const near = nearKeys(first, second).map(({ key, rank }) => ({ key: key + mark, rank }));
 	if (near.length === 0 || others.some((group) => group.length === 0)) return [];
 	return sql<Listed[]>`
@@ -182,9 +202,9 @@ async function peopleSimilarTo(
 					as near(word, rank)
 			cross join lateral (
 				select near.rank, w.sort_name, w.person_id from listing_word w
-				where ${ofKey(sql, sql`near.word`, null)}
+				where ${ofKey(sql, sql`near.word`)}
 					${others.reduce((before, group) => sql`${before} and w.words && ${group}::text[]`, sql``)}
-					${heldWith(sql, at, filter)}
+					${held}
 				order by w.word, w.sort_name, w.person_id limit ${sql.unsafe(String(PAGE))}) n
 			order by n.person_id, n.rank
 		) f join listing l on l.person_id = f.person_id
@@ -196,12 +216,7 @@ async function peopleSimilarTo(
  * range, because a plan for one key takes it for rare and sorts all of a common one; for the same reason
  * the limit stands in the statement itself.
  */
-const ofKey = (sql: AnySql, key: PendingQuery<Row[]>, after: After | null) => sql`
-	w.word <= ${key} and ${
-		after
-			? sql`(w.word, w.sort_name, w.person_id) > (${key}, ${after.sortName}, ${after.personId}::uuid)`
-			: sql`w.word >= ${key}`
-	}`;
+const ofKey = (sql: AnySql, key: PendingQuery<Row[]>) => sql`w.word <= ${key} and w.word >= ${key}`;
 
 /** Two words as listing_keys() of the database writes them. */
 const keyOf = (one: string, other: string) => [one, other].sort().join(' ');

@@ -21,13 +21,19 @@ export function readRegisterQuery(typed: string): RegisterQuery {
 	if (/^[1-9]\d{7}$/.test(digits)) return { kind: 'number', number: digits };
 	const code = looksLikeCode(said) ? readCode(said) : null;
 	if (code) return { kind: 'code', code };
-	const words = searchWords(said)
+	const words = withoutTitle(searchWords(said))
 		.map((word) => word.slice(0, LONGEST_WORD))
 		.slice(0, MOST_WORDS);
 	// One letter would list everybody.
 	if (!words.some((word) => word.length > 1)) return { kind: 'too-short' };
 	return { kind: 'words', words };
 }
+
+/** How people are addressed, in front of a name. Whoever is listed with it is found without it too. */
+const titles = new Set(['dr', 'prof', 'professor', 'mr', 'mrs', 'ms', 'miss', 'mx', 'sir', 'dame']);
+
+const withoutTitle = (words: string[]): string[] =>
+	words.length > 1 && titles.has(words[0]!) ? withoutTitle(words.slice(1)) : words;
 
 /** A name may have sixteen letters too: a code has its groups, or a figure among them. */
 const looksLikeCode = (said: string) =>

@@ -11,7 +11,11 @@ describe('what is typed into the search of the register', () => {
 		['k7qm-2vxa-90ht-4ewz', { kind: 'code', code: 'K7QM-2VXA-90HT-4EWZ' }],
 		['Zoë O’Invented', { kind: 'words', words: ['zoe', 'oinvented'] }],
 		['harrowmere placed', { kind: 'words', words: ['harrowmere', 'placed'] }],
-		['J Smith, J', { kind: 'words', words: ['j', 'smith'] }]
+		['J Smith, J', { kind: 'words', words: ['j', 'smith'] }],
+		['Dr Zoë Invented', { kind: 'words', words: ['zoe', 'invented'] }],
+		['Prof. Dame Zoë', { kind: 'words', words: ['zoe'] }],
+		['Invented Dame', { kind: 'words', words: ['invented', 'dame'] }],
+		['Dr', { kind: 'words', words: ['dr'] }]
 	])('%j', (typed, query) => {
 		expect(readRegisterQuery(typed)).toEqual(query);
 	});

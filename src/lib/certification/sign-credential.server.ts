@@ -5,7 +5,7 @@ import { issue } from '@digitalbazaar/vc';
 import { importJWK, SignJWT } from 'jose';
 import { offlineLoader } from './contexts.server.ts';
 import type { Credential } from './credential.rules.ts';
-import { methodOf, verificationMethod } from './did.rules.ts';
+import { jwkMethodOf, verificationMethod } from './did.rules.ts';
 
 /** Who signs: the issuer's DID and one of its keys. Load this file lazily: it brings much with it. */
 export type Signer = { did: string; publicKey: string; secretKey: string };
@@ -50,7 +50,7 @@ export async function signJwt(credential: Credential, signer: Signer): Promise<s
 		.setProtectedHeader({
 			alg: 'EdDSA',
 			typ: 'JWT',
-			kid: methodOf(signer.did, signer.publicKey)
+			kid: jwkMethodOf(signer.did, signer.publicKey)
 		})
 		.setIssuer(signer.did)
 		.setJti(credential.id)
@@ -58,15 +58,4 @@ export async function signJwt(credential: Credential, signer: Signer): Promise<s
 		.setNotBefore(new Date(String(validFrom)));
 	if (validUntil) jwt.setExpirationTime(new Date(String(validUntil)));
 	return await jwt.sign(await importJWK({ ...jwk, d }, 'EdDSA'));
-}
-
-/** A public key as a JSON Web Key, for those who verify VC-JWTs. */
-export async function jwkOf(did: string, publicKey: string) {
-	const pair = await from({ '@context': multikeyContext, ...verificationMethod(did, publicKey) });
-	return {
-		...(await toJwk({ keyPair: pair })),
-		kid: methodOf(did, publicKey),
-		alg: 'EdDSA',
-		use: 'sig'
-	};
 }

@@ -19,10 +19,19 @@ export const readStanding = (written: string | null): Standing | null =>
 	standings.find((standing) => standing === written) ?? null;
 
 /**
- * What few of a common name are is marked on keys of their own in the index of the register, as
- * listing_marks() of the database writes it. A search for it reads those and nobody else; the others are
- * many, and read no further than a page. Only what a state alone decides can be marked.
+ * What few of a common name may be is marked on keys of their own in the index of the register, as
+ * listing_marks() of the database writes it. A search for it reads those and nobody else; whoever is
+ * qualified today is most, and read no further than a page. Only a state can be marked: what the day
+ * decides as well, is marked as far as the job that ages awards has come.
  */
-const marks: Partial<Record<Standing, string>> = { suspended: ' #suspended', ended: ' #ended' };
+const marks: Record<Standing, string> = {
+	'in-force': '',
+	due: ' #due',
+	expired: ' #expired',
+	suspended: ' #suspended',
+	ended: ' #ended'
+};
 
-export const markOf = (standing: Standing | null): string => (standing && marks[standing]) ?? '';
+/** @param isBehind whether that job has still to move somebody for whom the search would look */
+export const markOf = (standing: Standing | null, isBehind: boolean): string =>
+	standing && !isBehind ? marks[standing] : '';

@@ -71,6 +71,7 @@ export const routes: Record<string, readonly Audience[]> = {
 	'/[x+2e]well-known/did.json': ['anyone'],
 	'/[x+2e]well-known/jwks.json': ['anyone'],
 	'/status/[list]/[purpose]': ['anyone'],
+	'/badge/[edition].png': ['anyone'],
 	'/api/v1/verify': ['anyone'],
 	'/api/v1/verify/[code]': ['anyone'],
 	'/api/v1/feed': ['anyone'], // the routes themselves ask for a token

@@ -9,6 +9,7 @@ import {
 } from '../../../tests/support/awards.ts';
 import { testDatabase } from '../../../tests/support/database.ts';
 import type { AwardChange } from '#lib/certification/award-change.rules.ts';
+import { awardsToReview } from '#lib/certification/award-list.server.ts';
 import { storedAward } from '#lib/certification/awards.server.ts';
 import { certificateByCode, certificateOfAward } from '#lib/certification/certificates.server.ts';
 import { openProposal } from '#lib/certification/revocations.server.ts';
@@ -182,6 +183,23 @@ test('after an outage of years the job catches up, whatever the number', async (
 	}
 });
 
+test('one award that cannot be moved keeps no other from ageing, and the job says so', async () => {
+	const [stuck, next] = [await newAward(12), await newAward(12)];
+	// Something was recorded about it by a machine whose clock was a day ahead.
+	const ahead = staffActor(new Date('2027-11-08T10:00:00Z'));
+	const limits = { words: 'Works under supervision.', publish: false };
+	await changeAward(sql, ahead, site, {
+		...suspension(stuck),
+		...{ act: 'conditionsSet', conditions: limits }
+	});
+	const job = expireAwards(sql, systemActor(new Date('2027-11-07T12:00:00Z')), site);
+	await expect(job).rejects.toThrow('on record already');
+	expect(await stateOf(next)).toMatchObject({ state: 'expired' });
+	expect(await stateOf(stuck)).toMatchObject({ state: 'conditions' });
+	await expireAwards(sql, systemActor(new Date('2027-11-08T12:00:00Z')), site);
+	expect(await stateOf(stuck)).toMatchObject({ state: 'expired' });
+});
+
 test('an award whose time ran out while it was suspended expires when it is lifted', async () => {
 	const awardId = await newAward(6); // until 5 May 2027
 	await changeAward(sql, staff, site, suspension(awardId));
@@ -266,6 +284,28 @@ const mailsTo = async (awardId: string) =>
 				join award a on a.person_id = p.id
 			where a.id = ${awardId} order by m.created_at, m.id`
 	).map(({ subject, bodyText }) => `${subject}\n${bodyText}`);
+
+test('a suspension ends in a task on its day of review, and the task in a decision', async () => {
+	const awardId = await newAward();
+	const toReview = async (day: string) =>
+		(await awardsToReview(sql, day)).filter(({ id }) => id === awardId).map((a) => a.reviewOn);
+	const at = (day: string) => staffActor(new Date(`${day}T10:00:00Z`));
+	// Recorded on 27 March; 28 days are the rule.
+	await changeAward(sql, staff, site, suspension(awardId));
+	expect(await toReview('2027-04-23')).toEqual([]);
+	for (const day of ['2027-04-24', '2027-12-24'])
+		expect(await toReview(day)).toEqual(['2027-04-24']);
+	const looked = { act: 'reviewed', version: 2, effectiveOn: '2027-04-25' } as const;
+	await changeAward(sql, at('2027-04-25'), site, {
+		...{ ...suspension(awardId), ...looked, reviewOn: '2027-05-10' }
+	});
+	expect(await toReview('2027-05-09')).toEqual([]);
+	expect(await toReview('2027-05-10')).toEqual(['2027-05-10']);
+	await changeAward(sql, at('2027-05-10'), site, {
+		...{ ...suspension(awardId), act: 'lifted', version: 3, effectiveOn: '2027-05-10' }
+	});
+	expect(await toReview('2028-01-01')).toEqual([]);
+});
 
 test('the holder is told what happened, why, and how to appeal', async () => {
 	const awardId = await newAward();

@@ -10,7 +10,8 @@ import { tellHolder, tellRegisters } from './tell-of-award.server.ts';
 /**
  * Moves every award whose day has come: into the window for renewal, or out of force. Catches up
  * whatever was missed while nothing ran. Never doubles: each award is looked at again under its own
- * lock, in its own transaction.
+ * lock, in its own transaction. One that cannot be moved keeps none of the others.
+ * @throws the first such refusal, once all others have moved
  */
 export async function expireAwards(
 	sql: Sql,
@@ -20,6 +21,7 @@ export async function expireAwards(
 	const today = londonDay(actor.at);
 	const windowEnd = addDays(today, RENEWAL_WINDOW_DAYS);
 	const counted = { due: 0, expired: 0 };
+	const refusals: unknown[] = [];
 	for (let after = { expiresOn: '0001-01-01', id: nil }; ;) {
 		const batch = await sql<{ id: string; expiresOn: string }[]>`
 			select id, expires_on from award
@@ -28,13 +30,19 @@ export async function expireAwards(
 				and (expires_on, id) > (${after.expiresOn}::date, ${after.id}::uuid)
 			order by expires_on, id limit 200`;
 		for (const { id } of batch) {
-			const moved = await inTransaction(sql, (tx) => ageAward(tx, actor, site, id));
-			if (moved) counted[moved]++;
+			try {
+				const moved = await inTransaction(sql, (tx) => ageAward(tx, actor, site, id));
+				if (moved) counted[moved]++;
+			} catch (error) {
+				refusals.push(error);
+			}
 		}
 		const last = batch.at(-1);
-		if (!last) return counted;
+		if (!last) break;
 		after = last;
 	}
+	if (refusals.length > 0) throw refusals[0];
+	return counted;
 }
 
 const nil = '00000000-0000-0000-0000-000000000000';

@@ -1,16 +1,17 @@
 import { json } from '@sveltejs/kit';
-import { didOf } from '#lib/certification/did.rules.ts';
+import { didOf, jwkSet } from '#lib/certification/did.rules.ts';
 import { publishedKeys } from '#lib/certification/issuer-keys.server.ts';
 import type { RequestHandler } from './$types';
 
 /** The same keys for those who verify the VC-JWT of a badge. */
 export const GET: RequestHandler = async ({ locals }) => {
 	const { sql, at, config } = locals;
-	const { jwkOf } = await import('#lib/certification/sign-credential.server.ts');
 	const keys = await publishedKeys(sql, at, config);
-	const did = didOf(config.origin);
 	return json(
-		{ keys: await Promise.all(keys.map(({ publicKey }) => jwkOf(did, publicKey))) },
+		jwkSet(
+			didOf(config.origin),
+			keys.map(({ publicKey }) => publicKey)
+		),
 		{
 			headers: {
 				'content-type': 'application/jwk-set+json',
