@@ -13,8 +13,9 @@ export type Role = (typeof grantableRoles)[number];
 export type RoleOf = { personId: string; role: Role; cohortId?: string };
 
 /**
- * Gives a role. A role that is held already stays as it is: one live grant, by unique index. Staff may
- * have asked for another address while there were no rights: that link would now bring them to it.
+ * Gives a role. A role that is held already stays as it is: one live grant, by unique index. Links that
+ * staff could name the address of, or read in the outbox, while there were no rights are ended: they
+ * would now lead to them. Whoever was invited and has not come in yet asks for a new one.
  */
 export async function grantRole(tx: Transaction, actor: Actor, input: RoleOf): Promise<void> {
 	authoriseFor(actor, input);
@@ -30,7 +31,7 @@ export async function grantRole(tx: Transaction, actor: Actor, input: RoleOf): P
 		})}
 		on conflict do nothing`;
 	if (granted.count === 0) return;
-	await useUpLinks(tx, actor, { personId, purpose: 'new-email' });
+	await useUpLinks(tx, actor, { personId, purpose: ['new-email', 'invitation'] });
 	await audit(tx, actor, 'role-granted', input);
 }
 
