@@ -13,7 +13,7 @@ import { type RunningApp, startApp } from '../support/app.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { makeCohort, makeEnrolment } from '../support/factories.ts';
 import { addRecords, type Record, recordOf } from '../support/records.ts';
-import { formsOn, hostile, lostFrom } from '../support/page-forms.ts';
+import { formsOn, hostile, lostFrom, untold } from '../support/page-forms.ts';
 import { readRoutes } from '../support/route-tree.ts';
 
 /** Every route and every form action, with every role and with someone else's record. */
@@ -121,9 +121,13 @@ test('no form breaks by what nobody would type, and what was typed comes back', 
 				if (response.status >= 500) faults.push(said);
 				if (response.status !== 400 && response.status !== 409) continue;
 				const html = await response.text();
-				if (!html.includes('There is a problem')) faults.push(`${said} and does not say why`);
+				// A link that is used up says so in a page of its own.
+				const says = response.status === 409 || html.includes('There is a problem');
+				if (!says) faults.push(`${said} and does not say why`);
 				const lost = ending ? [] : lostFrom(html, form, sent);
 				if (lost.length > 0) faults.push(`${said} and lost ${lost.join()}`);
+				const mute = untold(html, form);
+				if (mute.length > 0) faults.push(`${said} and does not say how to write ${mute.join()}`);
 			}
 		}
 	}

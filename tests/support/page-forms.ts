@@ -39,6 +39,13 @@ export function hostile({ fields }: PageForm, ending: string): Map<string, strin
 	return sent;
 }
 
+/** The fields that people type into whose fault is told in the words for those that they do not see. */
+export const untold = (html: string, { fields }: PageForm): string[] =>
+	fields
+		.filter(({ tag, type }) => tag !== 'select' && type !== 'hidden' && !CHOSEN.includes(type))
+		.filter(({ name }) => html.includes(`href="#${name}">This cannot be read`))
+		.map(({ name }) => name);
+
 /** The fields of a form whose text does not stand on the page that came back. */
 export function lostFrom(html: string, { fields }: PageForm, sent: Map<string, string>): string[] {
 	const shown = html.replaceAll('&quot;', '"').replaceAll('&lt;', '<').replaceAll('&amp;', '&');
