@@ -125,7 +125,10 @@ test('a lesson and a certificate are printed without what only a screen needs', 
 		await expect(page.locator('button:visible')).toHaveCount(0);
 		// What ends below the last word would be a page of its own, and empty.
 		const below = await page.evaluate(() => {
-			const words = document.createTreeWalker(document.querySelector('main')!, NodeFilter.SHOW_TEXT);
+			const words = document.createTreeWalker(
+				document.querySelector('main')!,
+				NodeFilter.SHOW_TEXT
+			);
 			const range = document.createRange();
 			let end = 0;
 			while (words.nextNode()) {
