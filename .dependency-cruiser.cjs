@@ -18,7 +18,7 @@ const capabilities = [
 const capability = `^src/lib/${anyOf(capabilities)}/`;
 const rulesOrMachine = '\\.(rules|machine)\\.ts$';
 // Tests, and what only the tests of all item types read.
-const test = '\\.(test|better)\\.ts$';
+const test = '\\.(test|better|authored)\\.ts$';
 
 /** What no more than names types is no dependency of the running program. */
 const running = { dependencyTypesNot: ['type-only'] };
@@ -39,14 +39,15 @@ module.exports = {
 			comment: 'A capability never imports another capability (types only); a workflow joins them.',
 			from: { path: capability, pathNot: test },
 			// The one table of who may do what is open to all (docs/decisions/0005). What a type of
-			// question is, is said in one folder, from its YAML to its marks (docs/decisions/0010).
+			// question is, is said in one folder, from its YAML to its marks (docs/decisions/0010). Whether
+			// questions fill a blueprint is one rule for publishing, for the bank and for a paper.
 			to: {
 				path: capability,
 				pathNot: [
 					'^src/lib/$1/',
 					'^src/lib/identity/permissions\\.rules\\.ts$',
 					'^src/lib/assessment/items/item-contents\\.ts$',
-					'^src/lib/catalogue/(published|content/(field\\.schema|fault))\\.ts$'
+					'^src/lib/catalogue/(published|content/(field\\.schema|fault|blueprint\\.rules))\\.ts$'
 				],
 				...running
 			}

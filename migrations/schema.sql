@@ -1738,7 +1738,7 @@ create table worker_heartbeat (
 );
 
 create view bank_item_now as
- SELECT DISTINCT ON (v.bank_item_id) b.id,
+ SELECT DISTINCT ON (b.id) b.id,
     b.course_code,
     b.module_code,
     b.key,
@@ -1758,7 +1758,7 @@ create view bank_item_now as
     v.written_at
    FROM (bank_item b
      JOIN bank_item_version v ON ((v.bank_item_id = b.id)))
-  ORDER BY v.bank_item_id, v.number DESC;
+  ORDER BY b.id, v.number DESC;
 
 create view item_correction_now as
  SELECT DISTINCT ON (item_id) id,

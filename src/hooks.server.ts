@@ -59,12 +59,8 @@ function furnish(locals: App.Locals): void {
 	const { sql, config, files } = house;
 	const requestId = newId();
 	const at = systemClock.now();
-	Object.assign(locals, { sql, config, files, requestId, at, actor: null, person: null });
-	// Most requests log nothing of their own: the logger is made for those that do.
-	let log: App.Locals['log'] | undefined;
-	Object.defineProperty(locals, 'log', {
-		get: () => (log ??= house.log.child({ requestId }))
-	});
+	const log = house.log.child({ requestId });
+	Object.assign(locals, { sql, config, files, requestId, at, log, actor: null, person: null });
 }
 
 /** Kit answers a form in JSON to whoever would also take JSON; only its own client asks for that. */

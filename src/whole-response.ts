@@ -18,30 +18,32 @@ export function sendWhole(request: IncomingMessage, response: ServerResponse): v
 
 	const asBefore = () => Object.assign(response, { writeHead, write, end });
 
-	response.writeHead = ((status: number, ...rest: unknown[]) => {
-		whole = rest.length === 0 && request.method !== 'HEAD' && isText(response);
-		if (!whole) {
+	// Not one by one: a function literal that is assigned outlives its request by far (see the test of
+	// what is short-lived).
+	Object.assign(response, {
+		writeHead(status: number, ...rest: unknown[]) {
+			whole = rest.length === 0 && request.method !== 'HEAD' && isText(response);
+			if (!whole) {
+				asBefore();
+				return writeHead.call(response, status, ...(rest as []));
+			}
+			response.statusCode = status;
+			return response;
+		},
+		write(...args: Parameters<typeof write>) {
+			if (!whole) return write.apply(response, args);
+			chunks.push(args[0] as Uint8Array);
+			return true;
+		},
+		end(...args: unknown[]) {
 			asBefore();
-			return writeHead.call(response, status, ...(rest as []));
+			if (!whole) return end.apply(response, args as never);
+			const [last] = args;
+			if (typeof last === 'string') chunks.push(Buffer.from(last));
+			finish(request, response, chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks));
+			return response;
 		}
-		response.statusCode = status;
-		return response;
-	}) as typeof writeHead;
-
-	response.write = ((...args: Parameters<typeof write>) => {
-		if (!whole) return write.apply(response, args);
-		chunks.push(args[0] as Uint8Array);
-		return true;
-	}) as typeof write;
-
-	response.end = ((...args: unknown[]) => {
-		asBefore();
-		if (!whole) return end.apply(response, args as never);
-		const [last] = args;
-		if (typeof last === 'string') chunks.push(Buffer.from(last));
-		finish(request, response, chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks));
-		return response;
-	}) as typeof end;
+	});
 }
 
 function finish(request: IncomingMessage, response: ServerResponse, body: Uint8Array): void {

@@ -27,13 +27,17 @@ export const content: Noun = {
 		},
 		import: {
 			args: ['<folder>'],
-			about: 'Publish the courses of a faultless tranche; the same files again change nothing',
-			async run({ sql, actor }, [folder = '']) {
+			flags: { 'only-reviewed': '' },
+			about:
+				'Publish the courses of a faultless tranche; the same files again change nothing. --only-reviewed refuses questions that no second person is known to have seen',
+			async run({ sql, actor }, [folder = ''], flags) {
 				try {
-					const report = await importContent(sql, actor, folder);
+					const onlyReviewed = flags['only-reviewed'] === true;
+					const report = await importContent(sql, actor, folder, { onlyReviewed });
 					const lines = [
 						...report.imported.map(
-							({ course, label, contentHash }) => `Published ${course} ${label} (${contentHash}).`
+							({ course, label, contentHash, unreviewed }) =>
+								`Published ${course} ${label} (${contentHash}).${unreviewedWords(unreviewed)}`
 						),
 						...report.unchanged.map((hash) => `Published before: ${hash}.`)
 					];
@@ -81,3 +85,8 @@ export const content: Noun = {
 		}
 	}
 };
+
+const unreviewedWords = (count: number): string =>
+	count === 0
+		? ''
+		: ` No second person is known to have reviewed ${plural(count, 'question')}: the bank lists them.`;

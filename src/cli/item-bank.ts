@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { stringify } from 'yaml';
 import { liveSources } from '#lib/assessment/bank/bank-items.server.ts';
 import { exportBank } from '#lib/assessment/bank/export-bank.server.ts';
+import { everything } from '#lib/assessment/bank/bank-reads.server.ts';
 import { exportFormats } from '#lib/assessment/formats/convert-items.ts';
 import { moduleFrame } from '#lib/catalogue/module-frame.server.ts';
 import { thinkingLevels } from '#lib/catalogue/published.ts';
@@ -104,7 +105,7 @@ async function exportModule(
 	const { bytes, written, verdicts } = await exportBank(
 		sql,
 		actor,
-		{ course, module, state: 'kept', outcome: '', type: '', level: '', words: '' },
+		{ ...everything, course, module, state: 'kept' },
 		format
 	);
 	writeFileSync(file, bytes, { flag: 'wx' });

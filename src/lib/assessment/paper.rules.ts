@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { fits } from '#lib/catalogue/content/blueprint.rules.ts';
 import type { BlueprintCell, Item } from '#lib/catalogue/published.ts';
 import type { Shuffle } from './items/item-type.ts';
 import { typeOf } from './items/item-types.ts';
@@ -37,7 +38,11 @@ export function drawItems<C extends Candidate>(
 	const chosen = new Map<C, Slot<C>>();
 	const left = bank.filter(({ id }) => !takenOut.has(id));
 	const slots = blueprint.flatMap((cell) => {
-		const wanted = preferred(left.filter(fits(cell)), seed, seen);
+		const wanted = preferred(
+			left.filter((item) => fits(item, cell)),
+			seed,
+			seen
+		);
 		return Array.from({ length: cell.items }, (): Slot<C> => ({ wanted }));
 	});
 	// To make room, an item that was chosen moves to another slot, and never goes.
@@ -109,11 +114,6 @@ function take<C>(
 	}
 	return false;
 }
-
-const fits = (cell: BlueprintCell) => (item: Candidate) =>
-	item.outcome === cell.outcome &&
-	cell.types.includes(item.type) &&
-	cell.levels.includes(item.level);
 
 function preferred<C extends Candidate>(items: readonly C[], seed: string, seen: TimesSeen): C[] {
 	const times = (item: C) => seen.get(item.id) ?? 0;

@@ -9,7 +9,8 @@ import { Refused } from '#lib/platform/errors.ts';
 const END = 0x06054b50;
 const ENTRY = 0x02014b50;
 const LOCAL = 0x04034b50;
-const MOST = { entries: 2000, bytes: 50 * 1024 * 1024 };
+/** As many as an export of questions has, each with a picture: what goes out can come back. */
+const MOST = { entries: 10_001, bytes: 50 * 1024 * 1024 };
 
 const broken = () => new Refused('The file is not a whole ZIP file.');
 

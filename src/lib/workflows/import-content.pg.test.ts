@@ -56,6 +56,25 @@ async function counts() {
 	return row;
 }
 
+test('an edition is taken only once a second person is named, where that is asked', async () => {
+	const quiz = 'invented-pilot/inv-1/quiz.yaml';
+	writeSample(folder, sampleOf('TWO'));
+	const before = await counts();
+	const asked = importContent(sql, actor, folder, { onlyReviewed: true });
+	await expect(asked).rejects.toThrow(/No second person .*: \S+/);
+	expect(await counts()).toEqual(before);
+
+	const named = 'writtenBy: [Ann Author]\nreviewedBy: [Ben Reader]\noverall:';
+	const files = { ...sampleOf('TWO') };
+	for (const [path, text] of Object.entries(files)) {
+		if (path.endsWith('quiz.yaml')) files[path] = String(text).replace('overall:', named);
+	}
+	expect(String(files[quiz])).toContain(named);
+	writeSample(folder, files);
+	const { imported } = await importContent(sql, actor, folder, { onlyReviewed: true });
+	expect(imported).toMatchObject([{ course: 'TWO', unreviewed: 0 }]);
+});
+
 test('an edition is published with everything in it, rendered', async () => {
 	writeSample(folder, sampleOf('ALL'));
 	const { imported, unchanged } = await importContent(sql, actor, folder);
@@ -63,7 +82,8 @@ test('an edition is published with everything in it, rendered', async () => {
 		{
 			course: 'ALL',
 			label: 'pilot-1',
-			contentHash: expect.stringMatching(/^[0-9a-f]{64}$/) as string
+			contentHash: expect.stringMatching(/^[0-9a-f]{64}$/) as string,
+			unreviewed: expect.any(Number) as number
 		}
 	]);
 	expect(unchanged).toEqual([]);

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { actOnBankItem } from '#lib/assessment/bank/bank-items.server.ts';
+import { actOnBankItem } from '#lib/assessment/bank/bank-acts.server.ts';
 import { sourcesOf } from '#lib/assessment/bank/bank-held.server.ts';
 import { bankPicture, picturesByHash } from '#lib/assessment/bank/bank-pictures.server.ts';
-import { exportBank } from '#lib/assessment/bank/export-bank.server.ts';
+import { exportBank, exportVerdicts } from '#lib/assessment/bank/export-bank.server.ts';
 import { bankItemAt } from '#lib/assessment/bank/bank-reads.server.ts';
 import { exportFormats, writeItems } from '#lib/assessment/formats/convert-items.ts';
 import type { AuthoredItem } from '#lib/assessment/items/item-contents.ts';
@@ -131,9 +131,13 @@ describe('photographs and drawings of other systems', () => {
 		expect(verdicts(await put(moodle, true))).toEqual(['there', 'there', 'cannot']);
 		for (const format of exportFormats) {
 			const filter = { course: frame.courseCode, module: '', state: '', outcome: '' };
-			const all = { ...filter, type: '', level: '', words: '' };
+			const all = { ...filter, type: '', level: '', difficulty: '', words: '' };
 			const file = await exportBank(sql, author, all, format);
 			expect(file.written).toBe(2);
+			for (const time of ['worked out', 'known']) {
+				const { written, verdicts: told } = await exportVerdicts(sql, author, all, format);
+				expect({ written, verdicts: told }, time).toEqual({ written: 2, verdicts: file.verdicts });
+			}
 			for (const one of file.verdicts) {
 				expect((await bankItemAt(sql, author, one.id)).key).toBe(one.name);
 			}

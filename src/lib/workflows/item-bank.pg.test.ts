@@ -1,34 +1,40 @@
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { drawItems, layOut, type TimesSeen } from '#lib/assessment/paper.rules.ts';
 import { questionsOf } from '#lib/assessment/papers.server.ts';
+import { actOnBankItem, actOnBankItems } from '#lib/assessment/bank/bank-acts.server.ts';
 import {
-	actOnBankItem,
-	actOnBankItems,
 	liveSources,
 	storedBankItem,
 	writeBankItem,
 	type WrittenItem
 } from '#lib/assessment/bank/bank-items.server.ts';
 import {
+	bankCount,
 	bankCoverage,
 	bankItemAt,
 	bankItems,
-	bankPage
+	bankPage,
+	everything
 } from '#lib/assessment/bank/bank-reads.server.ts';
+import { drawnBy } from '#lib/assessment/bank/drawn-by.server.ts';
+import { bringIntoBank } from '#lib/assessment/bank/edition-items.server.ts';
 import { itemsOf } from '#lib/catalogue/assessments.server.ts';
 import type { QuizPolicy } from '#lib/catalogue/published.ts';
 import { type Actor, systemActor } from '#lib/platform/actor.ts';
 import { inTransaction, type Sql } from '#lib/platform/database.server.ts';
+import { newId } from '#lib/platform/id.ts';
 import { replay } from '#lib/platform/machine-store.server.ts';
 import { sampleContent, writeSample } from '../../../tests/support/content.ts';
 import { type TestDatabase, testDatabase } from '../../../tests/support/database.ts';
 import {
 	actorOf,
 	firstDay,
+	makeCohort,
 	makeEdition,
 	makePerson,
 	onDay
@@ -53,8 +59,6 @@ beforeAll(async () => {
 	({ courseCode } = await makeEdition(sql));
 });
 afterAll(() => database.drop());
-
-const nothing = { course: '', module: '', state: '', outcome: '', type: '', level: '', words: '' };
 
 const written = (key: string, source: object = { id: key }): WrittenItem => ({
 	...itemOf(samples[0]!.body, { key }),
@@ -122,10 +126,9 @@ describe('a question of the bank', () => {
 		expect(await stateOf(id)).toBe('draft');
 		const { history, waiting } = await bankItemAt(sql, author, id);
 		expect(waiting).toBe(false);
-		expect(history.flatMap(({ event }) => event.reason ?? [])).toEqual([
-			'The source is old.',
-			'Two answers fit.'
-		]);
+		expect(history.flatMap(({ event }) => (event.type === 'sentBack' ? event.reason : []))).toEqual(
+			['The source is old.', 'Two answers fit.']
+		);
 	});
 
 	it('that nobody is known to have written goes live by two people', async () => {
@@ -142,10 +145,53 @@ describe('a question of the bank', () => {
 		);
 		await act(ids[1]!, 'retire', author);
 		const moved = await inTransaction(sql, (tx) =>
-			actOnBankItems(tx, reviewer, { ids, act: 'approve' })
+			actOnBankItems(tx, reviewer, { chosen: ids.map((id) => ({ id })), act: 'approve' })
 		);
-		expect(moved).toMatchObject({ moved: 2, refused: [expect.any(String)] });
+		expect(moved).toMatchObject([
+			{ key: 'bulk-a', why: null },
+			{ key: 'bulk-b', why: 'It is retired: bring it back first.' },
+			{ key: 'bulk-c', why: null }
+		]);
 		expect(await Promise.all(ids.map(stateOf))).toEqual(['reviewed', 'retired', 'reviewed']);
+	});
+
+	it('that is gone, or was written again since it was shown, stays, and stops none of the others', async () => {
+		const [a, b] = [await write('stale-a'), await write('stale-b')];
+		await write('stale-b', { id: 'stale-b', stem: 'New' });
+		const [gone, junk] = ['01960000-0000-7000-8000-000000000000', 'junk'];
+		const chosen = [a, b].map(({ id, number }) => ({ id, seen: number }));
+		const verdicts = await inTransaction(sql, (tx) =>
+			actOnBankItems(tx, reviewer, {
+				...{ chosen: [{ id: gone }, ...chosen, { id: junk }], act: 'approve' }
+			})
+		);
+		expect(verdicts).toMatchObject([
+			{ id: gone, key: null, why: 'It is not in the bank any more.' },
+			{ id: junk, key: null, why: 'It is not in the bank any more.' },
+			{ key: 'stale-a', why: null },
+			{ key: 'stale-b', why: expect.stringContaining('wrote this question again since') }
+		]);
+		expect(await Promise.all([a.id, b.id].map(stateOf))).toEqual(['reviewed', 'draft']);
+	});
+
+	it('is found by how hard its author thinks it is', async () => {
+		const levels = [0, 0.49, 0.5, 0.7, 1, null];
+		await inTransaction(sql, async (tx) => {
+			for (const [index, difficulty] of levels.entries()) {
+				const item = written(`difficulty-${index}`);
+				await writeBankItem(tx, author, {
+					...{ courseCode, moduleCode: 'HARD', origin: 'author' },
+					item: { ...item, body: { ...item.body, difficulty } }
+				});
+			}
+		});
+		const module = { ...everything, course: courseCode, module: 'HARD' };
+		const counts = await Promise.all(
+			['hard', 'medium', 'easy', 'unsaid', '', 'no such'].map((difficulty) =>
+				bankCount(sql, author, { ...module, difficulty })
+			)
+		);
+		expect(counts).toEqual([2, 1, 2, 1, 6, 6]);
 	});
 
 	it('is found by its words and its status', async () => {
@@ -153,17 +199,19 @@ describe('a question of the bank', () => {
 		const found = await bankItems(
 			sql,
 			author,
-			{ ...nothing, words: 'NEEDLE', state: 'draft' },
+			{ ...everything, words: 'NEEDLE', state: 'draft' },
 			{ most: 9 }
 		);
 		expect(found).toMatchObject([{ key: 'needle-in-hay', state: 'draft', moduleCode: 'M-1' }]);
-		expect(await bankItems(sql, author, { ...nothing, words: 'nee%le' }, { most: 9 })).toEqual([]);
+		expect(await bankItems(sql, author, { ...everything, words: 'nee%le' }, { most: 9 })).toEqual(
+			[]
+		);
 	});
 });
 
 describe('the list', () => {
 	it('goes on page by page, each question once, in one order', async () => {
-		const module = { ...nothing, course: courseCode, module: 'PAGES' };
+		const module = { ...everything, course: courseCode, module: 'PAGES' };
 		await inTransaction(sql, async (tx) => {
 			for (let number = 0; number < 120; number++) {
 				await writeBankItem(tx, author, {
@@ -221,7 +269,7 @@ describe('editions', () => {
 		const { courseCode: course, moduleCode } = module!;
 		const sources = await liveSources(sql, course, moduleCode);
 		expect(sources[0]).toMatchObject({ id: expect.any(String), stem: expect.any(String) });
-		for (const cell of await bankCoverage(sql, course, moduleCode)) {
+		for (const cell of (await bankCoverage(sql, course, moduleCode)).cells) {
 			expect(cell.live).toBeGreaterThanOrEqual(cell.needed);
 		}
 	}, 60_000);
@@ -272,6 +320,231 @@ describe('a draft whose very words an edition brings', () => {
 			select max(v.number)::int as most from bank_item_version v
 			join bank_item b on b.id = v.bank_item_id where b.course_code = 'INV'`;
 		expect(versions?.most).toBe(1);
+	});
+});
+
+describe('a draft when an edition comes', () => {
+	const bring = (key: string, stem: string, edition: string) =>
+		inTransaction(sql, (tx) =>
+			bringIntoBank(tx, systemActor(onDay(3)), {
+				...{ courseCode, moduleCode: 'M-1', edition, isReviewed: false },
+				item: written(key, { id: key, stem })
+			})
+		);
+	const draft = (key: string, stem: string) => write(key, { id: key, stem });
+	const now = async (id: string) => {
+		const item = await bankItemAt(sql, author, id);
+		return { ...item, stem: (item.source as { stem?: string }).stem };
+	};
+
+	it('that says what the question said before leaves the draft as it is', async () => {
+		await bring('same-below', 'First', 'C@1');
+		const { id } = await draft('same-below', 'Mine');
+		await act(id, 'offer', author);
+		await bring('same-below', 'First', 'C@2');
+		expect(await now(id)).toMatchObject({
+			...{ stem: 'Mine', state: 'draft', waiting: true, number: 2 },
+			...{ keptOver: null, liveBelow: 1, writtenBy: expect.any(String) }
+		});
+	});
+
+	it('with other words keeps the draft over them, and says so until it is written on', async () => {
+		await bring('kept', 'First', 'C@1');
+		const { id } = await draft('kept', 'Mine');
+		await act(id, 'approve', reviewer);
+		await bring('kept', 'Second', 'C@2');
+		const kept = await now(id);
+		expect(kept).toMatchObject({
+			...{ stem: 'Mine', state: 'draft', number: 4, liveBelow: 3, keptOver: 'C@2' }
+		});
+		// The same edition's words again find the draft over them.
+		await bring('kept', 'Second', 'C@3');
+		expect((await now(id)).number).toBe(4);
+		await draft('kept', 'Mine, with theirs');
+		expect(await now(id)).toMatchObject({ state: 'draft', keptOver: null, liveBelow: 3 });
+		await expect(act(id, 'approve', author)).rejects.toThrow('Somebody else reviews');
+		expect(await replay(sql, storedBankItem, id)).toMatchObject({ state: 'draft' });
+	});
+
+	it('is thrown away when somebody says so: what was live is live', async () => {
+		await bring('thrown', 'First', 'C@1');
+		const { id } = await draft('thrown', 'Mine');
+		await bring('thrown', 'Second', 'C@2');
+		await Promise.all([1, 2].map(() => act(id, 'discard', author)));
+		expect(await now(id)).toMatchObject({
+			...{ stem: 'Second', state: 'live', number: 5, liveBelow: null, keptOver: null }
+		});
+		expect(await replay(sql, storedBankItem, id)).toMatchObject({ state: 'live' });
+		// Nothing was lost: its words are a version still.
+		const [mine] = await sql`
+			select from bank_item_version where bank_item_id = ${id} and source ->> 'stem' = 'Mine'`;
+		expect(mine).toBeDefined();
+	});
+
+	it('that was never live has nothing to go back to, nor has one that was retired', async () => {
+		const { id } = await draft('never-live', 'Mine');
+		await expect(act(id, 'discard', author)).rejects.toThrow('no live version');
+		await bring('was-retired', 'First', 'C@1');
+		const retired = await draft('was-retired', 'First');
+		await act(retired.id, 'retire', author);
+		await draft('was-retired', 'Mine');
+		await expect(act(retired.id, 'discard', author)).rejects.toThrow('no live version');
+	});
+
+	it('is never lost, whatever comes', async () => {
+		const words = fc.constantFrom('A', 'B', 'C', 'D');
+		const steps = fc.array(fc.tuple(fc.boolean(), words), { minLength: 2, maxLength: 8 });
+		let number = 0;
+		await fc.assert(
+			fc.asyncProperty(steps, async (all) => {
+				const key = `any-${++number}`;
+				let mine: string | null = null;
+				let live: string | null = null;
+				for (const [isEdition, stem] of all) {
+					if (isEdition) {
+						await bring(key, stem, `C@${stem}`);
+						live = stem;
+						if (mine === stem) mine = null;
+					} else {
+						await draft(key, stem);
+						if (mine !== null || live !== stem) mine = stem;
+					}
+					const [{ id } = { id: '' }] = await sql<{ id: string }[]>`
+						select id from bank_item where course_code = ${courseCode} and key = ${key}`;
+					const { stem: said, state } = await now(id);
+					expect([said, state]).toEqual(mine === null ? [live, 'live'] : [mine, 'draft']);
+				}
+			}),
+			{ numRuns: 25 }
+		);
+	});
+});
+
+describe('a question that an edition made live', () => {
+	const bring = (key: string, isReviewed: boolean, edition: string, stem = 'First') =>
+		inTransaction(sql, (tx) =>
+			bringIntoBank(tx, systemActor(onDay(3)), {
+				...{ courseCode, moduleCode: 'SEEN', edition, isReviewed },
+				item: written(key, { id: key, stem })
+			})
+		);
+	const unseen = async () =>
+		(
+			await bankItems(
+				sql,
+				author,
+				{ ...everything, course: courseCode, module: 'SEEN', state: 'unseen' },
+				{ most: 99 }
+			)
+		).map(({ key }) => key);
+	const idOf = async (key: string) =>
+		(
+			await sql<{ id: string }[]>`
+			select id from bank_item where course_code = ${courseCode} and key = ${key}`
+		)[0]!.id;
+
+	it('is listed until another person has reviewed it, or an edition names who did', async () => {
+		expect(await bring('seen-named', true, 'C@1')).toEqual({ unseen: false });
+		expect(await bring('seen-later', false, 'C@1')).toEqual({ unseen: true });
+		expect(await bring('seen-here', false, 'C@1')).toEqual({ unseen: true });
+		expect(await unseen()).toEqual(['seen-here', 'seen-later']);
+		const here = await idOf('seen-here');
+		await Promise.all([1, 2].map(() => act(here, 'approve', reviewer)));
+		expect(await stateOf(here)).toBe('live');
+		expect((await bankItemAt(sql, author, here)).unseen).toBe(false);
+		expect(await bring('seen-later', true, 'C@2')).toEqual({ unseen: false });
+		expect(await bring('seen-here', false, 'C@2')).toEqual({ unseen: false });
+		expect(await unseen()).toEqual([]);
+		for (const key of ['seen-here', 'seen-later']) {
+			expect(await replay(sql, storedBankItem, await idOf(key))).toMatchObject({ state: 'live' });
+		}
+		// Other words were reviewed by nobody.
+		expect(await bring('seen-here', false, 'C@3', 'Second')).toEqual({ unseen: true });
+		expect(await unseen()).toEqual(['seen-here']);
+	});
+
+	it('is not approved by whoever wrote it, also when it went live with an edition', async () => {
+		const { id } = await inTransaction(sql, (tx) =>
+			writeBankItem(tx, author, {
+				...{ courseCode, moduleCode: 'SEEN', origin: 'author' },
+				item: written('seen-own', { id: 'seen-own', stem: 'First' })
+			})
+		);
+		expect(await bring('seen-own', false, 'C@1')).toEqual({ unseen: true });
+		await expect(act(id, 'approve', author)).rejects.toThrow('Somebody else reviews');
+		await act(id, 'approve', reviewer);
+		expect((await bankItemAt(sql, author, id)).unseen).toBe(false);
+	});
+
+	it('that is discarded back to has been seen by whom it was', async () => {
+		await bring('seen-back', true, 'C@1');
+		const id = await idOf('seen-back');
+		for (const isReviewed of [true, false]) {
+			await inTransaction(sql, (tx) =>
+				writeBankItem(tx, author, {
+					...{ courseCode, moduleCode: 'SEEN', origin: 'author' },
+					item: written('seen-back', { id: 'seen-back', stem: `Mine ${isReviewed}` })
+				})
+			);
+			if (!isReviewed) await bring('seen-back', false, 'C@2', 'Second');
+			await act(id, 'discard', author);
+			expect((await bankItemAt(sql, author, id)).unseen).toBe(!isReviewed);
+		}
+	});
+});
+
+describe('before a question is retired', () => {
+	it('one reads which editions draw it for cohorts that have not ended', async () => {
+		const edition = await makeEdition(sql);
+		await makeCohort(sql, { editionId: edition.id });
+		const [item] = await sql<{ id: string; key: string }[]>`
+			select id, key from item where edition_id = ${edition.id} order by key limit 1`;
+		const { id } = await inTransaction(sql, (tx) =>
+			writeBankItem(tx, author, {
+				...{ courseCode: edition.courseCode, moduleCode: 'M-1', origin: 'author' },
+				item: written(item!.key)
+			})
+		);
+		const other = (await write('drawn-by-nobody')).id;
+		const drawn = (today: string) => drawnBy(sql, [id, other], today);
+		expect(await drawn('2026-11-30')).toMatchObject([
+			{
+				id,
+				key: item!.key,
+				courseCode: edition.courseCode,
+				label: 'test-1',
+				cohorts: ['Autumn 2026']
+			}
+		]);
+		expect(await drawn('2026-12-01')).toEqual([]);
+		await sql`insert into item_correction ${sql({
+			...{ id: newId(), itemId: item!.id, seq: 1, kind: 'void', reason: 'Two fit.' },
+			correctedAt: firstDay
+		})}`;
+		expect(await drawn('2026-11-30')).toEqual([]);
+	});
+});
+
+describe('a bank of thousands', () => {
+	it('is not read from end to end for one of its questions', async () => {
+		const { id } = await write('one-of-many');
+		await sql`
+			with made as (
+				insert into bank_item (id, course_code, module_code, key, state, created_at)
+				select gen_random_uuid(), ${courseCode}, 'MANY', 'many-' || n, 'draft', ${firstDay}
+				from generate_series(1, 3000) n returning id)
+			insert into bank_item_version (bank_item_id, number, source, source_hash, body, type, outcome,
+				level, marks, words, origin, written_at)
+			select m.id, 1, v.source, v.source_hash, v.body, v.type, v.outcome, v.level, v.marks, v.words,
+				v.origin, v.written_at
+			from made m, bank_item_version v where v.bank_item_id = ${id}`;
+		await sql`analyze bank_item, bank_item_version`;
+		const plan = await sql<{ 'QUERY PLAN': string }[]>`
+			explain select source from bank_item_now where id = ${id}`;
+		const some = await sql<{ 'QUERY PLAN': string }[]>`
+			explain select source from bank_item_now b where b.id = any(${[id, id]}::uuid[])`;
+		const lines = [...plan, ...some].map((row) => Object.values(row).join());
+		expect(lines.filter((line) => line.includes('Seq Scan'))).toEqual([]);
 	});
 });
 

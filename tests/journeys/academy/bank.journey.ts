@@ -19,6 +19,11 @@ test('an author finds a question in the bank, tries it, and retires it', async (
 	await page.getByRole('button', { name: 'Check this answer' }).click();
 	await expect(page.getByRole('heading', { name: /reads afterwards/ })).toBeVisible();
 	await expectAccessible(page);
+	// An edition brought it, and nobody is named who reviewed it.
+	await expect(page.getByText('Live, not reviewed')).toBeVisible();
+	await expect(page.getByText('Editions draw this question')).toBeVisible();
+	await page.getByRole('button', { name: 'Approve it' }).click();
+	await expect(page.getByText('Live', { exact: true })).toBeVisible();
 	await page.getByRole('button', { name: 'Retire it' }).click();
 	await expect(page.getByRole('button', { name: 'Bring it back' })).toBeVisible();
 	await page.getByRole('button', { name: 'Bring it back' }).click();

@@ -305,15 +305,68 @@ test('the bank is searched, filtered and moved with the keyboard alone', async (
 	await first.focus();
 	await page.keyboard.press('Space');
 	await expect(first).toBeChecked();
-	await page.getByLabel('With the chosen questions').focus();
-	await page.keyboard.type('Retire');
+	await page.getByLabel('With these questions').focus();
+	await page.keyboard.type('Approve');
 	await page.keyboard.press('Tab');
-	await expect(page.getByRole('button', { name: 'Do this' })).toBeFocused();
+	await expect(page.getByRole('button', { name: 'Do this with those chosen' })).toBeFocused();
 	await page.keyboard.press('Enter');
-	await expect(page.getByText('1 question moved.')).toBeVisible();
+	await expect(page.getByText('1 question approved.')).toBeVisible();
 	// What was looked for is still what is listed.
 	await expect(page.getByLabel('Words or name')).toHaveValue('c2-hs');
 	await expectAccessible(page);
 	await page.setViewportSize({ width: 320, height: 800 });
 	expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
+});
+
+test('several questions are chosen and moved at once, each with what became of it', async ({
+	browser
+}) => {
+	const author = await signedIn(browser, 'staff@example.org');
+	const names = ['bulk-one', 'bulk-two'];
+	for (const name of names) {
+		await open(author, 'single-choice');
+		await ask(author, name);
+		for (const [id, text] of Object.entries(options(3))) await field(author, id).fill(text);
+		await field(author, 'options.0.correct').check();
+		await press(author, 'Save as a draft');
+	}
+	const page = await signedIn(browser, 'admin@example.org');
+	await page.goto('/academy/bank?words=bulk-');
+	await page.getByLabel('Expected facility').selectOption('unsaid');
+	await press(page, 'Find');
+	await page.getByRole('link', { name: 'Choose all 2 shown' }).click();
+	for (const name of names) await expect(page.getByLabel(`Choose ${name}`)).toBeChecked();
+	// Meanwhile its author writes one of them again.
+	await author.goto('/academy/bank?words=bulk-two');
+	await author.getByRole('link', { name: 'bulk-two' }).click();
+	await author.getByRole('link', { name: 'Edit it' }).click();
+	await author.getByLabel('The question').fill('What else does it ask?');
+	await press(author, 'Save as a draft');
+	await page.getByLabel('With these questions').selectOption('approve');
+	await press(page, 'Do this with those chosen');
+	await expect(page.getByText('1 question approved, 1 stayed as before.')).toBeVisible();
+	const stayed = page.getByRole('region', { name: 'Questions that stayed as they were' });
+	await expect(stayed.getByRole('link', { name: 'bulk-two' })).toBeVisible();
+	await expect(stayed).toContainText('wrote this question again since you looked');
+	await expectAccessible(page);
+});
+
+test('whoever retires questions reads first which editions still draw them', async ({
+	browser
+}) => {
+	const page = await signedIn(browser, 'staff@example.org');
+	await page.goto('/academy/bank?module=CLHC/CLHC-2&type=ordering');
+	const first = page.getByRole('checkbox').first();
+	await first.check();
+	const name = ((await first.getAttribute('aria-label')) ?? '').replace('Choose ', '');
+	await page.getByLabel('With these questions').selectOption('retire');
+	await press(page, 'Do this with those chosen');
+	await expect(page.getByRole('heading', { name: /still drawn/ })).toBeVisible();
+	await expect(page.getByText(/CLHC .*, CLHC-2/).first()).toBeVisible();
+	await expectAccessible(page);
+	await press(page, 'Retire 1 question');
+	await expect(page.getByText('1 question retired.')).toBeVisible();
+	await page.goto(`/academy/bank?words=${name}`);
+	await page.getByRole('link', { name }).first().click();
+	await press(page, 'Bring it back as a draft');
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { getShortestPaths } from 'xstate/graph';
 import { bankItemMachine, type BankItemEvent } from './bank-item.machine.ts';
+import { refusalWords } from './state-words.ts';
 
 const events: BankItemEvent[] = [
 	{ type: 'publishedBefore', edition: 'CLHC@1' },
@@ -11,7 +12,8 @@ const events: BankItemEvent[] = [
 	{ type: 'rewritten', number: 2 },
 	{ type: 'offered' },
 	{ type: 'retired' },
-	{ type: 'broughtBack' }
+	{ type: 'broughtBack' },
+	{ type: 'discarded', number: 3, was: 1, isReviewed: true }
 ];
 const at = (value: string) => bankItemMachine.resolveState({ value, context: {} } as never);
 
@@ -44,9 +46,30 @@ describe('a question of the bank', () => {
 		expect(at('retired').can(events[0]!)).toBe(false);
 	});
 
+	it('that an edition made live is reviewed while it is live, by somebody else', () => {
+		expect(at('live').can(events[1]!)).toBe(true);
+		expect(at('live').can(events[2]!)).toBe(false);
+		expect(at('live').can(events[0]!)).toBe(false);
+		expect(at('live').can({ type: 'publishedBefore', edition: 'C@2', isReviewed: true })).toBe(
+			true
+		);
+	});
+
 	it('goes back to its beginning when it is written again', () => {
 		for (const state of ['draft', 'reviewed', 'live']) {
 			expect(at(state).can({ type: 'rewritten', number: 2 })).toBe(true);
 		}
+	});
+
+	it('says in plain words why it stays as it is', () => {
+		for (const state of ['draft', 'reviewed', 'live', 'retired']) {
+			for (const event of events.filter((one) => !at(state).can(one))) {
+				const words = refusalWords(event.type, state);
+				expect(words, `${event.type} in ${state}`).not.toMatch(/[a-z][A-Z]|[()]/);
+			}
+		}
+		expect(refusalWords('madeLive', 'draft')).toBe(
+			'It is a draft: somebody else has to approve it first.'
+		);
 	});
 });

@@ -1,8 +1,11 @@
 import { setup } from 'xstate';
 
 export type BankItemEvent =
-	/** It came with a published edition, whose content was checked and approved as a whole. */
-	| { type: 'publishedBefore'; edition: string }
+	/**
+	 * It came with a published edition, whose content was checked as a whole. `isReviewed`: its file
+	 * names who wrote it and who else reviewed it.
+	 */
+	| { type: 'publishedBefore'; edition: string; isReviewed?: boolean }
 	/** Its author asks for a review. */
 	| { type: 'offered' }
 	/** `reviewer` and `author` are ids of people; an author does not approve what they wrote. */
@@ -11,8 +14,13 @@ export type BankItemEvent =
 	| { type: 'sentBack'; reason: string }
 	/** `by` whom; where no author is known, another person than its `reviewer`. */
 	| { type: 'madeLive'; by: string | null; reviewer: string | null; author: string | null }
-	/** A new version was written: it is reviewed like the first. */
-	| { type: 'rewritten'; number: number }
+	/**
+	 * A new version was written: it is reviewed like the first. `over`: it was a draft already when
+	 * this edition brought other words.
+	 */
+	| { type: 'rewritten'; number: number; over?: string }
+	/** What was live before the draft is said again, as version `number`; `was` is the one it says. */
+	| { type: 'discarded'; number: number; was: number; isReviewed: boolean }
 	/** `reason` is said where nobody chose it: an edition brought the same words under another name. */
 	| { type: 'retired'; reason?: string }
 	| { type: 'broughtBack' };
@@ -22,6 +30,7 @@ export const bankItemMachine = setup({
 	types: { events: {} as BankItemEvent },
 	guards: {
 		isByAnother: ({ event }) => event.type === 'approved' && event.reviewer !== event.author,
+		isReviewed: ({ event }) => event.type === 'publishedBefore' && event.isReviewed === true,
 		isByTwo: ({ event }) =>
 			event.type === 'madeLive' && (event.author !== null || event.by !== event.reviewer)
 	}
@@ -36,6 +45,7 @@ export const bankItemMachine = setup({
 				approved: { guard: 'isByAnother', target: 'reviewed' },
 				sentBack: 'draft',
 				rewritten: 'draft',
+				discarded: 'live',
 				retired: 'retired'
 			}
 		},
@@ -45,10 +55,19 @@ export const bankItemMachine = setup({
 				madeLive: { guard: 'isByTwo', target: 'live' },
 				sentBack: 'draft',
 				rewritten: 'draft',
+				discarded: 'live',
 				retired: 'retired'
 			}
 		},
-		live: { on: { rewritten: 'draft', retired: 'retired' } },
+		live: {
+			on: {
+				/** Words that an edition made live without a reviewer get one, or a later edition names one. */
+				approved: { guard: 'isByAnother', target: 'live' },
+				publishedBefore: { guard: 'isReviewed', target: 'live' },
+				rewritten: 'draft',
+				retired: 'retired'
+			}
+		},
 		retired: { on: { broughtBack: 'draft' } }
 	}
 });

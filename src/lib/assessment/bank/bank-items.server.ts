@@ -1,38 +1,21 @@
 import { createHash } from 'node:crypto';
 import type { Item } from '#lib/catalogue/published.ts';
 import type { Actor } from '#lib/platform/actor.ts';
-import { recordAudit } from '#lib/platform/audit.server.ts';
 import type { AnySql, Transaction } from '#lib/platform/database.server.ts';
-import { Forbidden, Invalid, NotFound, Refused } from '#lib/platform/errors.ts';
 import { newId } from '#lib/platform/id.ts';
-import {
-	lastEvent,
-	lockState,
-	move,
-	type StoredMachine
-} from '#lib/platform/machine-store.server.ts';
+import { lockState, move, type StoredMachine } from '#lib/platform/machine-store.server.ts';
 import { authorise } from '../../identity/permissions.rules.ts';
 import { canonical } from '../answer-form.ts';
-import { stillToWrite } from '../items/item-exchange.ts';
 import { textOf } from '../items/item-type.ts';
-import { heldBy } from './bank-held.server.ts';
+import { refusalWords } from './state-words.ts';
 import { bankItemMachine, type BankItemEvent } from './bank-item.machine.ts';
-import type { Held } from './import-plan.rules.ts';
 
 export const storedBankItem: StoredMachine<typeof bankItemMachine> = {
 	name: 'bankItem',
 	table: 'bank_item',
 	machine: bankItemMachine,
 	ruleVersion: 'bank-item/1',
-	refusal(event, state) {
-		if (event === 'approved' && state === 'draft') {
-			return 'Somebody else reviews a question, not whoever wrote it.';
-		}
-		if (event === 'madeLive' && state === 'reviewed') {
-			return 'Nobody is known to have written this question, so another person than its reviewer makes it live.';
-		}
-		return `A question that is ${state} cannot do that (${event}).`;
-	}
+	refusal: refusalWords
 };
 
 export const bankStates = ['draft', 'reviewed', 'live', 'retired'] as const;
@@ -73,20 +56,22 @@ export async function writeBankItem(
 	const [held] = await tx<{ id: string }[]>`
 		select id from bank_item where course_code = ${courseCode} and key = ${key} for update`;
 	if (!held) throw new Error('A question was neither written nor found.');
-	const [newest] = await tx<{ number: number; sourceHash: string; shown: Shown | null }[]>`
-		select v.number, v.source_hash,
-			(select jsonb_object_agg(i.path, i.sha256) from bank_item_image i
-				where i.bank_item_id = v.bank_item_id and i.number = v.number) as shown
-		from bank_item_version v where v.bank_item_id = ${held.id} order by v.number desc limit 1`;
-	const sourceHash = createHash('sha256').update(canonical(item.source)).digest('hex');
-	const shown = canonical(Object.fromEntries(pictures));
-	if (newest?.sourceHash === sourceHash && canonical(newest.shown ?? {}) === shown) {
-		return { id: held.id, number: newest.number, isNew: false };
-	}
+	const [newest] = await versionsOf(tx, held.id);
+	const words = wordsOf(item.source, pictures);
+	if (newest?.words === words) return { id: held.id, number: newest.number, isNew: false };
 	const number = (newest?.number ?? 0) + 1;
 	const { type, outcome, level, marks, body, source } = item;
 	await tx`insert into bank_item_version ${tx({
-		...{ bankItemId: held.id, number, sourceHash, type, outcome, level, marks, origin },
+		...{
+			bankItemId: held.id,
+			number,
+			sourceHash: hashOf(source),
+			type,
+			outcome,
+			level,
+			marks,
+			origin
+		},
 		source: tx.json(source as never) as never,
 		body: tx.json(body as never) as never,
 		difficulty: body.difficulty,
@@ -106,142 +91,49 @@ export async function writeBankItem(
 	return { id: held.id, number, isNew: true };
 }
 
-/**
- * A published edition's question is in the bank and live, as the edition has it, also when it waited
- * there as a draft. One that was retired with these words stays retired: somebody chose that.
- */
-export async function bringIntoBank(
+const hashOf = (source: object) => createHash('sha256').update(canonical(source)).digest('hex');
+
+/** What a version is told apart by: its source, and the pictures that it shows. */
+export const wordsOf = (source: object, pictures: ReadonlyMap<string, string>): string =>
+	`${hashOf(source)} ${canonical(Object.fromEntries(pictures))}`;
+
+/** All that a question ever said, newest first. */
+export async function versionsOf(
 	tx: Transaction,
-	actor: Actor,
-	written: Omit<Written, 'origin'> & { edition: string }
-): Promise<void> {
-	const { id } = await writeBankItem(tx, actor, { ...written, origin: 'edition' });
-	const { state } = await lockState(tx, storedBankItem, id);
-	if (state !== 'draft' && state !== 'reviewed') return;
-	await moveItem(tx, actor, id, { type: 'publishedBefore', edition: written.edition });
+	id: string
+): Promise<{ number: number; origin: Written['origin']; words: string }[]> {
+	const rows = await tx<
+		{ number: number; origin: Written['origin']; sourceHash: string; shown: Shown | null }[]
+	>`
+		select v.number, v.origin, v.source_hash,
+			(select jsonb_object_agg(i.path, i.sha256) from bank_item_image i
+				where i.bank_item_id = v.bank_item_id and i.number = v.number) as shown
+		from bank_item_version v where v.bank_item_id = ${id} order by v.number desc`;
+	return rows.map(({ number, origin, sourceHash, shown }) => ({
+		...{ number, origin },
+		words: `${sourceHash} ${canonical(shown ?? {})}`
+	}));
 }
 
-/**
- * Drafts of a course that say the very words of a live question of the same module, under another
- * name, are retired: an author who wrote them into an edition by hand would otherwise find each
- * question twice, and review it a second time.
- */
-export async function retireTwins(
-	tx: Transaction,
-	actor: Actor,
-	{ courseCode, edition }: { courseCode: string; edition: string }
-): Promise<void> {
-	const held = await heldBy(tx, courseCode);
-	const wordsOf = ({ moduleCode, hashes }: Held) => `${moduleCode} ${hashes.at(-1)}`;
-	const live = new Map(
-		held.filter(({ state }) => state === 'live').map((one) => [wordsOf(one), one.key])
-	);
-	for (const one of held) {
-		const twin = live.get(wordsOf(one));
-		if (!twin || (one.state !== 'draft' && one.state !== 'reviewed')) continue;
-		const reason = `${edition} brought the same words as ${twin}`;
-		await moveItem(tx, actor, one.id, { type: 'retired', reason });
-		const about = { type: 'bankItem', id: one.id };
-		await recordAudit(tx, actor, 'question-moved', about, { act: 'retire', reason });
-	}
+/** Says again, as the newest version, what an earlier one said, with who wrote it and when. */
+export async function sayAgain(tx: Transaction, id: string, earlier: number): Promise<number> {
+	const [row] = await tx<{ number: number }[]>`
+		insert into bank_item_version (bank_item_id, number, source, source_hash, body, type, outcome,
+			level, difficulty, marks, words, origin, written_by, written_at)
+		select bank_item_id, (select max(number) + 1 from bank_item_version where bank_item_id = ${id}),
+			source, source_hash, body, type, outcome, level, difficulty, marks, words, origin, written_by,
+			written_at
+		from bank_item_version where bank_item_id = ${id} and number = ${earlier} returning number`;
+	const { number } = row!;
+	await tx`
+		insert into bank_item_image (bank_item_id, number, path, sha256)
+		select bank_item_id, ${number}, path, sha256 from bank_item_image
+		where bank_item_id = ${id} and number = ${earlier}`;
+	return number;
 }
 
-/** What staff may do with a question; each is written down in its history and in the audit. */
-export type BankAct = 'offer' | 'approve' | 'sendBack' | 'makeLive' | 'retire' | 'bringBack';
-
-/**
- * One act on one question. Idempotent: one that stands where the act leads stays there.
- * @throws Refused when the machine does not allow it, or whoever wrote it approves it
- */
-export async function actOnBankItem(
-	tx: Transaction,
-	actor: Actor,
-	{ id, act, reason = '' }: { id: string; act: BankAct; reason?: string }
-): Promise<void> {
-	authorise(actor, 'bank.write');
-	const { state } = await lockState(tx, storedBankItem, id);
-	if (act === 'sendBack' && reason.trim() === '') {
-		throw new Invalid([{ field: 'reason', message: 'Enter what should be changed' }]);
-	}
-	if (await isDone(tx, { id, act, state })) return;
-	await moveItem(tx, actor, id, await eventOf(tx, actor, { id, act, reason }));
-	await recordAudit(tx, actor, 'question-moved', { type: 'bankItem', id }, { act, reason });
-}
-
-const leadsTo: Record<BankAct, BankState> = {
-	offer: 'draft',
-	approve: 'reviewed',
-	sendBack: 'draft',
-	makeLive: 'live',
-	retire: 'retired',
-	bringBack: 'draft'
-};
-
-async function eventOf(
-	tx: Transaction,
-	actor: Actor,
-	{ id, act, reason }: { id: string; act: BankAct; reason: string }
-): Promise<BankItemEvent> {
-	if (act === 'offer') return { type: 'offered' };
-	if (act === 'sendBack') return { type: 'sentBack', reason };
-	if (act === 'retire') return { type: 'retired' };
-	if (act === 'bringBack') return { type: 'broughtBack' };
-	if (act === 'makeLive') return madeLive(tx, actor, id);
-	if (!actor.personId) throw new Forbidden('Only a person reviews a question.');
-	const [newest] = await tx<{ number: number; writtenBy: string | null; source: object }[]>`
-		select number, written_by, source from bank_item_now where id = ${id}`;
-	if (!newest) throw new NotFound('That question');
-	const [gap] = stillToWrite(newest.source);
-	if (gap) throw new Refused(`${gap} A question is approved when nothing is missing.`);
-	const { number, writtenBy: author } = newest;
-	return { type: 'approved', reviewer: actor.personId, author, number };
-}
-
-async function madeLive(tx: Transaction, actor: Actor, id: string): Promise<BankItemEvent> {
-	const [newest] = await tx<{ author: string | null }[]>`
-		select written_by as author from bank_item_now where id = ${id}`;
-	const approved = (await lastEvent(tx, storedBankItem.name, id)) as Partial<BankItemEvent> | null;
-	const reviewer = approved?.type === 'approved' ? (approved.reviewer ?? null) : null;
-	return { type: 'madeLive', by: actor.personId, reviewer, author: newest?.author ?? null };
-}
-
-async function isDone(
-	tx: Transaction,
-	{ id, act, state }: { id: string; act: BankAct; state: string }
-): Promise<boolean> {
-	if (state !== leadsTo[act]) return false;
-	// A draft waits for its review or does not: these two acts change that.
-	if (act === 'offer') return isOffered(tx, id);
-	if (act === 'sendBack') return !(await isOffered(tx, id));
-	return true;
-}
-
-/** True while the newest draft waits for a review. */
-async function isOffered(tx: Transaction, id: string): Promise<boolean> {
-	return (await lastEvent(tx, storedBankItem.name, id))?.type === 'offered';
-}
-
-const moveItem = (tx: Transaction, actor: Actor, id: string, event: BankItemEvent) =>
+export const moveItem = (tx: Transaction, actor: Actor, id: string, event: BankItemEvent) =>
 	move(tx, storedBankItem, actor, id, event);
-
-/** Several questions at once: each by itself, so that one that cannot move stops no other. */
-export async function actOnBankItems(
-	tx: Transaction,
-	actor: Actor,
-	{ ids, act }: { ids: readonly string[]; act: BankAct }
-): Promise<{ moved: number; refused: string[] }> {
-	const refused: string[] = [];
-	for (const id of ids.toSorted()) {
-		try {
-			await actOnBankItem(tx, actor, { id, act });
-		} catch (error) {
-			// The machine refuses before anything is written, so the transaction is sound.
-			if (!(error instanceof Refused)) throw error;
-			refused.push(error.message);
-		}
-	}
-	return { moved: ids.length - refused.length, refused };
-}
 
 /** Live questions of one module as quiz.yaml lists them, by key. */
 export async function liveSources(

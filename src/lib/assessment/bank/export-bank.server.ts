@@ -1,12 +1,12 @@
 import type { Actor } from '#lib/platform/actor.ts';
 import type { AnySql } from '#lib/platform/database.server.ts';
 import { Refused } from '#lib/platform/errors.ts';
-import { type ExportFormat, writeItems } from '../formats/convert-items.ts';
+import { type ExportFormat, fileOf, MOST_BYTES, tellItems } from '../formats/convert-items.ts';
 import type { WrittenVerdict } from '../formats/written-verdict.ts';
 import type { AuthoredItem } from '../items/item-contents.ts';
 import { type HeldSource, sourcesOf } from './bank-held.server.ts';
 import { picturesByHash } from './bank-pictures.server.ts';
-import { type BankFilter, bankItems } from './bank-reads.server.ts';
+import { type BankFilter, bankItems, type BankRow } from './bank-reads.server.ts';
 
 /** More than any academy has of one module, and few enough for one file. */
 const MOST_ITEMS = 5000;
@@ -21,6 +21,8 @@ export const exportFiles: Record<
 	qti: { ending: 'zip', mediaType: 'application/zip', name: 'QTI 3.0' }
 };
 
+export type BankVerdicts = (WrittenVerdict & { id: string })[];
+
 /**
  * Questions of the bank in their newest versions, for another system, with their pictures.
  * @returns the file, how many questions are in it, and what it says of each, with its id in the bank
@@ -32,29 +34,115 @@ export async function exportBank(
 	filter: BankFilter,
 	format: ExportFormat,
 	most = MOST_ITEMS
-): Promise<{ bytes: Uint8Array; written: number; verdicts: (WrittenVerdict & { id: string })[] }> {
+): Promise<{ bytes: Uint8Array; written: number; verdicts: BankVerdicts }> {
+	const rows = await exported(sql, actor, filter, most);
+	const held = await sourcesOf(
+		sql,
+		rows.map(({ id }) => id)
+	);
+	const { items, pictures } = withOwnPaths(held);
+	const images = await picturesAt(sql, pictures);
+	const told = [];
+	for (const some of slices(items)) {
+		told.push(...tellItems(some, images, format));
+		await othersFirst();
+	}
+	const file = fileOf(told, format);
+	if (file.bytes.length > MOST_BYTES) {
+		throw new Refused(
+			'The file would be larger than 20 MB, and could not come back here. Choose a module first.'
+		);
+	}
+	const verdicts = file.verdicts.map((one, index) => ({ ...one, id: held[index]!.id }));
+	return { bytes: file.bytes, written: verdicts.filter(isWritten).length, verdicts };
+}
+
+/**
+ * What a file of these questions would say of each, without making it: of a version it is worked out
+ * once, as a version never changes.
+ * @throws Refused when there are too many for one file
+ */
+export async function exportVerdicts(
+	sql: AnySql,
+	actor: Actor,
+	filter: BankFilter,
+	format: ExportFormat
+): Promise<{ written: number; verdicts: BankVerdicts }> {
+	const rows = await exported(sql, actor, filter, MOST_ITEMS);
+	const keyOf = ({ id, number }: Pick<BankRow, 'id' | 'number'>) => `${format} ${id} ${number}`;
+	const found = new Map<string, WrittenVerdict>();
+	const missing = rows.filter((row) => {
+		const verdict = known.get(keyOf(row));
+		if (verdict) found.set(row.id, verdict);
+		return !verdict;
+	});
+	const numbers = new Map(missing.map((row) => [row.id, keyOf(row)]));
+	for (const some of slices(missing)) {
+		const held = await sourcesOf(
+			sql,
+			some.map(({ id }) => id)
+		);
+		const { items, pictures } = withOwnPaths(held);
+		const told = tellItems(items, await picturesAt(sql, pictures), format);
+		told.forEach(({ verdict }, index) => {
+			const { id } = held[index]!;
+			found.set(id, verdict);
+			keep(numbers.get(id)!, verdict);
+		});
+	}
+	const verdicts = rows.flatMap(({ id }) => {
+		const verdict = found.get(id);
+		return verdict ? [{ ...verdict, id }] : [];
+	});
+	return { written: verdicts.filter(isWritten).length, verdicts };
+}
+
+const isWritten = ({ verdict }: WrittenVerdict) => verdict !== 'left';
+
+/** Verdicts by format and version; the oldest go first. A few million letters at most. */
+const known = new Map<string, WrittenVerdict>();
+const MOST_KNOWN = 3 * MOST_ITEMS;
+
+function keep(key: string, verdict: WrittenVerdict): void {
+	known.set(key, verdict);
+	const [oldest] = known.keys();
+	if (known.size > MOST_KNOWN && oldest !== undefined) known.delete(oldest);
+}
+
+async function exported(
+	sql: AnySql,
+	actor: Actor,
+	filter: BankFilter,
+	most: number
+): Promise<BankRow[]> {
 	const rows = await bankItems(sql, actor, filter, { most: most + 1 });
 	if (rows.length > most) {
 		throw new Refused(
 			`These are more than ${most.toLocaleString('en-GB')} questions, too many for one file. Choose a module first.`
 		);
 	}
-	const held = await sourcesOf(
-		sql,
-		rows.map(({ id }) => id)
-	);
-	const { items, pictures } = withOwnPaths(held);
-	const stored = await picturesByHash(sql, [...pictures.values()]);
-	const images = new Map(
-		[...pictures].flatMap(([path, sha256]) => {
+	return rows;
+}
+
+/** Some tens of milliseconds of work; then whoever answers a quiz meanwhile is served. */
+const AT_ONCE = 20;
+const othersFirst = () => new Promise((resolve) => setImmediate(resolve));
+
+function* slices<T>(all: readonly T[]): Generator<readonly T[]> {
+	for (let first = 0; first < all.length; first += AT_ONCE) yield all.slice(first, first + AT_ONCE);
+}
+
+async function picturesAt(
+	sql: AnySql,
+	paths: ReadonlyMap<string, string>
+): Promise<Map<string, Uint8Array>> {
+	const stored = await picturesByHash(sql, [...paths.values()]);
+	return new Map(
+		[...paths].flatMap(([path, sha256]) => {
 			const bytes = stored.get(sha256)?.bytes;
 			return bytes ? [[path, bytes] as const] : [];
 		})
 	);
-	const file = writeItems(items, images, format);
-	const verdicts = file.verdicts.map((one, index) => ({ ...one, id: held[index]!.id }));
-	const written = verdicts.filter(({ verdict }) => verdict !== 'left').length;
-	return { bytes: file.bytes, written, verdicts };
 }
 
 /** Two questions may call different pictures map.svg: in one file each path is one picture. */

@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { authoredByType } from '../items/all-samples.ts';
+import type { Draw } from '../items/authored.ts';
 import type { AuthoredItem } from '../items/item-contents.ts';
 import { NO_FEEDBACK } from '../items/item-exchange.ts';
 import { itemExchanges } from '../items/list.ts';
@@ -43,8 +45,21 @@ const line = fc
 	.map((parts) =>
 		words(['w', ...parts, 'z'].join(' ').replace(/&/g, '&amp;').replace(/</g, '&lt;'))
 	);
-const lines = (minLength: number, maxLength: number) =>
+const lines: Draw['lines'] = (minLength, maxLength) =>
 	fc.uniqueArray(line, { minLength, maxLength });
+const draw: Draw = {
+	...{ line, lines, figure: fc.integer({ min: 0, max: 90 }) },
+	options: (least, most, right) =>
+		lines(least, most).chain((texts) =>
+			fc.tuple(...texts.map(() => line)).map((feedback) =>
+				texts.map((text, index) => ({
+					...{ id: `o${index}`, text },
+					...(index < right && { correct: true }),
+					feedback: feedback[index] ?? ''
+				}))
+			)
+		)
+};
 
 const every = {
 	id: fc.constantFrom('first', 'second-one'),
@@ -56,74 +71,14 @@ const every = {
 	stem: line,
 	feedback: line
 };
-const options = (least: number, most: number, right: number) =>
-	lines(least, most).chain((texts) =>
-		fc.tuple(...texts.map(() => line)).map((feedback) =>
-			texts.map((text, index) => ({
-				...{ id: `o${index}`, text },
-				...(index < right && { correct: true }),
-				feedback: feedback[index] ?? ''
-			}))
-		)
-	);
-const typed = <T extends string>(type: T, keys: Record<string, fc.Arbitrary<unknown>>) =>
-	fc.record({
-		...every,
-		type: fc.constant(type),
-		...keys
-	}) as unknown as fc.Arbitrary<AuthoredItem>;
-
-const figure = fc.integer({ min: 0, max: 90 });
-const arbitraries: Record<AuthoredItem['type'], fc.Arbitrary<AuthoredItem>> = {
-	'single-choice': typed('single-choice', { options: options(3, 6, 1) }),
-	'multiple-response': typed('multiple-response', { options: options(3, 6, 2) }),
-	matching: typed('matching', {
-		pairs: lines(2, 5).map((texts) =>
-			texts.map((text, n) => ({ id: `x${n}`, prompt: text, answer: `to ${n}`, feedback: text }))
-		),
-		distractors: fc.constant(['nobody'])
-	}),
-	ordering: typed('ordering', {
-		steps: lines(3, 6).map((texts) => texts.map((text, n) => ({ id: `t${n}`, text }))),
-		freeAfter: fc.constant({ t2: 't0' })
-	}),
-	numeric: typed('numeric', { answer: figure, tolerance: fc.nat(3), unit: fc.constant('tests') }),
-	'inline-choice': typed('inline-choice', {
-		text: fc.constant('It has *one* {{b}} and {{a}}.'),
-		gaps: fc.tuple(options(2, 5, 1), options(2, 5, 1)).map(([a, b]) => [
-			{ id: 'b', options: b },
-			{ id: 'a', options: a }
-		])
-	}),
-	'short-text': fc.oneof(
-		typed('short-text', {
-			...{ marking: fc.constant('keywords'), maxWords: fc.constant(20), modelAnswer: line },
-			keywords: fc.constant([
-				{ id: 'k1', anyOf: ['guardian', 'Caldicott Guardian'], feedback: 'Yes.' },
-				{ id: 'k2', anyOf: ['deputy'], feedback: 'And who stands in.' }
-			])
-		}),
-		typed('short-text', {
-			...{ marking: fc.constant('person'), maxWords: fc.constant(30) },
-			...{ modelAnswer: line, markingNotes: line }
-		})
-	),
-	hotspot: typed('hotspot', {
-		image: fc.constant('images/map.svg'),
-		alt: fc.constant('A map'),
-		regions: fc.tuple(lines(3, 5), figure).map(([labels, at]) =>
-			labels.map((label, n) => ({
-				...{ id: `r${n}`, label },
-				shape: n === 1 ? { circle: [at + 20, at + 20, 9] } : { rect: [at, at, 30, 20.5] },
-				...(n === 0 && { correct: true }),
-				feedback: label
-			}))
-		)
-	}),
-	'long-text': typed('long-text', {
-		...{ words: fc.constant(150), modelAnswer: line, markingNotes: line }
-	})
-};
+const arbitraries: Record<string, fc.Arbitrary<AuthoredItem>> = Object.fromEntries(
+	Object.entries(authoredByType).map(([type, { drawn }]) => [
+		type,
+		fc
+			.tuple(fc.record({ ...every, type: fc.constant(type) }), drawn(draw))
+			.map(([plain, own]) => ({ ...plain, ...own }) as AuthoredItem)
+	])
+);
 const anyItem = fc.oneof(...Object.values(arbitraries));
 
 describe.each(exportFormats)('a round trip through %s', (format) => {
@@ -168,12 +123,12 @@ const sayable = (format: 'moodle' | 'qti', asked: Asked): Asked => {
 
 describe.each(['moodle', 'qti'] as const)('%s without our own note', (format) => {
 	it.each(
-		(Object.keys(arbitraries) as AuthoredItem['type'][])
+		Object.keys(arbitraries)
 			// Moodle knows no regions: there they are options.
 			.filter((type) => format === 'qti' || type !== 'hotspot')
 	)('still says what a %s asks, what is right and what is said of it', (type) => {
 		fc.assert(
-			fc.property(arbitraries[type], (item) => {
+			fc.property(arbitraries[type]!, (item) => {
 				const { bytes } = writeItems([item], images, format);
 				const [verdict] = readItems(withoutNotes(bytes), defaults).verdicts;
 				if (!verdict || !('item' in verdict)) throw new Error(JSON.stringify(verdict));
@@ -195,7 +150,7 @@ describe.each(['moodle', 'qti'] as const)('%s without our own note', (format) =>
 
 	it('keeps what stands on several lines, and tables', () => {
 		const long = 'First.\n\nSecond:\n- one\n- two\n\n| Ward | Beds |\n| --- | --- |\n| A | 10³ |';
-		const [sample] = fc.sample(arbitraries['single-choice'], 1);
+		const [sample] = fc.sample(arbitraries['single-choice']!, 1);
 		const options = [1, 2, 3].map((n) => ({
 			...{ id: `o${n}`, text: `Option ${n}`, feedback: long },
 			...(n === 1 && { correct: true })
@@ -209,7 +164,7 @@ describe.each(['moodle', 'qti'] as const)('%s without our own note', (format) =>
 	});
 
 	it('reads what somebody changed, and lets the stale note be', () => {
-		const item = fc.sample(arbitraries['single-choice'], 1)[0]!;
+		const item = fc.sample(arbitraries['single-choice']!, 1)[0]!;
 		const { bytes } = writeItems([{ ...item, stem: 'Before' }], images, 'moodle');
 		const changed = new TextDecoder().decode(bytes).replace('Before', 'After');
 		const [verdict] = readItems(new TextEncoder().encode(changed), defaults).verdicts;

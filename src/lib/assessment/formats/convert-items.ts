@@ -2,7 +2,7 @@ import { Refused } from '#lib/platform/errors.ts';
 import type { AuthoredItem } from '../items/item-contents.ts';
 import { NO_ALT, NO_FEEDBACK, NO_STEM, type OwnKeys } from '../items/item-exchange.ts';
 import { itemExchanges } from '../items/list.ts';
-import { readAiken } from './aiken/read-aiken.ts';
+import { isAiken, readAiken } from './aiken/read-aiken.ts';
 import { readGift } from './gift/read-gift.ts';
 import { writeGift } from './gift/write-gift.ts';
 import { readMoodle } from './moodle/read-moodle.ts';
@@ -28,7 +28,8 @@ export type Verdict = { name: string; changes: string[] } & (
 	{ item: AuthoredItem; asExported: boolean } | { cannot: string }
 );
 
-const MOST_BYTES = 20 * 1024 * 1024;
+/** Of a file that is read; one that is written stays below it, or it could not come back. */
+export const MOST_BYTES = 20 * 1024 * 1024;
 
 /** Finds out what a file is by what stands in it. @throws Refused when it is none of the formats */
 export function readItems(
@@ -57,7 +58,7 @@ function readFile(bytes: Uint8Array): FileRead {
 	if (/^\s*<(\?xml|quiz|\w*:?(qti-)?assessment-?item)/i.test(text)) {
 		return /<quiz[\s>]/.test(text.slice(0, 2000)) ? readMoodle(text) : readQti(bytes);
 	}
-	if (/^ANSWER: *[A-Z]\s*$/m.test(text)) return readAiken(text);
+	if (isAiken(text)) return readAiken(text);
 	return readGift(text);
 }
 
@@ -70,6 +71,9 @@ function verdictOf(read: Read, defaults: Defaults, taken: Set<string>): Verdict 
 		taken.add(own.id);
 		return { name, changes: [], item: own, asExported: true };
 	}
+	if (answersOf(question).some((text) => /!\[[^\]]*\]\(/.test(text))) {
+		return { name, changes, cannot: 'shows a picture in an answer, and answers here are words' };
+	}
 	for (const exchange of Object.values(itemExchanges)) {
 		const keys = exchange.fromQuestion(question, changes);
 		if (keys)
@@ -81,6 +85,22 @@ function verdictOf(read: Read, defaults: Defaults, taken: Set<string>): Verdict 
 			};
 	}
 	return { name, changes, cannot: 'no type of question here asks this' };
+}
+
+/** The texts that are answered with, of a question that shows some. */
+function answersOf(question: Question): string[] {
+	switch (question.kind) {
+		case 'choice':
+			return question.options.map(({ text }) => text);
+		case 'gaps':
+			return question.gaps.flat().map(({ text }) => text);
+		case 'matching':
+			return question.pairs.flatMap(({ prompt, answer }) => [prompt, answer]);
+		case 'order':
+			return question.steps;
+		default:
+			return [];
+	}
 }
 
 function itemOf(
@@ -123,31 +143,60 @@ function idOf({ name, stem }: Question, taken: Set<string>): string {
 	return id;
 }
 
+type Told = Written & { verdict: WrittenVerdict };
+
 /** @returns the file, and what it says of each item, in their order */
 export function writeItems(
 	items: readonly AuthoredItem[],
 	images: ReadonlyMap<string, Uint8Array>,
 	format: ExportFormat
 ): { bytes: Uint8Array; verdicts: WrittenVerdict[] } {
-	const told = items.map((item) => writtenOf(item, images, format));
-	const verdicts = told.map(({ verdict }) => verdict);
-	return { bytes: fileOf(told, format), verdicts };
+	return fileOf(tellItems(items, images, format), format);
+}
+
+/** What a file of this format says of each item, without the file. */
+export const tellItems = (
+	items: readonly AuthoredItem[],
+	images: ReadonlyMap<string, Uint8Array>,
+	format: ExportFormat
+): Told[] => items.map((item) => tellItem(item, shownBy(item, images), format));
+
+/** Each question carries its own pictures: nobody looks through those of all others for them. */
+function shownBy(
+	item: AuthoredItem,
+	images: ReadonlyMap<string, Uint8Array>
+): Map<string, Uint8Array> {
+	const shown = new Map<string, Uint8Array>();
+	for (const [named] of JSON.stringify(item).matchAll(/images\/[a-z0-9.-]+/g)) {
+		// A path may end a sentence.
+		for (const path of [named, named.replace(/[.-]+$/, '')]) {
+			const bytes = images.get(path);
+			if (bytes) shown.set(path, bytes);
+		}
+	}
+	return shown;
 }
 
 /** As a file of other systems. Items that the format cannot say are not in it. */
-function fileOf(written: readonly Written[], format: ExportFormat): Uint8Array {
+export function fileOf(
+	told: readonly Told[],
+	format: ExportFormat
+): { bytes: Uint8Array; verdicts: WrittenVerdict[] } {
 	const encode = (text: string) => new TextEncoder().encode(text);
-	if (format === 'moodle') return encode(writeMoodle(written));
-	if (format === 'qti') return writeQti(written);
-	return encode(writeGift(written).text);
+	const bytes = {
+		moodle: () => encode(writeMoodle(told)),
+		qti: () => writeQti(told),
+		gift: () => encode(writeGift(told).text)
+	}[format]();
+	return { bytes, verdicts: told.map(({ verdict }) => verdict) };
 }
 
 /** The question of an item, with the note that brings the whole item back while the question stays. */
-function writtenOf(
+function tellItem(
 	item: AuthoredItem,
 	images: ReadonlyMap<string, Uint8Array>,
 	format: ExportFormat
-): Written & { verdict: WrittenVerdict } {
+): Told {
 	const changes: string[] = [];
 	const asked = itemExchanges[item.type]!.toQuestion(item, changes);
 	const { id: name, stem, feedback, marks } = item;

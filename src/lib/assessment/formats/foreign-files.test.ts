@@ -40,6 +40,18 @@ describe('Aiken', () => {
 	});
 });
 
+describe('Aiken as people type it', () => {
+	it('has small letters, and no question swallows its neighbour', () => {
+		const verdicts = read(
+			'\ufeffFirst?\r\na) x\r\nb) y\r\nc) z\r\nAnswer: b\r\n\r\nSecond?\r\nA. x\r\nB. y\r\nC. z\r\nANSWER:C\r\n'
+		);
+		expect(verdicts).toMatchObject([
+			{ item: { stem: 'First?', options: [{}, { text: 'y', correct: true }, {}] } },
+			{ item: { stem: 'Second?', options: [{}, {}, { text: 'z', correct: true }] } }
+		]);
+	});
+});
+
 describe('GIFT', () => {
 	it('is taken in all its shapes', () => {
 		const verdicts = read(`// Examples after the format's own description
@@ -122,6 +134,53 @@ describe('Moodle XML', () => {
 			changes: expect.arrayContaining(['hints were left out'])
 		});
 		expect([...images]).toEqual([['images/map.png', new Uint8Array([0, 1, 2])]]);
+	});
+});
+
+describe('Moodle XML as Moodle writes it', () => {
+	const quiz = (type: string, text: string, more = '') =>
+		read(
+			`<quiz><question type="${type}"><name><text>Q</text></name><questiontext format="html"><text><![CDATA[${text}]]></text></questiontext>${more}</question></quiz>`
+		)[0];
+
+	it.each(['MULTICHOICE', 'MC', 'MULTICHOICE_V', 'MCV', 'MCH', 'MULTICHOICE_VS', 'MCHS', 'MCS'])(
+		'has embedded choices called %s',
+		(kind) => {
+			expect(quiz('cloze', `<p>It is {1:${kind}:=big#yes~small}.</p>`)).toMatchObject({
+				item: { type: 'inline-choice', gaps: [{ options: [{ text: 'big', correct: true }, {}] }] }
+			});
+		}
+	);
+
+	it.each(['MULTIRESPONSE', 'MR', 'MCX', 'NUMERICAL'])('is not taken for choices: %s', (kind) => {
+		expect(typeOf(quiz('cloze', `It is {1:${kind}:=big~small}.`))).toContain(kind);
+	});
+
+	it('has words that are dragged into a text', () => {
+		const boxes = ['cat', 'mat', 'dog'].map(
+			(word) => `<dragbox><text>${word}</text><group>1</group></dragbox>`
+		);
+		const verdict = quiz('ddwtos', 'The [[1]] sat on the [[2]].', boxes.join(''));
+		expect(verdict).toMatchObject({
+			item: {
+				text: 'The {{g1}} sat on the {{g2}}.',
+				gaps: [
+					{ options: [{ text: 'cat', correct: true }, {}, {}] },
+					{ options: [{}, { text: 'mat', correct: true }, {}] }
+				]
+			},
+			changes: expect.arrayContaining(['words that are dragged there are chosen from lists here'])
+		});
+	});
+
+	it('says plainly that a picture cannot be an answer', () => {
+		const answer = (text: string, fraction: number) =>
+			`<answer fraction="${fraction}"><text><![CDATA[${text}]]></text></answer>`;
+		const more =
+			answer('<img src="@@PLUGINFILE@@/a.png" alt="A">', 100) + answer('B', 0) + answer('C', 0);
+		expect(typeOf(quiz('multichoice', 'Which?', more))).toBe(
+			'shows a picture in an answer, and answers here are words'
+		);
 	});
 });
 

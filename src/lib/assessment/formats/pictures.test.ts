@@ -6,6 +6,7 @@ import type { AuthoredItem } from '../items/item-contents.ts';
 import { NO_ALT } from '../items/item-exchange.ts';
 import { exportFormats, readItems, writeItems } from './convert-items.ts';
 import { NOTE } from './note.ts';
+import { Pictures } from './pictures.ts';
 
 const defaults = { outcome: 'LO1', level: 'apply' } as const;
 const bytesOf = (text: string) => new TextEncoder().encode(text);
@@ -195,6 +196,16 @@ describe('a file that means harm', () => {
 		}
 		quickly(zip, /holds no assessment item/);
 	});
+
+	it('is read quickly when all of its pictures have one name', () => {
+		const pictures = new Pictures();
+		const paths = Array.from({ length: 20_000 }, (_, n) =>
+			pictures.add('image.png', bytesOf(`picture ${n}`))
+		);
+		expect(new Set(paths).size).toBe(20_000);
+		expect(pictures.add('image.png', bytesOf('picture 7'))).toBe(paths[7]);
+		expect(pictures.add('image-3.png', bytesOf('another'))).not.toBe(paths[2]);
+	}, 10_000);
 
 	it('is refused when it only claims to be QTI', () => {
 		quickly(

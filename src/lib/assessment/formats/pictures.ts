@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { imageEnding } from '#lib/platform/image-ending.ts';
 import { imagePath } from './markup.ts';
 
@@ -20,14 +21,24 @@ export class Pictures {
 		const start = dot > 0 ? path.slice(0, dot) : path;
 		const found = imageEnding(bytes);
 		const ending = found ? `.${found}` : path.slice(start.length);
-		for (let number = 1; ; number++) {
-			const free = number === 1 ? start + ending : `${start}-${number}${ending}`;
-			const there = this.images.get(free);
-			if (there && Buffer.compare(there, bytes) !== 0) continue;
-			this.images.set(free, bytes);
-			return free;
-		}
+		const named = start + ending;
+		const same = `${named} ${createHash('sha256').update(bytes).digest('hex')}`;
+		const known = this.#paths.get(same);
+		if (known) return known;
+		let number = this.#taken.get(named) ?? 0;
+		const next = () => (++number === 1 ? named : `${start}-${number}${ending}`);
+		let free = next();
+		while (this.images.has(free)) free = next();
+		this.#taken.set(named, number);
+		this.#paths.set(same, free);
+		this.images.set(free, bytes);
+		return free;
 	}
+
+	/** Where a picture is kept, by its name and its bytes. */
+	readonly #paths = new Map<string, string>();
+	/** How many numbers of a name are given: thousands may all be called image.png. */
+	readonly #taken = new Map<string, number>();
 
 	/** A picture inside of an address (data:image/png;base64,...); undefined for any other address. */
 	embedded(address: string): string | undefined {

@@ -1,7 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { readZip } from '#lib/platform/zip.ts';
 import type { AuthoredItem } from '../items/item-contents.ts';
-import { writeItems } from './convert-items.ts';
+import { exportFormats, readItems, writeItems } from './convert-items.ts';
 import { allOf, childrenOf, readXml, textIn, type XmlNode } from './xml.ts';
 
 /** What other systems ask of our files: elements in their order, and what they refer to. */
@@ -48,6 +48,38 @@ const images = new Map([
 	['images/map.svg', new TextEncoder().encode('<svg xmlns="http://www.w3.org/2000/svg"/>')]
 ]);
 const textOf = (bytes: Uint8Array | undefined) => new TextDecoder().decode(bytes);
+
+/** Pictures that can be asked for by name only: whoever walks through all of them is found out. */
+class ByName extends Map<string, Uint8Array> {
+	override [Symbol.iterator](): never {
+		throw new Error('All pictures were gone through for one question.');
+	}
+}
+
+test.each(exportFormats)(
+	'a question of a %s file costs as much, however many pictures others show',
+	(format) => {
+		const shown = `Look. ![A map](images/map.svg).`;
+		const named = [{ ...items[0]!, stem: shown }];
+		const { bytes } = writeItems(named, new ByName(images), format);
+		expect(readItems(bytes, { outcome: 'LO1', level: 'apply' }).images.size).toBe(1);
+	}
+);
+
+test('as many questions as go into one file come back from it, each with its picture', () => {
+	const count = 1_100;
+	const many = Array.from({ length: count }, (_, n) => ({
+		...items[0]!,
+		id: `q-${n}`,
+		stem: `Look ![A map](images/map-${n}.svg)`
+	}));
+	const own = new Map(
+		many.map((_, n) => [`images/map-${n}.svg`, new TextEncoder().encode(`<svg>${n}</svg>`)])
+	);
+	const { bytes } = writeItems(many, own, 'qti');
+	const { verdicts, images: back } = readItems(bytes, { outcome: 'LO1', level: 'apply' });
+	expect([verdicts.length, back.size]).toEqual([count, count]);
+}, 60_000);
 
 describe('QTI 3.0', () => {
 	const { bytes } = writeItems(items, images, 'qti');

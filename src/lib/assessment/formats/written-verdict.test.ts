@@ -1,63 +1,17 @@
 import { describe, expect, it } from 'vitest';
+import { authoredByType } from '../items/all-samples.ts';
 import type { AuthoredItem } from '../items/item-contents.ts';
 import { itemTypeNames } from '../items/item-contents.ts';
 import { exportFormats, writeItems } from './convert-items.ts';
 
 const every = { outcome: 'LO1', level: 'apply', marks: 2, stem: 'Which?', feedback: 'So it is.' };
-const options = ['a', 'b', 'c'].map((id) => ({
-	id,
-	text: `Option ${id}`,
-	feedback: `About ${id}`
-}));
-const withRight = (...right: string[]) =>
-	options.map((one) => (right.includes(one.id) ? { ...one, correct: true } : one));
-const steps = ['a', 'b', 'c'].map((id) => ({ id, text: `Step ${id}` }));
-const region = (id: string, at: number) => ({
-	...{ id, label: `Region ${id}`, feedback: `About ${id}` },
-	shape: { rect: [at, at, 10, 10] }
-});
-const essay = { modelAnswer: 'Model.', markingNotes: 'Notes.' };
-
-const own: Record<AuthoredItem['type'], Record<string, object>> = {
-	'single-choice': { plain: { options: withRight('a') } },
-	'multiple-response': { plain: { options: withRight('a', 'b') } },
-	matching: {
-		plain: { pairs: steps.map(({ id }) => ({ id, prompt: `P ${id}`, answer: id, feedback: 'F' })) }
-	},
-	ordering: { plain: { steps }, free: { steps, freeAfter: { c: 'a' } } },
-	numeric: {
-		plain: { answer: 5, tolerance: 1 },
-		unit: { answer: 5, unit: 'kg' },
-		day: { form: 'day-and-time', answer: { day: 9, time: '21:40' }, toleranceMinutes: 5 }
-	},
-	'inline-choice': {
-		one: { text: 'It is {{g}}.', gaps: [{ id: 'g', options: withRight('a') }] },
-		two: {
-			text: '{{g}} and {{h}}',
-			gaps: ['g', 'h'].map((id) => ({ id, options: withRight('a') }))
-		}
-	},
-	'short-text': {
-		keywords: {
-			...{ marking: 'keywords', maxWords: 20, modelAnswer: 'A guardian.' },
-			keywords: [{ id: 'k', anyOf: ['guardian', 'keeper'], feedback: 'Yes.' }]
-		},
-		person: { marking: 'person', maxWords: 30, ...essay }
-	},
-	'long-text': { plain: { words: 150, ...essay } },
-	hotspot: {
-		plain: {
-			...{ image: 'images/map.svg', alt: 'A map of it' },
-			regions: [{ ...region('a', 0), correct: true }, region('b', 20), region('c', 40)]
-		}
-	}
-};
-const items = Object.entries(own).flatMap(([type, forms]) =>
-	Object.entries(forms).map(
+const items = Object.entries(authoredByType).flatMap(([type, { examples }]) =>
+	Object.entries(examples).map(
 		([form, keys]) =>
 			({ id: `${type}-${form}`, type, ...every, ...keys }) as unknown as AuthoredItem
 	)
 );
+const choice = items.find(({ type }) => type === 'single-choice')!;
 const images = new Map([
 	['images/map.svg', new TextEncoder().encode('<svg xmlns="http://www.w3.org/2000/svg"/>')]
 ]);
@@ -115,7 +69,7 @@ const expected: Record<(typeof exportFormats)[number], Record<string, string[] |
 
 describe('what a file says of a question', () => {
 	it('is asked of every type', () => {
-		expect(Object.keys(own).toSorted()).toEqual([...itemTypeNames].toSorted());
+		expect(Object.keys(authoredByType).toSorted()).toEqual([...itemTypeNames].toSorted());
 	});
 
 	it.each(exportFormats)('in %s', (format) => {
@@ -128,7 +82,7 @@ describe('what a file says of a question', () => {
 	});
 
 	it('is whole where a format without marks puts in the same', () => {
-		const item = { ...items[0]!, marks: 1 };
+		const item = { ...choice, marks: 1 };
 		expect(writeItems([item], images, 'gift').verdicts).toEqual([
 			{ name: item.id, verdict: 'whole', changes: [] }
 		]);
@@ -137,7 +91,7 @@ describe('what a file says of a question', () => {
 	it('does not depend on how lines are broken and words are marked', () => {
 		const stem = 'A question\nof _two_ lines\nand **three**.\n';
 		for (const format of exportFormats) {
-			for (const { verdict } of writeItems([{ ...items[0]!, marks: 1, stem }], images, format)
+			for (const { verdict } of writeItems([{ ...choice, marks: 1, stem }], images, format)
 				.verdicts) {
 				expect(verdict).toBe('whole');
 			}
@@ -147,7 +101,7 @@ describe('what a file says of a question', () => {
 	it('does not depend on what pictures inside of texts are called', () => {
 		const stem = '![A map of it](images/map.svg)';
 		for (const format of exportFormats) {
-			const item = { ...items[0]!, marks: 1, stem };
+			const item = { ...choice, marks: 1, stem };
 			expect(writeItems([item], images, format).verdicts).toMatchObject([{ verdict: 'whole' }]);
 		}
 	});

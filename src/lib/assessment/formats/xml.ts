@@ -18,9 +18,11 @@ export type XmlNode = {
 
 const MOST = { bytes: 20 * 1024 * 1024, depth: 100, nodes: 200_000 };
 
-/** How many elements may still come: a package has one allowance for all of its files. */
+/** How many elements may still come. */
 export type Allowance = { nodes: number };
-export const allowance = (): Allowance => ({ nodes: MOST.nodes });
+const allowance = (): Allowance => ({ nodes: MOST.nodes });
+/** A package has one for all of its files, which are read one by one: enough for 5,000 questions. */
+export const packageAllowance = (): Allowance => ({ nodes: 500_000 });
 
 /** @throws Refused with one plain sentence */
 export function readXml(source: string, left: Allowance = allowance()): XmlNode {

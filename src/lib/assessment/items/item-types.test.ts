@@ -31,6 +31,7 @@ describe('the list of item types', () => {
 		(folder) => {
 			const files = readdirSync(new URL(`./${folder}/`, import.meta.url));
 			for (const file of [
+				`${folder}.authored.ts`,
 				`${folder}.better.ts`,
 				`${folder}.content.ts`,
 				`${folder}.editor.ts`,

@@ -6,22 +6,26 @@ export type AuthoredInEdition = {
 	moduleCode: string;
 	item: CompiledItem;
 	source: object;
+	/** Whether its file names who wrote it, and who else reviewed it. */
+	isReviewed: boolean;
 	/** By the path that it has in the question. */
 	pictures: Map<string, CompiledEdition['images'][number]>;
 };
 
 /** Every question of a faultless edition, with what quiz.yaml says of it. */
 export function authoredItems({ files, modules, images }: CompiledEdition): AuthoredInEdition[] {
-	const sources = new Map<string, { source: object; folder: string }>();
+	const sources = new Map<string, { source: object; folder: string; isReviewed: boolean }>();
 	for (const { path, bytes } of files) {
 		if (!path.endsWith('.yaml')) continue;
 		const file = readYaml(new TextDecoder().decode(bytes), () => {})?.value as Partial<{
 			kind: string;
 			items: { id: string }[];
+			reviewedBy: string[];
 		}>;
 		if (file?.kind !== 'quiz') continue;
+		const folder = path.split('/').at(-2) ?? '';
 		for (const item of file.items ?? []) {
-			sources.set(item.id, { source: item, folder: path.split('/').at(-2) ?? '' });
+			sources.set(item.id, { source: item, folder, isReviewed: file.reviewedBy !== undefined });
 		}
 	}
 	return modules.flatMap(({ code, assessments }) =>
@@ -30,9 +34,9 @@ export function authoredItems({ files, modules, images }: CompiledEdition): Auth
 			.flatMap((item) => {
 				const found = sources.get(item.key);
 				if (!found) return [];
-				const { source, folder } = found;
-				const pictures = shownIn(source, `${folder}/`, images);
-				return [{ moduleCode: code, item, source, pictures }];
+				const { folder, ...told } = found;
+				const pictures = shownIn(told.source, `${folder}/`, images);
+				return [{ moduleCode: code, item, ...told, pictures }];
 			})
 	);
 }

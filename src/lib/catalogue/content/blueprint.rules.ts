@@ -12,6 +12,40 @@ export const fits = (item: Candidate, cell: Omit<Cell, 'items'>): boolean =>
 	cell.types.includes(item.type) &&
 	cell.levels.includes(item.level);
 
+/** A resit should draw fresh items: the bank fills the blueprint this often at once. */
+export const WANTED_FILLS = 2;
+
+/** A cell against a bank. */
+type Filled = {
+	/** Items of the bank that fit it; cells may share them. */
+	fitting: number;
+	/** Seats that stay empty when each item serves one cell at most. */
+	empty: number;
+	/** That enough fit, and others draw from them too. */
+	isShared: boolean;
+};
+
+/**
+ * Whether a bank fills a blueprint, as publishing asks it and the bank's grid foretells it.
+ * @param fills how many papers are to be drawn with no item in two of them
+ * @returns what each cell has, and the places in the bank of items that no cell draws
+ */
+export function fillOf(
+	cells: readonly Cell[],
+	bank: readonly Candidate[],
+	fills = 1
+): { cells: Filled[]; strays: number[] } {
+	const wanted = cells.map((cell) => ({ ...cell, items: cell.items * fills }));
+	const empty = emptySeats(wanted, bank);
+	return {
+		cells: wanted.map((cell, index) => {
+			const fitting = bank.filter((item) => fits(item, cell)).length;
+			return { fitting, empty: empty[index] ?? 0, isShared: fitting >= cell.items };
+		}),
+		strays: bank.flatMap((item, index) => (cells.some((cell) => fits(item, cell)) ? [] : [index]))
+	};
+}
+
 /**
  * Whether a bank fills a blueprint when each item serves one cell at most. Cells may overlap, so
  * counting cell by cell would not do: seats are given out by augmenting paths.

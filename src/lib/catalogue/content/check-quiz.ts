@@ -1,5 +1,5 @@
 import { contentOf } from '#lib/assessment/items/item-contents.ts';
-import { emptySeats, fits, type Candidate, type Cell } from './blueprint.rules.ts';
+import { type Candidate, type Cell, fillOf } from './blueprint.rules.ts';
 import type { ModuleIds } from './check-module.ts';
 import type { ContentImage } from './image.ts';
 import type { QuizReading } from './reading.ts';
@@ -42,9 +42,28 @@ export function checkQuiz(
 	if (quiz.partly.onePerPage !== undefined && quiz.partly.perPage !== undefined) {
 		quiz.fault(['perPage'], 'says the same as onePerPage: keep one of them');
 	}
+	checkReviewers(quiz);
 	checkOverall(quiz);
 	checkWindow(quiz);
 	checkBank(quiz);
+}
+
+/** Two people stand behind the questions, or nobody is named. */
+function checkReviewers({ partly: { writtenBy, reviewedBy }, fault }: QuizReading): void {
+	if ((writtenBy === undefined) !== (reviewedBy === undefined)) {
+		const missing = writtenBy === undefined ? 'writtenBy' : 'reviewedBy';
+		fault(
+			[missing === 'writtenBy' ? 'reviewedBy' : 'writtenBy'],
+			`needs ${missing} beside it: whoever wrote the questions, and who else reviewed them`
+		);
+	}
+	const plain = (name: string | undefined) => name?.trim().toLowerCase();
+	const authors = new Set(writtenBy?.map(plain));
+	reviewedBy?.forEach((name, index) => {
+		if (name !== undefined && authors.has(plain(name))) {
+			fault(['reviewedBy', index], `${name} wrote them too: somebody else reviews questions`);
+		}
+	});
 }
 
 /** Every mark has its words, and passing reads otherwise than not passing. */
@@ -86,20 +105,19 @@ function checkBank(quiz: QuizReading): void {
 	if (!blueprint?.every((cell) => isWhole(cell, 'outcome', 'items', 'types', 'levels'))) return;
 	const bank = items as Candidate[];
 	const cells = blueprint as Cell[];
-	emptySeats(cells, bank).forEach((empty, index) => {
+	const fill = fillOf(cells, bank);
+	fill.cells.forEach(({ fitting, empty, isShared }, index) => {
 		const cell = cells[index];
 		if (empty === 0 || !cell) return;
-		const fitting = bank.filter((item) => fits(item, cell)).length;
-		const shared = fitting >= cell.items ? ', and other cells draw from them too' : '';
+		const shared = isShared ? ', and other cells draw from them too' : '';
 		quiz.fault(
 			['blueprint', index],
 			`asks for ${cell.items} items on ${cell.outcome}, but only ${fitting} in the bank fit${shared}`
 		);
 	});
-	bank.forEach((item, index) => {
-		if (!cells.some((cell) => fits(item, cell))) {
-			const kind = `${item.outcome}, ${item.type}, ${item.level}`;
-			quiz.fault(['items', index], `no cell of the blueprint draws this item (${kind})`);
-		}
-	});
+	for (const index of fill.strays) {
+		const { outcome, type, level } = bank[index]!;
+		const kind = `${outcome}, ${type}, ${level}`;
+		quiz.fault(['items', index], `no cell of the blueprint draws this item (${kind})`);
+	}
 }

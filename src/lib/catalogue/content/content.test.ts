@@ -5,6 +5,7 @@ import {
 	sampleContent,
 	type SampleFiles
 } from '../../../../tests/support/content.ts';
+import { itemTypeNames } from '#lib/assessment/items/item-contents.ts';
 import { checkContent } from './content.ts';
 import { faultText } from './fault.ts';
 
@@ -67,7 +68,7 @@ const cases: Case[] = [
 		from: 'type: ordering',
 		to: 'type: sorting',
 		at: 'sorting',
-		says: '"type" must be hotspot or inline-choice or long-text or matching or multiple-response or numeric or ordering or short-text or single-choice'
+		says: `"type" must be ${itemTypeNames.join(' or ')}`
 	},
 	{
 		name: 'YAML that is none',
@@ -344,6 +345,22 @@ const cases: Case[] = [
 		to: 'from: 50,',
 		at: 'overall:',
 		says: 'needs words that begin at the floor, 60'
+	},
+	{
+		name: 'authors of questions without a reviewer',
+		file: quiz,
+		from: 'overall:',
+		to: 'writtenBy: [Ann Author]\noverall:',
+		at: 'writtenBy:',
+		says: 'needs reviewedBy beside it'
+	},
+	{
+		name: 'a reviewer who wrote the questions',
+		file: quiz,
+		from: 'overall:',
+		to: 'writtenBy: [Ann Author]\nreviewedBy: [Ben Reader, ann author]\noverall:',
+		at: 'reviewedBy:',
+		says: 'ann author wrote them too'
 	},
 	// Items
 	{

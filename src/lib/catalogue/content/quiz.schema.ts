@@ -58,6 +58,14 @@ export const quizSchema = v.strictObject({
 		'Questions on each page; all of them on one unless said.',
 		v.optional(whole(1, 100))
 	),
+	writtenBy: told(
+		'Who wrote the questions, where somebody else reviewed all of them.',
+		v.optional(listOf(line, 1, 50))
+	),
+	reviewedBy: told(
+		'Who reviewed all of the questions, and wrote none of them.',
+		v.optional(listOf(line, 1, 50))
+	),
 	intro: told('Shown before the start.', v.optional(markdown)),
 	overall: told(
 		'What a learner reads with the result, by mark: from so many per cent up to the next.',

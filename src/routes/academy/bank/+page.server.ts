@@ -1,12 +1,27 @@
 import * as v from 'valibot';
-import { actOnBankItems, bankStates } from '#lib/assessment/bank/bank-items.server.ts';
-import { bankCoverage, bankModules, bankPage } from '#lib/assessment/bank/bank-reads.server.ts';
+import { actOnBankItems } from '#lib/assessment/bank/bank-acts.server.ts';
+import { bankStates } from '#lib/assessment/bank/bank-items.server.ts';
+import {
+	bankCount,
+	bankCoverage,
+	bankItems,
+	bankModules,
+	bankPage,
+	difficulties,
+	everything
+} from '#lib/assessment/bank/bank-reads.server.ts';
+import { drawnBy } from '#lib/assessment/bank/drawn-by.server.ts';
 import { itemTypeNames, typeWords } from '#lib/assessment/items/item-contents.ts';
 import { thinkingLevels } from '#lib/catalogue/published.ts';
 import { signedIn } from '#lib/identity/signed-in.ts';
-import { inTransaction } from '#lib/platform/database.server.ts';
+import type { Actor } from '#lib/platform/actor.ts';
+import { type AnySql, inTransaction } from '#lib/platform/database.server.ts';
+import { londonDay } from '#lib/platform/days.ts';
+import { Invalid, Refused } from '#lib/platform/errors.ts';
 import { readForm } from '#lib/platform/forms.server.ts';
+import { isId } from '#lib/platform/id.ts';
 import { ServerOnly } from '#lib/platform/server-only.ts';
+import { plural } from '#lib/ui/dates.ts';
 import { answer } from '../../form-answer.ts';
 import { readFilter } from './filter.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -15,39 +30,80 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 	const { sql, actor } = signedIn(locals);
 	const filter = readFilter(url);
 	const { course, module } = filter;
-	const after = url.searchParams.get('after');
+	const after = url.searchParams.get('after') || null;
 	const { rows, next } = await bankPage(sql, actor, filter, after);
 	const modules = await bankModules(sql);
-	const coverage = module ? await bankCoverage(sql, course, module) : [];
+	const count = await bankCount(sql, actor, filter);
+	const unseen = await bankCount(sql, actor, { ...everything, state: 'unseen' });
+	const coverage = module ? await bankCoverage(sql, course, module) : { cells: [], strays: [] };
 	return {
 		filter,
 		modules: modules.map(({ courseCode, moduleCode }) => `${courseCode}/${moduleCode}`),
 		types: itemTypeNames.map((value) => ({ value, text: typeWords(value) })),
 		levels: [...thinkingLevels],
-		states: ['waiting', ...bankStates],
+		difficulties: Object.keys(difficulties),
+		states: ['waiting', 'unseen', ...bankStates],
+		...{ count, unseen, all: url.searchParams.get('choose') === 'all' },
 		rows: new ServerOnly(rows.map((row) => ({ ...row, type: typeWords(row.type) }))),
 		next,
-		isFirst: after === null,
-		coverage: coverage.map((cell) => ({ ...cell, types: cell.types.map(typeWords) }))
+		...{ after, isFirst: !after },
+		coverage: {
+			...coverage,
+			cells: coverage.cells.map((cell) => ({ ...cell, types: cell.types.map(typeWords) }))
+		}
 	};
 };
 
 const acts = ['offer', 'approve', 'makeLive', 'retire', 'bringBack'] as const;
+/** As many as one act moves; more are chosen by a narrower filter. */
+const MOST_AT_ONCE = 1000;
+
 const schema = v.object({
-	ids: v.pipe(
-		v.array(v.pipe(v.string(), v.uuid())),
-		v.minLength(1, 'Choose at least one question')
-	),
-	act: v.picklist(acts, 'Choose what is to be done')
+	/** `<id> <version that was shown>` of each that was ticked. */
+	ids: v.array(v.string()),
+	act: v.picklist(acts, 'Choose what is to be done'),
+	/** How many match, for all of them; without it those that were ticked. */
+	all: v.optional(v.string()),
+	/** It was read who still draws them. */
+	sure: v.optional(v.string())
 });
 
 export const actions: Actions = {
-	move: async ({ locals, request }) => {
+	move: async ({ locals, request, url }) => {
 		const { sql, actor } = signedIn(locals);
 		const form = await request.formData();
 		return answer(form, async () => {
-			const input = readForm(schema, form);
-			return { done: await inTransaction(sql, (tx) => actOnBankItems(tx, actor, input)) };
+			const { ids, act, all, sure } = readForm(schema, form);
+			const chosen = all === undefined ? ids.map(chosenOf) : await allOf(sql, actor, url, all);
+			if (chosen.length === 0) {
+				throw new Invalid([{ field: 'ids', message: 'Choose at least one question' }]);
+			}
+			const real = chosen.map(({ id }) => id).filter(isId);
+			const drawings = act === 'retire' ? await drawnBy(sql, real, londonDay(actor.at)) : [];
+			if (drawings.length > 0 && sure === undefined) {
+				return { confirm: { drawings, chosen: chosen.map(({ id, seen }) => `${id} ${seen}`) } };
+			}
+			const verdicts = await inTransaction(sql, (tx) => actOnBankItems(tx, actor, { chosen, act }));
+			return { verdicts, act };
 		});
 	}
 };
+
+function chosenOf(line: string): { id: string; seen: number | undefined } {
+	const [id = '', seen] = line.split(' ');
+	return { id, seen: Number(seen) || undefined };
+}
+
+/** @throws Refused when other questions match than the page said */
+async function allOf(sql: AnySql, actor: Actor, url: URL, said: string) {
+	const rows = await bankItems(sql, actor, readFilter(url), { most: MOST_AT_ONCE + 1 });
+	if (rows.length > MOST_AT_ONCE) {
+		throw new Refused('These are more than 1,000 questions. Choose a module or a status first.');
+	}
+	if (String(rows.length) !== said) {
+		throw new Refused(
+			`${plural(rows.length, 'question')} match now, not ${said}. Look at the list again first.`
+		);
+	}
+	return rows.map(({ id, number }) => ({ id, seen: number }));
+}

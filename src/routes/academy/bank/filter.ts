@@ -10,6 +10,7 @@ export function readFilter(url: URL): BankFilter {
 	const [course = '', module = ''] = asked('module').split('/');
 	return {
 		...{ course, module, state: asked('state'), outcome: asked('outcome') },
-		...{ type: asked('type'), level: asked('level'), words: asked('words').replaceAll('\0', '') }
+		...{ type: asked('type'), level: asked('level'), difficulty: asked('difficulty') },
+		...{ words: asked('words').replaceAll('\0', '') }
 	};
 }

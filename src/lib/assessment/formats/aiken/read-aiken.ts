@@ -2,19 +2,22 @@ import { Refused } from '#lib/platform/errors.ts';
 import { fromPlain } from '../markup.ts';
 import { Cannot, fewEnough, type FileRead, NO_MARKS, readOne } from '../question.ts';
 
-const OPTION = /^([A-Z])[.)] +(.*)$/;
-const ANSWER = /^ANSWER: *([A-Z])\s*$/;
+// Files that people typed have small letters too.
+const OPTION = /^([A-Z])[.)] +(.*)$/i;
+const ANSWER = /^ANSWER: *([A-Z])\s*$/i;
+
+export const isAiken = (source: string): boolean => /^ANSWER: *[A-Z]\s*$/im.test(source);
 
 /**
  * Aiken: the question on one line or more, options A. B. C., and ANSWER: B. @throws Refused when no
  * line says ANSWER
  */
 export function readAiken(source: string): FileRead {
-	if (!/^ANSWER: *[A-Z]\s*$/m.test(source)) {
+	if (!isAiken(source)) {
 		throw new Refused('This is not Aiken: no line says “ANSWER: A”.');
 	}
 	const items: FileRead['items'] = [];
-	fewEnough(source.match(/^ANSWER:/gm) ?? []);
+	fewEnough(source.match(/^ANSWER:/gim) ?? []);
 	let lines: string[] = [];
 	for (const line of source.replace(/^\ufeff/, '').split(/\r?\n/)) {
 		if (line.trim() !== '') lines.push(line.trim());
@@ -37,7 +40,11 @@ function readBlock(lines: readonly string[], number: number): FileRead['items'][
 		const options = lines.slice(first, -1).map((line) => {
 			const [, letter, text = ''] = OPTION.exec(line) ?? [];
 			if (!letter) throw new Cannot(`has a line that is no option: “${line.slice(0, 60)}”`);
-			return { text: fromPlain(text), correct: letter === right, feedback: '' };
+			return {
+				text: fromPlain(text),
+				correct: letter.toUpperCase() === right.toUpperCase(),
+				feedback: ''
+			};
 		});
 		changes.push(NO_MARKS);
 		return {

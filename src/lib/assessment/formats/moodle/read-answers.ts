@@ -38,11 +38,16 @@ const readers: Record<string, (node: XmlNode, reading: Reading) => Asked> = {
 	essay,
 	ordering,
 	gapselect: (node, { text }) => gapSelect(node, text),
+	ddwtos(node, { text, changes }) {
+		changes.push('words that are dragged there are chosen from lists here');
+		return gapSelect(node, text, 'dragbox');
+	},
 	cloze: (_, { text, changes }) => cloze(text, changes),
 	multianswer: (_, { text, changes }) => cloze(text, changes)
 };
 
-export const withGaps = (type: string): boolean => /^(gapselect|cloze|multianswer)$/.test(type);
+export const withGaps = (type: string): boolean =>
+	/^(gapselect|ddwtos|cloze|multianswer)$/.test(type);
 
 /** @throws Cannot */
 export function answersIn(node: XmlNode, reading: Reading): Asked {

@@ -5,9 +5,12 @@ import { childOf, childrenOf, textIn, type XmlNode } from '../xml.ts';
 /** No question here has as many; a hostile file may. */
 const MOST_GAPS = 100;
 
-/** "Select missing words": [[1]] in the text, choices in groups. */
-export function gapSelect(node: XmlNode, text: string): Asked {
-	const options = childrenOf(node, 'selectoption').map((option) => ({
+/**
+ * "Select missing words": [[1]] in the text, choices in groups. "Drag and drop into text" says the
+ * same of words that are dragged.
+ */
+export function gapSelect(node: XmlNode, text: string, name = 'selectoption'): Asked {
+	const options = childrenOf(node, name).map((option) => ({
 		text: fromPlain(textIn(childOf(option, 'text'))),
 		group: textIn(childOf(option, 'group')) || '1'
 	}));
@@ -27,14 +30,19 @@ export function gapSelect(node: XmlNode, text: string): Asked {
 	return { kind: 'gaps', text: filled, gaps };
 }
 
+/** V, H and S say how Moodle lays them out and shuffles them. */
+const CHOICE = /^(MULTICHOICE(_[VH]?S?)?|MC[VH]?S?)$/;
+
 /** Embedded answers, as far as all of them are choices: {1:MULTICHOICE:=right#why~wrong}. */
 export function cloze(text: string, changes: string[]): Asked {
 	const gaps: Choice[][] = [];
 	const weights = new Set<string>();
 	const filled = text.replace(
-		/\{(\d*):([A-Z_]+):((?:\\.|[^}])*)\}/g,
-		(_, weight: string, kind: string, body: string) => {
-			if (!/^(MULTICHOICE|MC)(_[A-Z]+)?$/.test(kind)) {
+		/\{(\d*):([A-Z_\\]+):((?:\\.|[^}])*)\}/g,
+		(_, weight: string, named: string, body: string) => {
+			// Markdown has put a backslash before “_”.
+			const kind = named.replaceAll('\\', '');
+			if (!CHOICE.test(kind)) {
 				throw new Cannot(`holds an embedded answer of the kind ${kind}; only choices can be taken`);
 			}
 			weights.add(weight || '1');

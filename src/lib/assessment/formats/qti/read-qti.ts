@@ -2,7 +2,15 @@ import { posix } from 'node:path';
 import { Refused } from '#lib/platform/errors.ts';
 import { NOTE } from '../note.ts';
 import { Cannot, type FileRead, NO_MARKS, type Read, readOne } from '../question.ts';
-import { allOf, allowance, childOf, childrenOf, readXml, textIn, type XmlNode } from '../xml.ts';
+import {
+	allOf,
+	childOf,
+	childrenOf,
+	packageAllowance,
+	readXml,
+	textIn,
+	type XmlNode
+} from '../xml.ts';
 import { isZip, readZip } from '#lib/platform/zip.ts';
 import { generalFeedback, isInside, RIGHT } from './read-feedback.ts';
 import { interactionIn, interactionNames, isForMarkers } from './read-interaction.ts';
@@ -23,7 +31,7 @@ export function readQti(bytes: Uint8Array): FileRead {
 	for (const [path, content] of files) {
 		if (/\.(svg|png|jpe?g|gif)$/i.test(path)) kept.set(path, pictures.add(path, content));
 	}
-	const left = allowance();
+	const left = packageAllowance();
 	for (const [path, content] of files) {
 		if (!/\.xml$/i.test(path) || /(^|\/)imsmanifest\.xml$/i.test(path)) continue;
 		const root = asQti2(readXml(new TextDecoder().decode(content), left));

@@ -1,4 +1,4 @@
-import { emptySeats, fits, type Candidate, type Cell } from '../blueprint.rules.ts';
+import { type Cell, fillOf, WANTED_FILLS } from '../blueprint.rules.ts';
 import type { Report } from '../fault.ts';
 import type { QuizReading } from '../reading.ts';
 import {
@@ -19,9 +19,6 @@ export type QuizMeasures = {
 	patterns: OptionPatterns;
 };
 
-/** A resit should draw fresh items: the bank fills the blueprint this often at once. */
-const WANTED_FILLS = 2;
-
 /** @returns undefined while the quiz cannot be read as a whole */
 export function measureQuiz(
 	quiz: QuizReading,
@@ -31,15 +28,16 @@ export function measureQuiz(
 	const { file, whole } = quiz;
 	if (!whole) return undefined;
 	const { items, blueprint, title } = whole;
-	const cells = blueprint.map((cell) => {
-		return { ...cell, fitting: items.filter((item) => fits(item, cell)).length };
-	});
-	warnOfThinCells(quiz, cells, items, warn);
+	const fill = fillOf(blueprint, items, WANTED_FILLS);
+	const cells = blueprint.map((cell, index) => ({ ...cell, fitting: fill.cells[index]!.fitting }));
+	warnOfThinCells(quiz, cells, fill, warn);
 	checkCatchAlls(quiz, report);
+	// Whatever their type is called: one of several options is right.
 	const patterns = patternsOf(
 		items
-			.filter((item) => item.type === 'single-choice')
-			.map(({ options }) => ({
+			.map((item) => ('options' in item ? item.options : []))
+			.filter((options) => options.filter(({ correct }) => correct).length === 1)
+			.map((options) => ({
 				options: options.map(({ text, correct = false }) => ({ text, correct }))
 			}))
 	);
@@ -52,11 +50,10 @@ export function measureQuiz(
 function warnOfThinCells(
 	quiz: QuizReading,
 	cells: QuizMeasures['cells'],
-	bank: readonly Candidate[],
+	fill: ReturnType<typeof fillOf>,
 	warn: Report
 ): void {
-	const wanted = cells.map((cell) => ({ ...cell, items: cell.items * WANTED_FILLS }));
-	emptySeats(wanted, bank).forEach((empty, index) => {
+	fill.cells.forEach(({ empty }, index) => {
 		const cell = cells[index];
 		if (empty === 0 || !cell) return;
 		const message =
@@ -68,7 +65,7 @@ function warnOfThinCells(
 
 function checkCatchAlls(quiz: QuizReading, report: Report): void {
 	quiz.whole?.items.forEach((item, index) => {
-		if (item.type !== 'single-choice' && item.type !== 'multiple-response') return;
+		if (!('options' in item)) return;
 		item.options.forEach(({ text }, option) => {
 			if (!isCatchAll(text)) return;
 			const line = quiz.lineOf(['items', index, 'options', option]);

@@ -1,6 +1,7 @@
 import { redirect } from '@sveltejs/kit';
 import * as v from 'valibot';
-import { actOnBankItem } from '#lib/assessment/bank/bank-items.server.ts';
+import { actOnBankItem } from '#lib/assessment/bank/bank-acts.server.ts';
+import { drawnBy } from '#lib/assessment/bank/drawn-by.server.ts';
 import { bankItemAt } from '#lib/assessment/bank/bank-reads.server.ts';
 import { typeWords } from '#lib/assessment/items/item-contents.ts';
 import { stillToWrite } from '#lib/assessment/items/item-exchange.ts';
@@ -8,6 +9,7 @@ import { previewQuestion, previewResult } from '#lib/assessment/preview.rules.ts
 import { readPreviewAnswer } from '#lib/assessment/preview-answer.ts';
 import { signedIn } from '#lib/identity/signed-in.ts';
 import { inTransaction } from '#lib/platform/database.server.ts';
+import { londonDay } from '#lib/platform/days.ts';
 import { readForm } from '#lib/platform/forms.server.ts';
 import { answer } from '../../../form-answer.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -17,11 +19,14 @@ export const load: PageServerLoad = async ({ locals, params }) => {
 	const { body, marks, source, ...item } = await bankItemAt(sql, actor, params.item);
 	const gaps = stillToWrite(source);
 	const question = previewQuestion({ ...item, body, marks }, null);
-	return { item, typeName: typeWords(item.type), gaps, question, now: actor.at };
+	const drawings = await drawnBy(sql, [item.id], londonDay(actor.at));
+	return { item, typeName: typeWords(item.type), gaps, question, drawings, now: actor.at };
 };
 
 const schema = v.object({
-	act: v.picklist(['offer', 'approve', 'sendBack', 'makeLive', 'retire', 'bringBack']),
+	act: v.picklist(['offer', 'approve', 'sendBack', 'makeLive', 'retire', 'bringBack', 'discard']),
+	/** The version that the page showed. */
+	seen: v.optional(v.pipe(v.string(), v.transform(Number), v.integer())),
 	reason: v.optional(
 		v.pipe(v.string(), v.trim(), v.maxLength(500, 'Use 500 characters or fewer')),
 		''
@@ -42,8 +47,9 @@ export const actions: Actions = {
 		const { sql, actor } = signedIn(locals);
 		const form = await request.formData();
 		return answer(form, async () => {
-			const { act, reason } = readForm(schema, form);
-			await inTransaction(sql, (tx) => actOnBankItem(tx, actor, { id: params.item, act, reason }));
+			const { seen, ...rest } = readForm(schema, form);
+			const act = { id: params.item, ...rest, ...(seen !== undefined && { seen }) };
+			await inTransaction(sql, (tx) => actOnBankItem(tx, actor, act));
 			redirect(303, url.pathname);
 		});
 	}

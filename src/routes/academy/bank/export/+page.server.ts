@@ -1,5 +1,5 @@
 import { error } from '@sveltejs/kit';
-import { exportBank, exportFiles } from '#lib/assessment/bank/export-bank.server.ts';
+import { exportFiles, exportVerdicts } from '#lib/assessment/bank/export-bank.server.ts';
 import { exportFormats } from '#lib/assessment/formats/convert-items.ts';
 import { signedIn } from '#lib/identity/signed-in.ts';
 import { ServerOnly } from '#lib/platform/server-only.ts';
@@ -13,7 +13,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 	const format = exportFormats.find((one) => one === asked);
 	if (!format) error(400, 'Choose Moodle XML, GIFT or QTI 3.0.');
 	const filter = readFilter(url);
-	const { written, verdicts } = await exportBank(sql, actor, filter, format);
+	const { written, verdicts } = await exportVerdicts(sql, actor, filter, format);
 	return {
 		...{ filter, format, formatName: exportFiles[format].name, written },
 		verdicts: new ServerOnly(verdicts)

@@ -1,0 +1,7 @@
+import fc from 'fast-check';
+import { type Authored, exampleOptions } from '../authored.ts';
+
+export const authored: Authored = {
+	drawn: ({ options }) => fc.record({ options: options(3, 6, 2) }),
+	examples: { plain: { options: exampleOptions('a', 'b') } }
+};
