@@ -12,7 +12,7 @@ declare global {
 			sql: Sql;
 			/** Who asks; null when nobody is signed in. `signedIn(locals)` gives it without the null. */
 			actor: Actor | null;
-			person: { id: string; name: string; email: string } | null;
+			person: { id: string; name: string; email: string; learns: boolean } | null;
 			/** The instant of this request, for pages that anyone may open; else use `actor.at`. */
 			at: Date;
 			config: Config;

@@ -3,5 +3,5 @@ import { areasOf } from './areas.ts';
 
 export const load: LayoutServerLoad = ({ locals }) => ({
 	person: locals.person ? { name: locals.person.name } : null,
-	areas: areasOf(locals.actor)
+	areas: areasOf(locals.actor, locals.person?.learns ?? false)
 });

@@ -18,6 +18,14 @@ it.each([
 	});
 });
 
+it('a letter that no text can hold is refused, and what was typed comes back', async () => {
+	const refused = Object.assign(new Error('a NUL'), { code: '22021' });
+	expect(await answer(form, () => Promise.reject(refused))).toMatchObject({
+		status: 400,
+		data: { issues: [{ field: '' }], typed: { body: 'Two pages of work' } }
+	});
+});
+
 it('what nobody can put right there goes on to the hooks', async () => {
 	const bug = new Error('a bug');
 	await expect(answer(form, () => Promise.reject(bug))).rejects.toBe(bug);

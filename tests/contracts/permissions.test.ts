@@ -13,6 +13,7 @@ import { type RunningApp, startApp } from '../support/app.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { makeCohort, makeEnrolment } from '../support/factories.ts';
 import { addRecords, type Record, recordOf } from '../support/records.ts';
+import { formsOn, hostile, lostFrom, untold } from '../support/page-forms.ts';
 import { readRoutes } from '../support/route-tree.ts';
 
 /** Every route and every form action, with every role and with someone else's record. */
@@ -93,6 +94,72 @@ test('whoever may is not refused any form, however empty, and no form breaks', a
 	const allowed = cases.filter(({ ask }) => ask.method !== 'GET');
 	expect(await mismatches(allowed.filter(isAllowed), 1)).toEqual([]);
 }, 120_000);
+
+test('an address with a letter that no text can hold breaks no page', async () => {
+	const broken: string[] = [];
+	for (const { routeId, visitor } of pagesOfOwners()) {
+		const path = routeId.replaceAll(/\[[^\]+]+\]/g, '%00').replaceAll('[x+2e]', '.');
+		const asked = `${path}?q=%00&name=%00&search=%00&words=%00&after=%00`;
+		const response = await get(asked, visitor);
+		if (response.status >= 500 && routeId !== '/readyz') broken.push(asked);
+	}
+	expect(broken).toEqual([]);
+}, 120_000);
+
+test('no form breaks by what nobody would type, and what was typed comes back', async () => {
+	const faults: string[] = [];
+	let forms = 0;
+	for (const { visitor, ask, isPage } of pagesOfOwners()) {
+		const page = isPage ? await get(ask.path, visitor) : null;
+		for (const form of page?.ok ? formsOn(await page.text()) : []) {
+			forms += 1;
+			for (const ending of ['', '\0']) {
+				const sent = hostile(form, ending);
+				const to = new URL(form.action || ask.path, `${app.origin}${ask.path}`);
+				const response = await post(to, visitor, sent);
+				const said = `${visitor.name}: ${to.pathname}${to.search} is ${response.status}`;
+				if (response.status >= 500) faults.push(said);
+				if (response.status !== 400 && response.status !== 409) continue;
+				const html = await response.text();
+				// A link that is used up says so in a page of its own.
+				const says = response.status === 409 || html.includes('There is a problem');
+				if (!says) faults.push(`${said} and does not say why`);
+				const lost = ending ? [] : lostFrom(html, form, sent);
+				if (lost.length > 0) faults.push(`${said} and lost ${lost.join()}`);
+				const mute = untold(html, form);
+				if (mute.length > 0) faults.push(`${said} and does not say how to write ${mute.join()}`);
+			}
+		}
+	}
+	expect(faults).toEqual([]);
+	expect(forms).toBeGreaterThan(60);
+}, 240_000);
+
+/** One visitor for each address that may be asked for, who finds the record there if anyone does. */
+const pagesOfOwners = (): Case[] => {
+	const byRoute = new Map<string, Case>();
+	for (const each of cases.filter(({ ask }) => ask.method === 'GET')) {
+		if (expectedOf(each) === 'open') byRoute.set(each.routeId, byRoute.get(each.routeId) ?? each);
+	}
+	return [...byRoute.values()];
+};
+
+const cookieOf = async ({ personId }: Visitor) =>
+	personId ? { cookie: `session=${await sessionFor(personId)}` } : {};
+
+const get = async (path: string, visitor: Visitor) =>
+	fetch(`${app.origin}${path}`, {
+		headers: { accept: 'text/html', ...(await cookieOf(visitor)) },
+		redirect: 'manual'
+	});
+
+const post = async (to: URL, visitor: Visitor, sent: Map<string, string>) =>
+	fetch(to, {
+		method: 'POST',
+		headers: { accept: 'text/html', origin: app.origin, ...(await cookieOf(visitor)) },
+		redirect: 'manual',
+		body: new URLSearchParams([...sent])
+	});
 
 const isAllowed = (each: Case) => ['open', 'own'].includes(expectedOf(each));
 

@@ -14,6 +14,8 @@ export type AuditLine = {
 	subjectId: string | null;
 	subjectName: string | null;
 	detail: Record<string, string | number | boolean | null>;
+	/** Of which cohort a right was given or taken away. */
+	cohortName: string | null;
 	requestId: string;
 };
 
@@ -30,10 +32,12 @@ export async function auditTrail(
 	const cursor = readCursor(after, dateIn);
 	const rows = await sql<AuditLine[]>`
 		select a.id, a.at, a.action, a.actor_id, by_person.name as actor_name, a.subject_type,
-			a.subject_id, about_person.name as subject_name, a.detail, a.request_id
+			a.subject_id, about_person.name as subject_name, a.detail, a.request_id,
+			of_cohort.name as cohort_name
 		from audit a
 		left join person by_person on by_person.id = a.actor_id
 		left join person about_person on about_person.id = a.subject_id
+		left join cohort of_cohort on of_cohort.id = (a.detail ->> 'cohortId')::uuid
 		where true
 			${about ? sql`and a.subject_id = ${about}` : sql``}
 			${cursor ? sql`and (a.at, a.id) < (${cursor.value}, ${cursor.id})` : sql``}

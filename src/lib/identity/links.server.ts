@@ -95,12 +95,12 @@ export async function useLink(
 export async function useUpLinks(
 	tx: Transaction,
 	actor: Actor,
-	{ personId, purpose }: { personId: string; purpose?: Purpose }
+	{ personId, purpose }: { personId: string; purpose?: Purpose | readonly Purpose[] }
 ): Promise<void> {
 	await tx`
 		update mailed_link set used_at = ${actor.at}
 		where person_id = ${personId} and used_at is null
-			${purpose ? tx`and purpose = ${purpose}` : tx``}`;
+			${purpose ? tx`and purpose in ${tx([purpose].flat())}` : tx``}`;
 }
 
 const hashOf = (token: string) => createHash('sha256').update(token).digest();

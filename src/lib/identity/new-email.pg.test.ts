@@ -10,6 +10,7 @@ import { createLog } from '../platform/log.server.ts';
 import { newEmailOf, useLink } from './links.server.ts';
 import { mailNewEmail } from './mail-new-email.job.server.ts';
 import { requestNewEmail } from './new-email.server.ts';
+import { changePassword } from './reset-password.server.ts';
 
 let database: TestDatabase;
 let sql: Sql;
@@ -33,7 +34,7 @@ const ask = (person: MadePerson, email: string, password = PASSWORD, address?: s
 		address: address ?? `192.0.2.${++places}`
 	});
 
-type Payload = { personId: string; email: string; mailId: string };
+type Payload = { personId: string; email: string; mailId: string; askedAt: string };
 const queued = (person: MadePerson) =>
 	sql<{ payload: Payload }[]>`
 		select payload from graphile_worker._private_jobs j
@@ -88,6 +89,25 @@ describe('asking for a new address', () => {
 		await inTransaction(sql, (tx) =>
 			useLink(tx, visitor(firstDay, 'test'), { token, purpose: 'new-email' })
 		);
+	});
+
+	it('comes to nothing once the password is another, whether or not its mail is out', async () => {
+		const person = await makeAccount(sql);
+		const [mailed, queuedStill] = [`mailed.${person.email}`, `queued.${person.email}`];
+		await ask(person, mailed);
+		await mailAll(person);
+		expect(await linkTo(mailed)).not.toBeNull();
+		await ask(person, queuedStill);
+		// Somebody knew the password, so its owner chooses another one a minute later.
+		await changePassword(sql, actorOf(person, new Date(firstDay.getTime() + 60_000)), {
+			email: person.email,
+			current: PASSWORD,
+			password: 'seven quiet harbours',
+			sessionId: 'none'
+		});
+		expect(await linkTo(mailed)).toBeNull();
+		await mailAll(person);
+		expect(await mailsTo(queuedStill)).toEqual([]);
 	});
 
 	it('mails nothing once the account is closed', async () => {

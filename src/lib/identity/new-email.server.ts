@@ -35,7 +35,8 @@ export async function requestNewEmail(
 	await inTransaction(sql, async (tx) => {
 		const { personId } = actor;
 		await giveBack(tx, actor, hits);
-		await addJob(tx, 'mail-new-email', { personId, email, mailId: newId() });
+		const askedAt = actor.at.toISOString();
+		await addJob(tx, 'mail-new-email', { personId, email, mailId: newId(), askedAt });
 		await recordAudit(tx, actor, 'email-change-asked', { type: 'person', id: personId });
 	});
 }

@@ -14,6 +14,7 @@ import { Forbidden, NotFound, Refused } from '../platform/errors.ts';
 import { queueMail } from '../platform/mail.server.ts';
 import { auditTrail } from './audit-trail.server.ts';
 import { listMail, mailAt, sendAgain } from './outbox.server.ts';
+import { revokeRole } from './roles.server.ts';
 
 let database: TestDatabase;
 let sql: Sql;
@@ -117,6 +118,13 @@ it('keeps an audit trail that administrators read, page by page, and nobody chan
 	expect(about.rows.map((line) => line.action).sort()).toEqual(['person-added', 'role-granted']);
 	const staff = actorOf(await makePerson(sql), firstDay, { staff: true });
 	await expect(auditTrail(sql, staff, { about: null, after: null })).rejects.toThrow(Forbidden);
+	const tutor = await makePerson(sql);
+	const cohort = await makeCohort(sql, { tutors: [tutor] });
+	await inTransaction(sql, (tx) =>
+		revokeRole(tx, staff, { personId: tutor.id, role: 'tutor', cohortId: cohort.id })
+	);
+	const rights = await auditTrail(sql, admin.actor, { about: tutor.id, after: null });
+	expect(rights.rows).toMatchObject([{ action: 'role-revoked', cohortName: 'Autumn 2026' }]);
 	await expect(sql`update audit set action = 'nothing'`).rejects.toThrow('append-only');
 	await expect(sql`delete from audit`).rejects.toThrow('append-only');
 });

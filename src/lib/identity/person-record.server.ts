@@ -1,5 +1,6 @@
 import type { Actor } from '#lib/platform/actor.ts';
 import type { AnySql } from '#lib/platform/database.server.ts';
+import { londonDay } from '#lib/platform/days.ts';
 import { authorise } from './permissions.rules.ts';
 
 export type Place = {
@@ -43,6 +44,6 @@ export async function openCohorts(
 ): Promise<{ id: string; name: string }[]> {
 	authorise(actor, 'people.read');
 	return sql<{ id: string; name: string }[]>`
-		select id, name from cohort where ends_on >= ${actor.at.toISOString().slice(0, 10)}
+		select id, name from cohort where ends_on >= ${londonDay(actor.at)}
 		order by starts_on desc, id limit 200`;
 }

@@ -8,7 +8,7 @@ import { type Sql, inTransaction } from '../platform/database.server.ts';
 import { Invalid, Refused, TooMany } from '../platform/errors.ts';
 import { newId } from '../platform/id.ts';
 import { createLog } from '../platform/log.server.ts';
-import { issueLink, linkHolder, useLink } from './links.server.ts';
+import { issueLink, linkHolder, newEmailOf, useLink } from './links.server.ts';
 import { mailResetLink } from './mail-reset-link.job.server.ts';
 import { changePassword, requestReset, resetPassword } from './reset-password.server.ts';
 import { readSession } from './sessions.server.ts';
@@ -45,6 +45,17 @@ describe('a mailed link', () => {
 			const again = resetPassword(sql, guest(), { token: used, password: PASSWORD });
 			await expect(again).rejects.toThrow(Refused);
 		}
+	});
+
+	it('takes a new e-mail address that was asked for with the old password with it', async () => {
+		const person = await makeAccount(sql);
+		const link = { personId: person.id, purpose: 'new-email', email: 'thief@example.org' } as const;
+		const stolen = await inTransaction(sql, (tx) =>
+			issueLink(tx, systemActor(firstDay), { ...link, hours: 72 })
+		);
+		expect(await newEmailOf(sql, guest(), stolen)).not.toBeNull();
+		await resetPassword(sql, guest(), { token: await linkFor(person.id), password: NEW_PASSWORD });
+		expect(await newEmailOf(sql, guest(), stolen)).toBeNull();
 	});
 
 	it('works for one of many at once', async () => {

@@ -15,6 +15,8 @@ const resetByAccount: Limit = { name: 'reset-account', max: 5, windowSeconds: 36
 const resetByAddress: Limit = { name: 'reset-address', max: 100, windowSeconds: 3600 };
 
 const purpose = 'reset-password';
+/** A new address may have been asked for by somebody who knew the old password: it would take the account. */
+const endedByPassword = [purpose, 'new-email'] as const;
 
 /**
  * Takes note that someone forgot a password. The job looks for the account, so that neither the
@@ -48,7 +50,7 @@ export async function mailPasswordLink(
 
 /**
  * Sets a new password by a mailed link, signs every device out and uses up the person's other
- * links. A second press finds the link used and is refused; the password it set before stands.
+ * links, those that would give them another address too. A second press finds the link used and is refused; the password it set before stands.
  * @throws Invalid, Refused
  */
 export async function resetPassword(
@@ -60,7 +62,7 @@ export async function resetPassword(
 		const holder = await linkHolder(tx, visitor, { token, purpose });
 		const personId = await useLink(tx, visitor, { token, purpose });
 		await setPassword(tx, visitor, { personId, password, field: 'newPassword' });
-		await useUpLinks(tx, visitor, { personId, purpose });
+		await useUpLinks(tx, visitor, { personId, purpose: endedByPassword });
 		await closeSessions(tx, personId);
 		if (holder) await forgiveHits(tx, { limit: signInByAccount, subject: holder.email });
 		await recordAudit(tx, visitor, 'password-reset', { type: 'person', id: personId });
@@ -68,8 +70,8 @@ export async function resetPassword(
 }
 
 /**
- * Changes the actor's own password and signs their other devices out. Repeating it changes nothing
- * more.
+ * Changes the actor's own password, signs their other devices out and uses up links that were mailed
+ * before. Repeating it changes nothing more.
  * @throws Invalid, TooMany
  */
 export async function changePassword(
@@ -82,6 +84,7 @@ export async function changePassword(
 	await inTransaction(sql, async (tx) => {
 		const { personId } = actor;
 		await setPassword(tx, actor, { personId, password: input.password, field: 'newPassword' });
+		await useUpLinks(tx, actor, { personId, purpose: endedByPassword });
 		await closeSessions(tx, personId, input.sessionId);
 		await giveBack(tx, actor, hits);
 		await recordAudit(tx, actor, 'password-changed', { type: 'person', id: personId });

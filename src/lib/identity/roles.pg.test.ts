@@ -5,6 +5,7 @@ import { makeAdmin } from '../../../tests/support/sign-in.ts';
 import { systemActor } from '../platform/actor.ts';
 import { type Sql, inTransaction } from '../platform/database.server.ts';
 import { Forbidden, Invalid, Refused } from '../platform/errors.ts';
+import { issueLink, linkHolder, newEmailOf } from './links.server.ts';
 import { createPerson, findOrCreatePerson, personAt } from './people.server.ts';
 import { grantRole, grantsOf, revokeRole, type RoleOf } from './roles.server.ts';
 
@@ -40,6 +41,30 @@ describe('roles', () => {
 			'role-granted'
 		]);
 		expect(new Set(traces.map((trace) => trace.actorId))).toEqual(new Set([admin.id]));
+	});
+
+	it('end links that staff could use while there were no rights', async () => {
+		const admin = await makeAdmin(sql);
+		const person = await makePerson(sql);
+		const token = await inTransaction(sql, (tx) =>
+			issueLink(tx, systemActor(firstDay), {
+				personId: person.id,
+				purpose: 'new-email',
+				email: 'somebody.else@example.org',
+				hours: 72
+			})
+		);
+		const invitation = await inTransaction(sql, (tx) =>
+			issueLink(tx, systemActor(firstDay), {
+				personId: person.id,
+				purpose: 'invitation',
+				hours: 72
+			})
+		);
+		await grant(admin.actor, { personId: person.id, role: 'chair' });
+		const now = systemActor(firstDay);
+		expect(await newEmailOf(sql, now, token)).toBeNull();
+		expect(await linkHolder(sql, now, { token: invitation, purpose: 'invitation' })).toBeNull();
 	});
 
 	it.each(['staff', 'chair', 'external'] as const)('are not for %s to give', async (role) => {

@@ -3,6 +3,7 @@ import { recordAudit } from '#lib/platform/audit.server.ts';
 import type { AnySql, Transaction } from '#lib/platform/database.server.ts';
 import { Invalid, NotFound, Refused } from '#lib/platform/errors.ts';
 import { newId } from '#lib/platform/id.ts';
+import { useUpLinks } from './links.server.ts';
 import { authorise } from './permissions.rules.ts';
 
 export const grantableRoles = ['tutor', 'staff', 'chair', 'external', 'admin'] as const;
@@ -11,7 +12,11 @@ export type Role = (typeof grantableRoles)[number];
 /** `cohortId` with 'tutor', and only there. */
 export type RoleOf = { personId: string; role: Role; cohortId?: string };
 
-/** Gives a role. A role that is held already stays as it is: one live grant, by unique index. */
+/**
+ * Gives a role. A role that is held already stays as it is: one live grant, by unique index. Links that
+ * staff could name the address of, or read in the outbox, while there were no rights are ended: they
+ * would now lead to them. Whoever was invited and has not come in yet asks for a new one.
+ */
 export async function grantRole(tx: Transaction, actor: Actor, input: RoleOf): Promise<void> {
 	authoriseFor(actor, input);
 	const { personId, role, cohortId = null } = input;
@@ -25,7 +30,9 @@ export async function grantRole(tx: Transaction, actor: Actor, input: RoleOf): P
 			grantedAt: actor.at
 		})}
 		on conflict do nothing`;
-	if (granted.count > 0) await audit(tx, actor, 'role-granted', input);
+	if (granted.count === 0) return;
+	await useUpLinks(tx, actor, { personId, purpose: ['new-email', 'invitation'] });
+	await audit(tx, actor, 'role-granted', input);
 }
 
 /**

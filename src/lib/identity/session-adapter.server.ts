@@ -9,7 +9,7 @@ import type { Roles } from '#lib/platform/actor.ts';
 export const LONGEST_SESSION_DAYS = 14;
 
 /** What the database knows of the person behind a session; read with it in one statement. */
-export type PersonAttributes = { name: string; email: string; roles: Roles };
+export type PersonAttributes = { name: string; email: string; learns: boolean; roles: Roles };
 
 /** The SHA-256 of a session's id: all that is stored of it. */
 export const hashOf = (sessionId: string): Buffer =>
@@ -57,6 +57,7 @@ type Row = {
 	expiresAt: Date;
 	name: string;
 	email: string;
+	learns: boolean;
 	roles: string[];
 	tutorOf: string[];
 };
@@ -72,6 +73,7 @@ const sessionOf = readShared(readSessions);
 async function readSessions(sql: AnySql, hashes: string[]): Promise<Map<string, Row>> {
 	const rows = await sql<Row[]>`
 		select asked.hash, s.person_id, s.expires_at, p.name, p.email,
+			exists(select from enrolment e where e.person_id = p.id) as learns,
 			array(select g.role from role_grant g
 				where g.person_id = p.id and g.revoked_at is null and g.role <> 'tutor') as roles,
 			array(select g.cohort_id from role_grant g
@@ -99,6 +101,9 @@ async function readSession(
 	};
 	return [
 		{ id: sessionId, userId: row.personId, expiresAt: byLucias(row.expiresAt), attributes: {} },
-		{ id: row.personId, attributes: { name: row.name, email: row.email, roles } }
+		{
+			id: row.personId,
+			attributes: { name: row.name, email: row.email, learns: row.learns, roles }
+		}
 	];
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { testDatabase, type TestDatabase } from '../../../tests/support/database.ts';
+import { makeEnrolment } from '../../../tests/support/factories.ts';
 import { makeAccount } from '../../../tests/support/sign-in.ts';
 import { inTransaction, type Sql } from '../platform/database.server.ts';
 import { openSession, readSession } from './sessions.server.ts';
@@ -9,6 +10,16 @@ beforeAll(async () => {
 	database = await testDatabase();
 });
 afterAll(() => database.drop());
+
+it('a session knows whether its person has, or had, a place on a course', async () => {
+	const { sql } = database;
+	const person = await makeAccount(sql, { role: 'staff' });
+	const id = await inTransaction(sql, (tx) => openSession(tx, person.id, null));
+	const learns = async () => (await readSession(sql, id))?.person.learns;
+	expect(await learns()).toBe(false);
+	await makeEnrolment(sql, { person, accepted: false });
+	expect(await learns()).toBe(true);
+});
 
 it('a session is looked up by index while the table fills and was never analysed', async () => {
 	const { sql } = database;

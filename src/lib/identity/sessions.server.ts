@@ -45,11 +45,12 @@ export const sessionIdIn = (header: string | undefined): string | null =>
 const luciaOver = (sql: AnySql, device: string | null = null) =>
 	new Lucia(sessionAdapter(sql, device), {
 		sessionExpiresIn: new TimeSpan(SESSION_HOURS, 'h'),
-		getUserAttributes: ({ name, email, roles }: PersonAttributes) => ({ name, email, roles })
+		getUserAttributes: (attributes: PersonAttributes) => attributes
 	});
 
 export type SignedIn = {
-	person: { id: string; name: string; email: string };
+	/** `learns`: they have, or had, a place on a course. */
+	person: { id: string; name: string; email: string; learns: boolean };
 	roles: Roles;
 	/** Its life was just prolonged: send the cookie again. */
 	renewed: boolean;
@@ -59,8 +60,8 @@ export type SignedIn = {
 export async function readSession(sql: Sql, sessionId: string): Promise<SignedIn | null> {
 	const { session, user } = await luciaOver(sql).validateSession(sessionId);
 	if (!session) return null;
-	const { id, name, email, roles } = user;
-	return { person: { id, name, email }, roles, renewed: session.fresh };
+	const { id, name, email, learns, roles } = user;
+	return { person: { id, name, email, learns }, roles, renewed: session.fresh };
 }
 
 /** @returns the id for the cookie; nothing else ever holds it */

@@ -6,7 +6,10 @@ const day = (words: string) => v.pipe(v.string(words), v.check(isDay, words));
 /** What staff write: `key` is the id it will have, so that a second press finds it there. */
 export const newsSchema = v.object({
 	key: v.pipe(v.string(), v.uuid('Open the page again: this form is damaged')),
-	cohortId: v.union([v.literal('all'), v.pipe(v.string(), v.uuid())], 'Choose who it is for'),
+	cohortId: v.union(
+		[v.literal('all'), v.pipe(v.string(), v.uuid('Choose who it is for'))],
+		'Choose who it is for'
+	),
 	title: v.pipe(
 		v.string('Enter a heading'),
 		v.nonEmpty('Enter a heading'),

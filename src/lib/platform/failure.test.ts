@@ -22,6 +22,9 @@ it.each([
 	[new TooMany(60), 429],
 	[coded('ECONNREFUSED'), 503],
 	[coded('57P01'), 503],
+	// A NUL in a text, and in JSON.
+	[coded('22021'), 400],
+	[coded('22P05'), 400],
 	[coded('23505'), 500],
 	[coded('ENOENT'), 500],
 	[new Error('secret@example.org'), 500],

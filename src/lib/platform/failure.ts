@@ -45,6 +45,7 @@ export function failureOf(error: unknown, frameworkStatus = 500): Failure {
 			'Tranche cannot be reached at the moment. Try again in a minute. Nothing that was saved is lost.'
 		);
 	}
+	if (holdsUnkeepable(error)) return { status: 400, message: sentences[400]! };
 	if (frameworkStatus < 500) {
 		return {
 			status: frameworkStatus,
@@ -84,6 +85,10 @@ export function isDatabaseAway(error: unknown): boolean {
 	// Class 08 of PostgreSQL: the connection itself.
 	return awayCodes.has(code) || /^08...$/.test(code);
 }
+
+/** PostgreSQL keeps no NUL, in texts and in JSON: nobody types one, so what was asked cannot be read. */
+export const holdsUnkeepable = (error: unknown): boolean =>
+	error instanceof Error && 'code' in error && ['22021', '22P05'].includes(String(error.code));
 
 /** RFC 9457: what programs get instead of a page. */
 export function problemOf(

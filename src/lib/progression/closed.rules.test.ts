@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
 	addWorkingDays,
+	onceDecided,
 	whileAway,
 	whyClosed,
 	whyNoMoreTries,
@@ -126,5 +127,15 @@ describe('working days', () => {
 				}
 			)
 		);
+	});
+});
+
+test('once the board has made no award, nobody waits for it to decide', () => {
+	const closed = whyClosed(locked, [needed('failed')], board, now)!;
+	expect(closed.who).toBe('The board of examiners decides what you can do next.');
+	expect(onceDecided(closed)).toMatchObject({
+		missing: closed.missing,
+		who: 'The board of examiners has decided. Write to the academy to ask what you can do next.',
+		by: null
 	});
 });

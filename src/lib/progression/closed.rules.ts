@@ -120,6 +120,13 @@ export const whileAway = (closed: Closed): Closed => ({
 	by: null
 });
 
+/** The same once the board has decided and made no award. */
+export const onceDecided = (closed: Closed): Closed => ({
+	...closed,
+	who: 'The board of examiners has decided. Write to the academy to ask what you can do next.',
+	by: null
+});
+
 /**
  * Monday to Friday; the day itself does not count. Bank holidays do: a promise of this kind is
  * measured in days people know without a calendar.

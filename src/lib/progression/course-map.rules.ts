@@ -1,5 +1,5 @@
 import { type Again, againOf } from './again.rules.ts';
-import { whileAway, whyClosed } from './closed.rules.ts';
+import { type Closed, onceDecided, whileAway, whyClosed } from './closed.rules.ts';
 import { type CourseMap, type MapAssessment, type MapModule, shortParts } from './course-map.ts';
 import type { OutlineAssessment, OutlineModule } from './course-outline.server.ts';
 import type { DoneSoFar } from './done-so-far.server.ts';
@@ -17,9 +17,9 @@ export function mapOf(
 		return own ? [withProgress(module, own, done)] : [];
 	});
 	const closed = withClosed(modules, boardDay(done.boardMeetsOn), at);
-	const away = pausedWords(enrolmentState) !== null;
+	const seen = seenFrom(enrolmentState);
 	return {
-		modules: away ? closed.map(seenFromAway) : closed,
+		modules: closed.map((module) => ({ ...module, closed: module.closed && seen(module.closed) })),
 		boardMeetsOn: done.boardMeetsOn,
 		lastLessonId: done.lastLessonId
 	};
@@ -122,10 +122,10 @@ function againIn(module: OpenModule): Again | null {
 	};
 }
 
-const seenFromAway = (module: MapModule): MapModule => ({
-	...module,
-	closed: module.closed && whileAway(module.closed)
-});
+function seenFrom(enrolmentState: string): (closed: Closed) => Closed {
+	if (enrolmentState === 'failed') return onceDecided;
+	return pausedWords(enrolmentState) ? whileAway : (closed) => closed;
+}
 
 /** What the marks of the tries, in the order of the tries, come to by the policy of the assessment. */
 function counted(counts: OutlineAssessment['counts'], percents: readonly number[]): number | null {

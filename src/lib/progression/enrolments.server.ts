@@ -5,6 +5,7 @@ import { isId, newId } from '#lib/platform/id.ts';
 import { can, move, type Move } from '#lib/platform/machine-store.server.ts';
 import { readShared } from '#lib/platform/read-shared.server.ts';
 import type { BoardDecision, EnrolmentEvent } from './enrolment.machine.ts';
+import type { HeldAward } from './held-award.rules.ts';
 import { storedEnrolment, storedModule } from './machines.ts';
 
 export type Enrolment = {
@@ -22,12 +23,16 @@ export type Enrolment = {
 	awardTitle: string;
 	state: string;
 	candidateNumber: string;
-};
+} & HeldAward;
 
 const columns = (sql: AnySql) => sql`
 	e.id, e.person_id, e.cohort_id, c.code as cohort_code, c.name as cohort_name, c.starts_on,
 	c.ends_on, c.edition_id, ed.course_code, ed.title as course_title,
-	ed.award ->> 'title' as award_title, e.state, e.candidate_number`;
+	ed.award ->> 'title' as award_title, e.state, e.candidate_number,
+	held.state as award_state, held.expires_on as award_expires_on`;
+
+const held = (sql: AnySql) => sql`
+	left join award held on held.enrolment_id = e.id and held.state <> 'voided'`;
 
 /** The actor's own place in the cohort. @throws NotFound when there is none, or it was not accepted. */
 export async function enrolmentAt(
@@ -51,6 +56,7 @@ const placesOf = readShared(async (sql: AnySql, personIds: string[]) => {
 	const rows = await sql<Enrolment[]>`
 		select ${columns(sql)}
 		from enrolment e join cohort c on c.id = e.cohort_id join edition ed on ed.id = c.edition_id
+			${held(sql)}
 		where e.person_id = any(${personIds}::uuid[]) order by e.created_at desc, e.id desc`;
 	return Map.groupBy(rows, ({ personId }) => personId);
 });
@@ -64,7 +70,7 @@ export async function enrolmentById(
 	const [enrolment] = await sql<(Enrolment & { personName: string; personEmail: string })[]>`
 		select ${columns(sql)}, p.name as person_name, p.email as person_email
 		from enrolment e join cohort c on c.id = e.cohort_id join edition ed on ed.id = c.edition_id
-			join person p on p.id = e.person_id
+			join person p on p.id = e.person_id ${held(sql)}
 		where e.id = ${enrolmentId}`;
 	if (!enrolment) throw new NotFound('That learner');
 	return enrolment;

@@ -58,7 +58,9 @@ const module = (state: string, over: Partial<MapModule> = {}): MapModule => ({
 	...over
 });
 const inModule = (...given: [string, Partial<MapModule>?]) =>
-	nextStep('studying', [module(...given)], now);
+	nextStep(having('studying'), [module(...given)], now);
+
+const having = (state: string) => ({ state, awardState: null, awardExpiresOn: null });
 
 describe('reading', () => {
 	test('the first lesson of a course is a start', () => {
@@ -77,7 +79,7 @@ describe('reading', () => {
 		const lessons = [lesson('1.1', false), lesson('1.2', false)];
 		const later = module('open', { id: 'n', code: 'M-2', lessons: [lesson('2.1', false)] });
 		const step = (place: string | null, first = module('open', { lessons })) =>
-			nextStep('studying', [first, later], now, place);
+			nextStep(having('studying'), [first, later], now, place);
 
 		test('is gone back to, in whatever open module it is', () => {
 			expect(step('1.2')).toMatchObject({
@@ -120,7 +122,7 @@ describe('work', () => {
 		const running = module('assessing', {
 			assessments: [part('quiz', { state: 'inProgress', used: 1 })]
 		});
-		const step = nextStep('studying', [module('referred'), running], now);
+		const step = nextStep(having('studying'), [module('referred'), running], now);
 		expect(step.heading).toBe('Go on with the quiz: Who decides?');
 	});
 
@@ -149,7 +151,7 @@ describe('trying again', () => {
 		const again = { from: null, until: hours(24) };
 		const short = module('referred', bothMarked({ bestPercent: 70 }, { bestPercent: 30, again }));
 		const other = module('open', { code: 'M-2', lessons: [lesson('2.1', false)] });
-		const step = nextStep('studying', [other, short], now);
+		const step = nextStep(having('studying'), [other, short], now);
 		expect(step.path).toBe('m-1/assignment');
 		expect(step.detail).toContain('Hand it in by Tuesday 6 October 2026, 10:00.');
 	});
@@ -196,8 +198,16 @@ describe('waiting', () => {
 		['withdrawn', null],
 		['lapsed', null]
 	])('%s leads to %s', (state, path) => {
-		expect(nextStep(state, [module('open')], now).path).toBe(path);
+		expect(nextStep(having(state), [module('open')], now).path).toBe(path);
 	});
+});
+
+test('nobody is congratulated on an award that is not in force', () => {
+	const step = nextStep({ ...having('awarded'), awardState: 'suspended' }, [], now);
+	expect(step).toMatchObject({ heading: 'Your award is suspended', path: 'certificate' });
+	expect(nextStep({ ...having('awarded'), awardState: 'awarded' }, [], now).heading).toBe(
+		'Your award is confirmed'
+	);
 });
 
 test('in every combination of states there is one sentence, and a button where there is a way', () => {
@@ -234,7 +244,7 @@ test('in every combination of states there is one sentence, and a button where t
 			fc.constantFrom(...enrolmentStates),
 			fc.array(anyModule, { maxLength: 4 }),
 			(state, modules) => {
-				const step = nextStep(state, modules, now);
+				const step = nextStep(having(state), modules, now);
 				expect(step.heading).not.toBe('');
 				expect(step.detail).toMatch(/\.$/);
 				expect(step.path === null).toBe(step.button === null);

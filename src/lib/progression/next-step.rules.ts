@@ -2,6 +2,7 @@ import { dayWords, momentWords } from '#lib/ui/dates.ts';
 import { mayTry } from './again.rules.ts';
 import { markPromisedBy } from './closed.rules.ts';
 import { type MapAssessment, type MapLesson, type MapModule, shortParts } from './course-map.ts';
+import { awardNotInForce, type HeldAward } from './held-award.rules.ts';
 import { ended } from './words.rules.ts';
 
 /** The one thing to do next, and where. */
@@ -24,12 +25,14 @@ type Find = (module: MapModule, at: Date) => NextStep | null;
  * @param lastLessonId the lesson that was opened last
  */
 export function nextStep(
-	enrolmentState: string,
+	place: { state: string } & HeldAward,
 	modules: readonly MapModule[],
 	at: Date,
 	lastLessonId: string | null = null
 ): NextStep {
-	const over = outcomes[enrolmentState];
+	const gone = place.state === 'awarded' ? awardNotInForce(place, at) : null;
+	if (gone) return see(gone.heading, gone.detail, 'See your certificate', 'certificate');
+	const over = outcomes[place.state];
 	if (over) return over;
 	const referred = modules.filter((m) => m.state === 'referred');
 	const begun = modules.filter((m) => ['open', 'studying', 'assessing'].includes(m.state));

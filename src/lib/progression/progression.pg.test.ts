@@ -59,7 +59,7 @@ async function paper(module: 0 | 1, percent: number, day: number): Promise<strin
 async function standing() {
 	const enrolment = await enrolmentAt(sql, place.actor(), cohort.code);
 	const { modules: map } = await courseMap(sql, enrolment, onDay(60));
-	return { enrolment: enrolment.state, modules: map.map((m) => m.state), map };
+	return { place: enrolment, enrolment: enrolment.state, modules: map.map((m) => m.state), map };
 }
 
 /** Every state equals its replayed history, whatever the story was. */
@@ -107,7 +107,7 @@ describe('a way through the course', () => {
 		await quiz(0, 59.99, 3);
 		let now = await standing();
 		expect(now.modules).toEqual(['referred', 'locked']);
-		expect(nextStep(now.enrolment, now.map, onDay(3)).path).toBe('m-1/quiz');
+		expect(nextStep(now.place, now.map, onDay(3)).path).toBe('m-1/quiz');
 		await quiz(0, 30, 4);
 		now = await standing();
 		expect(now.modules[0]).toBe('referred');
@@ -146,7 +146,7 @@ describe('a way through the course', () => {
 		const now = await standing();
 		expect(now).toMatchObject({ enrolment: 'referred', modules: ['referred', 'locked'] });
 		expect(now.map[0]?.assessments[0]).toMatchObject({ used: 3, allowed: 4 });
-		expect(nextStep(now.enrolment, now.map, onDay(21)).path).toBe('m-1/quiz');
+		expect(nextStep(now.place, now.map, onDay(21)).path).toBe('m-1/quiz');
 		await quiz(0, 90, 21);
 		expect(await standing()).toMatchObject({ enrolment: 'studying', modules: ['passed', 'open'] });
 		await expectTrueToHistory();

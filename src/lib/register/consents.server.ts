@@ -99,9 +99,9 @@ const registerNumber = v.pipe(
 export const registrantSchema = v.object({
 	registerNumber: v.optional(registerNumber, ''),
 	dateOfBirth: v.optional(
-		v.union(
-			[v.literal(''), v.pipe(v.string(), v.check(isDay))],
-			'Enter the day, such as 1980-03-27.'
+		v.pipe(
+			v.string('Enter the day, such as 1980-03-27.'),
+			v.check((text) => text === '' || isDay(text), 'Enter the day, such as 1980-03-27.')
 		),
 		''
 	)

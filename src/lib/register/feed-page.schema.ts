@@ -75,7 +75,10 @@ export const feedQuery = {
 	limit: v.optional(whole(1, LARGEST_PAGE), '100')
 };
 
-const awardId = v.union([v.literal(''), v.pipe(v.string(), v.uuid())], 'must be an award_id');
+const awardId = v.union(
+	[v.literal(''), v.pipe(v.string(), v.uuid('must be an award_id'))],
+	'must be an award_id'
+);
 
 export const holdingsQuery = { from: v.optional(awardId, ''), to: v.optional(awardId, '') };
 

@@ -56,4 +56,15 @@ describe('how far away', () => {
 	])('%s is %s', (at, words) => {
 		expect(fromNow(at, now)).toBe(words);
 	});
+
+	test('a day without a time is today for all of that day', () => {
+		const minuteOfDay = fc.integer({ min: 0, max: 24 * 60 - 1 });
+		fc.assert(
+			fc.property(minuteOfDay, (minute) => {
+				const at = new Date(Date.parse('2026-11-06T00:00:00Z') + minute * 60_000);
+				expect(fromNow('2026-11-06', at)).toBe('today');
+				expect(fromNow('2026-11-07', at)).toBe('tomorrow');
+			})
+		);
+	});
 });

@@ -56,11 +56,11 @@ export function londonDate(at: Date): string {
 	return calendarDayOf(at);
 }
 
-/** 'today', 'tomorrow', 'in 3 days', '2 days ago', 'in 20 minutes' */
+/** 'today', 'tomorrow', 'in 3 days', '2 days ago', 'in 20 minutes'; a day without a time has no minutes */
 export function fromNow(at: Date | string, now: Date): string {
 	const then = asDate(at);
 	const minutes = Math.round((then.getTime() - now.getTime()) / 60_000);
-	if (Math.abs(minutes) < 60) {
+	if (!isDay(at) && Math.abs(minutes) < 60) {
 		if (minutes === 0) return 'now';
 		return minutes > 0 ? `in ${plural(minutes, 'minute')}` : `${plural(-minutes, 'minute')} ago`;
 	}
@@ -78,6 +78,7 @@ export function plural(count: number, noun: string, many = `${noun}s`): string {
 	return `${count} ${count === 1 ? noun : many}`;
 }
 
+const isDay = (at: Date | string) => typeof at === 'string' && /^\d{4}-\d\d-\d\d$/.test(at);
 const asDate = (at: Date | string) =>
 	// A date without a time means noon, so that no time zone moves it to the day before.
-	typeof at === 'string' ? new Date(/^\d{4}-\d\d-\d\d$/.test(at) ? `${at}T12:00:00Z` : at) : at;
+	typeof at === 'string' ? new Date(isDay(at) ? `${at}T12:00:00Z` : at) : at;

@@ -1,7 +1,7 @@
 import type { WaitingInvitation } from '#lib/cohorts/invitations.server.ts';
 import { mayRemind } from '#lib/progression/slipping.rules.ts';
 import type { Slipping } from '#lib/progression/slipping.server.ts';
-import { dayWords, fromNow, plural } from '#lib/ui/dates.ts';
+import { dayWords, fromNow, londonDate, plural } from '#lib/ui/dates.ts';
 import { nothing, type WorkItem } from './work-item.ts';
 
 /** How many names an item shows. */
@@ -42,7 +42,7 @@ export function invitationItem(group: WaitingInvitation[], at: Date): WorkItem {
 		...nothing,
 		id: `invitations-${cohortCode}`,
 		heading: `${plural(group.length, 'person has', 'people have')} not accepted a place in cohort ${cohortName}`,
-		reason: `The cohort ${startsOn > at.toISOString().slice(0, 10) ? 'starts' : 'started'} on ${dayWords(startsOn)}, ${fromNow(startsOn, at)}.`,
+		reason: `The cohort ${startsOn > londonDate(at) ? 'starts' : 'started'} on ${dayWords(startsOn)}, ${fromNow(startsOn, at)}.`,
 		people: group.slice(0, SHOWN).map((place) => ({
 			name: place.personName,
 			href: `/academy/enrolments/${place.enrolmentId}`,

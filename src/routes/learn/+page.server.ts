@@ -29,8 +29,8 @@ export const load: PageServerLoad = async ({ locals }) => {
 				return {
 					enrolment,
 					base: `/learn/${enrolment.cohortCode}`,
-					step: nextStep(enrolment.state, map.modules, actor.at, map.lastLessonId),
-					stations: [...moduleStations(map), ...endStations(enrolment)],
+					step: nextStep(enrolment, map.modules, actor.at, map.lastLessonId),
+					stations: [...moduleStations(map), ...endStations(enrolment, actor.at)],
 					deadlines: deadlines(enrolment.state, map, actor.at),
 					released: justReleased(map, actor.at)
 				};

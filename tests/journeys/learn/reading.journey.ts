@@ -123,6 +123,21 @@ test('a lesson and a certificate are printed without what only a screen needs', 
 			page.locator('nav:visible, header.app-header:visible, footer.nhsuk-footer:visible')
 		).toHaveCount(0);
 		await expect(page.locator('button:visible')).toHaveCount(0);
+		// What ends below the last word would be a page of its own, and empty.
+		const below = await page.evaluate(() => {
+			const words = document.createTreeWalker(
+				document.querySelector('main')!,
+				NodeFilter.SHOW_TEXT
+			);
+			const range = document.createRange();
+			let end = 0;
+			while (words.nextNode()) {
+				range.selectNode(words.currentNode);
+				end = Math.max(end, range.getBoundingClientRect().bottom);
+			}
+			return document.documentElement.scrollHeight - end - scrollY;
+		});
+		expect(below).toBeLessThan(30);
 	}
 });
 

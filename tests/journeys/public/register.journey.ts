@@ -19,11 +19,11 @@ test('the public finds a person in the register', async ({ page }) => {
 	await expect(page.getByRole('heading', { level: 1 })).toHaveText(heading);
 	await expect(page.getByRole('main')).toContainText('Nobody is written exactly so');
 	await expectAccessible(page);
-	await page.getByLabel('What is true of an award').selectOption('Expired');
+	await page.getByLabel('Status of the award').selectOption('Expired');
 	await page.getByRole('button', { name: 'Search' }).click();
 	await expect(page.getByRole('heading', { name: 'Nobody found' })).toBeVisible();
 	await expectAccessible(page);
-	await page.getByLabel('What is true of an award').selectOption('Suspended');
+	await page.getByLabel('Status of the award').selectOption('Suspended');
 	await page.getByRole('button', { name: 'Search' }).click();
 	await page.getByRole('link', { name: 'Tamsin Gorse' }).click();
 

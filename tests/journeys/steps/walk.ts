@@ -59,12 +59,37 @@ const linksOf = (page: Page) =>
 async function expectReadable(page: Page, path: string): Promise<void> {
 	expect.soft(await accessibilityFaults(page), path).toEqual([]);
 	expect.soft(await headingFaults(page), path).toEqual([]);
+	expect.soft(await tableFaults(page), path).toEqual([]);
 	const wide = page.viewportSize()!;
 	await page.setViewportSize({ width: 320, height: 700 });
 	const width = await page.evaluate(() => document.documentElement.scrollWidth);
 	expect.soft(width, `${path} at 320 pixels`).toBeLessThanOrEqual(320);
+	expect.soft(await tableFaults(page), `${path} at 320 pixels`).toEqual([]);
 	await page.setViewportSize(wide);
 }
+
+/**
+ * A table's frame scrolls for a wide table, never by a hair; the rows of a stacked one do not scroll on
+ * a phone, and their cells say which column they are of.
+ */
+const tableFaults = (page: Page) =>
+	page.evaluate(() => {
+		const isPhone = innerWidth < 640;
+		return [...document.querySelectorAll('.app-scroll')].flatMap((frame) => {
+			const name = frame.getAttribute('aria-label') ?? '';
+			const stacked = frame.classList.contains('app-stacked');
+			const beyond = frame.scrollWidth - frame.clientWidth;
+			const heads = [...frame.querySelectorAll('thead th')].map((head) => head.textContent.trim());
+			const unnamed = [...frame.querySelectorAll('tr:not(:has([colspan])) td:not(:first-child)')]
+				.filter((cell) => !cell.querySelector('button'))
+				.map((cell) => cell.getAttribute('data-label'))
+				.filter((label) => label === null || !heads.includes(label));
+			return [
+				...(beyond > 0 && (beyond < 8 || (stacked && isPhone)) ? [`${name} by ${beyond}`] : []),
+				...(stacked && unnamed.length > 0 ? [`${name}: ${unnamed.join()}`] : [])
+			];
+		});
+	});
 
 /** One h1, it comes first, and no level is left out below it. */
 const headingFaults = (page: Page) =>

@@ -66,7 +66,7 @@ test('a tutor and staff write to learners of a cohort, and both see what was sen
 	await tutor.getByLabel('Priya Larkfield').check();
 	await tutor.getByLabel('Text').fill('We meet at ten.');
 	await tutor.getByRole('button', { name: 'Send' }).click();
-	await expect(main(tutor)).toContainText('The message is on its way by mail.');
+	await expect(main(tutor)).toContainText('The message is on its way by e-mail.');
 	await expect(main(tutor)).toContainText('to some: 1 learner');
 	await expectAccessible(tutor);
 
@@ -79,6 +79,6 @@ test('a tutor and staff write to learners of a cohort, and both see what was sen
 	await staff.getByLabel('Subject').fill('Rooms');
 	await staff.getByLabel('Text').fill('Room 4 from now on.');
 	await staff.getByRole('button', { name: 'Send' }).click();
-	await expect(main(staff)).toContainText('The message is on its way by mail.');
+	await expect(main(staff)).toContainText('The message is on its way by e-mail.');
 	await expect(main(staff)).toContainText('to everybody in the cohort');
 });

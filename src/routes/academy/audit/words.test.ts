@@ -19,6 +19,12 @@ it('says acts and their details in words', () => {
 	);
 });
 
+it('says what was before what is, in whatever order the database keeps them', () => {
+	expect(detailWords({ to: 63, from: 54, reason: 'A page was missed.' })).toBe(
+		'from: 54, to: 63, reason: A page was missed.'
+	);
+});
+
 it('leads to what an act was about', () => {
 	expect(subjectHref('board', '1')).toBe('/academy/boards/1');
 	expect(subjectHref('delivery', '1')).toBe('/academy/audit?about=1');

@@ -30,10 +30,14 @@ export function actionWords(action: string): string {
 
 type Detail = Record<string, string | number | boolean | null>;
 
-/** "role: Academy staff, meets on: Friday 27 November 2026"; ids and hashes say nothing and stay out. */
+/**
+ * "role: Academy staff, meets on: Friday 27 November 2026"; ids and hashes say nothing and stay out.
+ * What was comes before what is, in whatever order the database keeps them.
+ */
 export function detailWords(detail: Detail): string {
 	return Object.entries(detail)
 		.filter(([name, value]) => value !== null && !/(id|hash)$/i.test(name))
+		.sort(([a], [b]) => Number(b === 'from') - Number(a === 'from'))
 		.map(([name, value]) => `${nameWords(name)}: ${valueWords(name, value)}`)
 		.join(', ');
 }

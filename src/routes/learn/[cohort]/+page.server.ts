@@ -18,6 +18,6 @@ export const load: PageServerLoad = async ({ locals, params }) => {
 		enrolment,
 		map: new ServerOnly(map),
 		hours: hoursOfAll(map.modules),
-		step: nextStep(enrolment.state, map.modules, actor.at, map.lastLessonId)
+		step: nextStep(enrolment, map.modules, actor.at, map.lastLessonId)
 	};
 };

@@ -24,7 +24,7 @@ export const load: PageServerLoad = async ({ locals, params }) => {
 	if (!standing) throw new NotFound('That module');
 	const base = `/learn/${enrolment.cohortCode}`;
 	const code = module.code.toLowerCase();
-	const step = nextStep(enrolment.state, map.modules, actor.at, map.lastLessonId);
+	const step = nextStep(enrolment, map.modules, actor.at, map.lastLessonId);
 	const short = shortParts(standing.state, standing.assessments);
 	return {
 		now: actor.at,
