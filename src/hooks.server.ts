@@ -76,6 +76,8 @@ function answerFormsAsForms({ headers }: Request): void {
 async function respond(event: RequestEvent, resolve: Resolve): Promise<Response> {
 	const { locals } = event;
 	try {
+		// A page's load may hand it more than the page shows, and no script of ours asks for that alone.
+		if (event.isDataRequest) return await failWith(event, failureOf(null, 404));
 		if (!comesFromUs(event)) {
 			return await failWith(event, {
 				status: 403,

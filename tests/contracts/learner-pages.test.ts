@@ -68,3 +68,10 @@ test.each(pages)('a first visit to $name is at most 60 KiB and sends no script',
 	expect(visit.foreign).toEqual([]);
 	expect(visit.bytes).toBeLessThanOrEqual(60 * KIB);
 });
+
+// A load may hand a page more than it shows: what is right, a result that is held.
+test.each(pages)('the data of $name is given to nobody apart from its page', async (page) => {
+	const response = await fetch(`${app.origin}${page.path()}/__data.json`, { headers: { cookie } });
+	expect(response.status).toBe(404);
+	expect(await response.text()).toContain('Page not found');
+});

@@ -36,8 +36,6 @@ export async function failed(
 	response: Response,
 	failure: Failure
 ): Promise<Response> {
-	// Kit's client reads the error inside an answer that must stay 200.
-	if (event.isDataRequest) return response;
 	const isPage = response.headers.has('x-sveltekit-page');
 	if (isPage || isEnhanced(event)) return withStatus(response, failure);
 	return failWith(event, failure);
@@ -62,7 +60,7 @@ export function askToSignIn(event: RequestEvent): Response {
 	const location = `/sign-in?${new URLSearchParams({ next: back })}`;
 	// Kit's own client follows a redirect only in this form.
 	if (isEnhanced(event)) return Response.json({ type: 'redirect', status: 303, location });
-	if (!event.isDataRequest && wantsJson(event)) {
+	if (wantsJson(event)) {
 		return problemResponse({ status: 401, message: 'Sign in first.' }, event.locals.requestId);
 	}
 	return new Response(null, { status: 303, headers: { location } });
@@ -80,9 +78,9 @@ const isEnhanced = ({ request }: RequestEvent) => request.headers.has('x-sveltek
 /** Also where no route is: a program that mistypes an address is told so in its own form. */
 export const isApi = ({ pathname }: URL) => pathname.startsWith('/api/');
 
-function wantsJson({ request, url, isDataRequest }: RequestEvent): boolean {
+function wantsJson({ request, url }: RequestEvent): boolean {
 	const accept = request.headers.get('accept') ?? '';
 	const type = request.headers.get('content-type') ?? '';
-	if (isDataRequest || isApi(url) || type.includes('json')) return true;
+	if (isApi(url) || type.includes('json')) return true;
 	return accept.includes('json') && !accept.includes('text/html');
 }

@@ -34,10 +34,6 @@ async function expectHeld(learner: Page, quiz: string, wait: RegExp): Promise<vo
 	for (const secret of ['A model answer', 'Your tutor says', 'Question by question']) {
 		await expect(learner.getByRole('main')).not.toContainText(secret);
 	}
-	// Nor in what the server says of the page of results to whoever asks for its data alone.
-	const data = await learner.request.get(quiz.replace(/inv-1\/quiz$/, 'results/__data.json'));
-	expect(data.status()).toBe(200);
-	expect(await data.text()).not.toContain('41.57');
 	await learner.goto(quiz);
 	await expect(learner.getByRole('main')).not.toContainText('You have passed with');
 	await expect(learner.getByRole('main')).not.toContainText('You have not passed yet');
