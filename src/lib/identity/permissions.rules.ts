@@ -156,6 +156,7 @@ export const routes: Record<string, readonly Audience[]> = {
 	'/academy/register/deliveries/[delivery]': academy,
 	'/academy/register/receivers/new': academy,
 	'/academy/register/receivers/[receiver]': academy,
+	'/academy/register/receivers/[receiver]/addresses': academy,
 	'/academy/register/receivers/[receiver]/agreement': academy,
 	'/academy/register/receivers/[receiver]/reconciliation': academy,
 	'/academy/register/receivers/[receiver]/tokens': academy,

@@ -25,8 +25,8 @@ export type ReceiverSummary = {
 	/** When it last showed a token and read something, and when it asked what it ought to hold. */
 	lastReadAt: Date | null;
 	holdingsAskedAt: Date | null;
-	/** It has an address that says what it holds. */
-	saysHoldings: boolean;
+	/** Where it says what it holds; null: it is not asked. */
+	statusUrl: string | null;
 	oldestWaitingSince: Date | null;
 };
 
@@ -36,7 +36,7 @@ export async function receivers(sql: AnySql, id: string | null = null): Promise<
 			coalesce(d.waiting, 0) as waiting, coalesce(d.stopped, 0) as stopped,
 			coalesce(d.acknowledged, 0) as acknowledged, coalesce(d.withheld, 0) as withheld,
 			coalesce(d.overtaken, 0) as overtaken,
-			d.oldest_waiting_since, r.holdings_asked_at, r.status_url is not null as says_holdings,
+			d.oldest_waiting_since, r.holdings_asked_at, r.status_url,
 			(select max(last_used_at) from api_token where receiver_id = r.id) as last_read_at,
 			(select max(t.at) from delivery_try t join delivery td on td.id = t.delivery_id
 				where td.receiver_id = r.id and t.status between 200 and 299) as last_acknowledged_at

@@ -20,6 +20,7 @@ import { writeNotice } from './notices.server.ts';
 import { ensureDemoReceiver } from './demo-receiver.server.ts';
 import { writeRefusalsTo } from '#lib/platform/refusals.server.ts';
 import {
+	changeAddresses,
 	pauseReceiver,
 	registerReceiver,
 	resumeReceiver,
@@ -270,4 +271,59 @@ test('a register that was gone and is resumed is owed what was written meanwhile
 	expect(JSON.parse(first!.claims[0]!.body)).toMatchObject({
 		...{ award_id: lost, notice_type: 'revoke' }
 	});
+});
+
+test('a register that has moved keeps its agreement, and what waits goes to the new address at once', async () => {
+	const id = await registerReceiver(
+		sql,
+		staff,
+		{ name: 'On the move', url, statusUrl: '', ...agreed },
+		reach
+	);
+	const later = new Date(staff.at.getTime() + 5 * 3_600_000);
+	await sql`update delivery set next_try_at = ${later} where receiver_id = ${id}`;
+	await sql`update receiver set failures = 7, rest_until = ${later} where id = ${id}`;
+	const to = {
+		receiverId: id,
+		url: 'http://localhost:4998/in',
+		statusUrl: 'http://localhost:4998/s'
+	};
+	const agreements = await sql`select * from agreement where receiver_id = ${id}`;
+
+	const stranger = { ...staff, roles: noRoles };
+	await expect(changeAddresses(sql, stranger, to, reach)).rejects.toMatchObject({
+		name: 'Forbidden'
+	});
+	for (const wrong of ['', 'http://169.254.169.254/in', 'ftp://register.example.org/in']) {
+		await expect(changeAddresses(sql, staff, { ...to, url: wrong }, reach)).rejects.toMatchObject({
+			issues: [{ field: 'url' }]
+		});
+	}
+	const noise = Array.from({ length: 6 }, () => changeAddresses(sql, staff, to, reach));
+	await Promise.all([...noise, amend(), amend()]);
+
+	expect(await receiverDetail(sql, id, staff.at)).toMatchObject({
+		url: to.url,
+		statusUrl: to.statusUrl
+	});
+	const due = await sql`
+		select from delivery where receiver_id = ${id} and state = 'waiting' and next_try_at > ${staff.at}`;
+	expect(due).toHaveLength(0);
+	const claimed = await claimBatch(sql, systemActor(staff.at), id, 1);
+	expect(claimed?.url).toBe(to.url);
+	expect(await sql`select * from agreement where receiver_id = ${id}`).toEqual(agreements);
+	const audits = await sql`
+		select detail from audit where action = 'receiver-addresses-changed' and subject_id = ${id}`;
+	expect(audits).toHaveLength(1);
+});
+
+test('a register that fetches has no address that takes notices', async () => {
+	const fetching = { name: 'Fetches and moves', url: '', statusUrl: '', ...agreed };
+	const receiverId = await registerReceiver(sql, staff, fetching, reach);
+	await expect(
+		changeAddresses(sql, staff, { receiverId, url, statusUrl: '' }, reach)
+	).rejects.toMatchObject({ issues: [{ field: 'url' }] });
+	const statusUrl = 'http://localhost:4998/s';
+	await changeAddresses(sql, staff, { receiverId, url: '', statusUrl }, reach);
+	expect(await receiverDetail(sql, receiverId, staff.at)).toMatchObject({ url: null, statusUrl });
 });

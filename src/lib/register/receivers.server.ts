@@ -1,3 +1,4 @@
+import type { PendingQuery, Row } from 'postgres';
 import * as v from 'valibot';
 import { authorise } from '#lib/identity/permissions.rules.ts';
 import type { Actor } from '#lib/platform/actor.ts';
@@ -64,12 +65,33 @@ export async function addReceiver(
 const text = (message: string) =>
 	v.pipe(v.string(message), v.nonEmpty(message), v.maxLength(300, 'Use 300 characters at most.'));
 
+const address = v.optional(v.pipe(v.string(), v.maxLength(300, 'Use 300 characters at most.')), '');
+
+export const addressesSchema = v.object({ url: address, statusUrl: address });
+
 export const receiverSchema = v.object({
 	name: text('Enter the name of the register.'),
-	url: v.optional(v.pipe(v.string(), v.maxLength(300, 'Use 300 characters at most.')), ''),
-	statusUrl: v.optional(v.pipe(v.string(), v.maxLength(300, 'Use 300 characters at most.')), ''),
+	...addressesSchema.entries,
 	...agreementEntries
 });
+
+type Addresses = { url: string | null; statusUrl: string | null };
+
+/** @throws Invalid an address that may not be used */
+function addressesFrom(
+	actor: Actor,
+	input: v.InferOutput<typeof addressesSchema>,
+	reach: Reach
+): Addresses {
+	const addresses = { url: input.url || null, statusUrl: input.statusUrl || null };
+	const issues = Object.entries(addresses).flatMap(([field, value]) => {
+		const message = value && refusedUrl(value, reach);
+		return message ? [{ field, message }] : [];
+	});
+	for (const { message } of issues) noteRefusal(actor, 'the address of a register', message);
+	if (issues.length > 0) throw new Invalid(issues);
+	return addresses;
+}
 
 /**
  * Staff add a register. Idempotent by its name: the second press of the same form finds it there.
@@ -83,15 +105,8 @@ export async function registerReceiver(
 ): Promise<string> {
 	authorise(actor, 'register.manage');
 	const { name } = input;
-	const url = input.url || null;
-	const statusUrl = input.statusUrl || null;
 	const agreement = agreementFrom(input);
-	const issues = [
-		{ field: 'url', message: url && refusedUrl(url, reach) },
-		{ field: 'statusUrl', message: statusUrl && refusedUrl(statusUrl, reach) }
-	].flatMap(({ field, message }) => (message ? [{ field, message }] : []));
-	for (const { message } of issues) noteRefusal(actor, 'the address of a register', message);
-	if (issues.length > 0) throw new Invalid(issues);
+	const { url, statusUrl } = addressesFrom(actor, input, reach);
 	return await inTransaction(sql, async (tx) => {
 		await tx`select 1 from feed_head for update`;
 		const [known] = await tx<{ id: string; url: string | null }[]>`
@@ -102,6 +117,48 @@ export async function registerReceiver(
 		}
 		const secret = newSecret();
 		return await addReceiver(tx, actor, { name, url, statusUrl, secret, agreement });
+	});
+}
+
+/**
+ * A register answers at another address from now on; its agreements, consents and secrets stay. What
+ * waits is tried there at once. Idempotent: the same addresses again change nothing.
+ * @throws Invalid an address that may not be used, or none for a register that is sent to
+ */
+export async function changeAddresses(
+	sql: Sql,
+	actor: Actor,
+	{ receiverId, ...input }: v.InferOutput<typeof addressesSchema> & { receiverId: string },
+	reach: Reach
+): Promise<void> {
+	authorise(actor, 'register.manage');
+	if (!isId(receiverId)) throw new NotFound('That register');
+	const addresses = addressesFrom(actor, input, reach);
+	const { url, statusUrl } = addresses;
+	await inTransaction(sql, async (tx) => {
+		await tryAnew(
+			tx,
+			actor,
+			receiverId,
+			tx`exists (select from receiver where id = ${receiverId} and url <> ${url})`
+		);
+		await lockState(tx, storedReceiver, receiverId);
+		const [before] = await tx<[Addresses]>`
+			select url, status_url from receiver where id = ${receiverId}`;
+		if ((before.url === null) !== (url === null)) {
+			const message = before.url
+				? 'Enter the address that takes notices'
+				: 'Leave this empty: this register fetches the feed itself';
+			throw new Invalid([{ field: 'url', message }]);
+		}
+		if (before.url === url && before.statusUrl === statusUrl) return;
+		await tx`
+			update receiver set ${tx(addresses)}, failures = 0, failing_since = null, rest_until = null
+			where id = ${receiverId}`;
+		const subject = { type: 'receiver', id: receiverId };
+		const detail = { from: before.url, to: url, statusFrom: before.statusUrl, statusTo: statusUrl };
+		await recordAudit(tx, actor, 'receiver-addresses-changed', subject, detail);
+		if (url !== before.url) await wakeDeliveries(tx, actor, { receiverId });
 	});
 }
 
@@ -123,14 +180,12 @@ export async function pauseReceiver(tx: Transaction, actor: Actor, id: string): 
 export async function resumeReceiver(tx: Transaction, actor: Actor, id: string): Promise<void> {
 	authorise(actor, 'register.manage');
 	if (!isId(id)) throw new NotFound('That register');
-	// The deliveries first, in order, and then their receiver, like everybody who locks both.
-	await tx`
-		with waiting as (
-			select id from delivery where receiver_id = ${id} and state = 'waiting'
-				and exists (select from receiver where id = ${id} and state <> 'active')
-			order by id for update)
-		update delivery set next_try_at = ${actor.at}, waiting_since = ${actor.at}
-		from waiting where delivery.id = waiting.id`;
+	await tryAnew(
+		tx,
+		actor,
+		id,
+		tx`exists (select from receiver where id = ${id} and state <> 'active')`
+	);
 	await tx`select 1 from feed_head for update`;
 	const { state } = await lockState(tx, storedReceiver, id);
 	if (state === 'active') return;
@@ -142,4 +197,22 @@ export async function resumeReceiver(tx: Transaction, actor: Actor, id: string):
 		update receiver set failures = 0, failing_since = null, rest_until = null where id = ${id}`;
 	await wakeDeliveries(tx, actor, { receiverId: id });
 	await recordAudit(tx, actor, 'receiver-resumed', { type: 'receiver', id });
+}
+
+/**
+ * What waits is due at once, and has all its time again, where `when` holds. Before the receiver is
+ * locked: the deliveries first, in order, and then their receiver, like everybody who locks both.
+ */
+async function tryAnew(
+	tx: Transaction,
+	actor: Actor,
+	id: string,
+	when: PendingQuery<Row[]>
+): Promise<void> {
+	await tx`
+		with waiting as (
+			select id from delivery where receiver_id = ${id} and state = 'waiting' and ${when}
+			order by id for update)
+		update delivery set next_try_at = ${actor.at}, waiting_since = ${actor.at}
+		from waiting where delivery.id = waiting.id`;
 }
