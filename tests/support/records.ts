@@ -124,6 +124,7 @@ const queries: { [routeId: string]: string } = {
 	'/academy/awards/[award]/correct': awarded,
 	'/academy/register/deliveries/[delivery]': 'select id as delivery from delivery limit 1',
 	'/academy/register/receivers/[receiver]': aReceiver,
+	'/academy/register/receivers/[receiver]/addresses': aReceiver,
 	'/academy/register/receivers/[receiver]/agreement': aReceiver,
 	'/academy/register/receivers/[receiver]/reconciliation': aReceiver,
 	'/academy/register/receivers/[receiver]/tokens': aReceiver,

@@ -9,6 +9,7 @@ import {
 	type TaskList,
 	type WorkerEvents
 } from 'graphile-worker';
+import { Pool } from 'pg';
 import { followClock, systemClock } from './clock.server.ts';
 import type { Config } from './config.server.ts';
 import { openDatabase } from './database.server.ts';
@@ -36,14 +37,14 @@ export async function runJobs(
 	const { databaseUrl } = config;
 	if (!databaseUrl) throw new Error('The environment variable DATABASE_URL is missing.');
 	const sql = openDatabase(databaseUrl, { max: CONCURRENCY, name: 'tranche jobs' });
+	const pgPool = openQueue(databaseUrl, log);
 	const leaveClock = await followClock(sql, log);
 	const workerIds = new Set<string>();
 	const ending = new AbortController();
 
 	const start = () =>
 		run({
-			connectionString: databaseUrl,
-			maxPoolSize: CONCURRENCY + 2,
+			pgPool,
 			concurrency: CONCURRENCY,
 			// Ends with the process that it lives in, by `stop`.
 			noHandleSignals: true,
@@ -83,8 +84,21 @@ export async function runJobs(
 				sleep(1000, undefined, { ref: false })
 			]);
 			await sql.end({ timeout: 1 });
+			await Promise.race([pgPool.end(), sleep(1000, undefined, { ref: false })]);
 		}
 	};
+}
+
+/**
+ * The connections of the queue. They outlive the runner: while it ends because connections were cut, its
+ * own pool would have nobody left who hears of the next one, and that ends the process.
+ */
+export function openQueue(connectionString: string, log: Log): Pool {
+	const pool = new Pool({ connectionString, max: CONCURRENCY + 2 });
+	const note = (error: Error) => log.debug({ err: error }, 'a connection of the queue was lost');
+	pool.on('error', note);
+	pool.on('connect', (client) => void client.on('error', note));
+	return pool;
 }
 
 /** Tries until the database is there again. When the process ends meanwhile, the old one is given back. */
@@ -95,8 +109,10 @@ async function startAgain(
 ): Promise<Runner> {
 	while (!ending.aborted) {
 		await sleep(START_AGAIN_AFTER_MS, undefined, { signal: ending }).catch(() => {});
+		if (ending.aborted) break;
 		const runner = await start().catch(() => null);
-		if (runner) return runner;
+		if (runner && !ending.aborted) return runner;
+		await runner?.stop().catch(() => {});
 	}
 	return old;
 }

@@ -25,8 +25,8 @@ export type ReceiverSummary = {
 	/** When it last showed a token and read something, and when it asked what it ought to hold. */
 	lastReadAt: Date | null;
 	holdingsAskedAt: Date | null;
-	/** Where it says what it holds; null: it is not asked. */
-	statusUrl: string | null;
+	/** It has an address that says what it holds. */
+	saysHoldings: boolean;
 	oldestWaitingSince: Date | null;
 };
 
@@ -36,7 +36,7 @@ export async function receivers(sql: AnySql, id: string | null = null): Promise<
 			coalesce(d.waiting, 0) as waiting, coalesce(d.stopped, 0) as stopped,
 			coalesce(d.acknowledged, 0) as acknowledged, coalesce(d.withheld, 0) as withheld,
 			coalesce(d.overtaken, 0) as overtaken,
-			d.oldest_waiting_since, r.holdings_asked_at, r.status_url,
+			d.oldest_waiting_since, r.holdings_asked_at, r.status_url is not null as says_holdings,
 			(select max(last_used_at) from api_token where receiver_id = r.id) as last_read_at,
 			(select max(t.at) from delivery_try t join delivery td on td.id = t.delivery_id
 				where td.receiver_id = r.id and t.status between 200 and 299) as last_acknowledged_at
@@ -54,22 +54,27 @@ export async function receivers(sql: AnySql, id: string | null = null): Promise<
 		order by r.name`;
 }
 
+export type ReceiverDetail = ReceiverSummary & {
+	/** Where it says what it holds; null: it is not asked. */
+	statusUrl: string | null;
+	secret: string | null;
+	exchanging: boolean;
+};
+
 /**
  * The newest secret is there until the register has shown that it knows it, by the first notice that it
  * received or the first answer that it signed, and while it is exchanged. @throws NotFound
  */
-export async function receiverDetail(
-	sql: AnySql,
-	id: string,
-	at: Date
-): Promise<ReceiverSummary & { secret: string | null; exchanging: boolean }> {
+export async function receiverDetail(sql: AnySql, id: string, at: Date): Promise<ReceiverDetail> {
 	const [receiver] = isId(id) ? await receivers(sql, id) : [];
 	if (!receiver) throw new NotFound('That register');
+	const [row] = await sql<[{ statusUrl: string | null }]>`
+		select status_url from receiver where id = ${id}`;
 	const live = await liveSecrets(sql, id, at);
 	const exchanging = live.length > 1;
 	const isKnown = receiver.acknowledged > 0 || (await hasAnswered(sql, id));
 	const secret = exchanging || !isKnown ? (live[0] ?? null) : null;
-	return { ...receiver, secret, exchanging };
+	return { ...receiver, statusUrl: row.statusUrl, secret, exchanging };
 }
 
 async function hasAnswered(sql: AnySql, id: string): Promise<boolean> {

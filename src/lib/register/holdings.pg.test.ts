@@ -77,7 +77,7 @@ test('a register that fetches is told what it ought to hold when it has read tha
 	expect((await ask()).by_status).toEqual(talliesOf(theirs));
 	expect((await receivers(sql, receiverId))[0]).toMatchObject({
 		holdingsAskedAt: boardDay,
-		statusUrl: null
+		saysHoldings: false
 	});
 });
 
