@@ -260,10 +260,12 @@ describe('editions', () => {
 			from bank_item_image i join bank_item_version v on v.bank_item_id = i.bank_item_id
 				and v.number = i.number and v.origin = 'edition'`;
 		expect(found).toHaveLength(kept.count);
+		// One for each wording: two editions of a course may word a question differently.
+		const versions = () => sql`select from bank_item_version where origin = 'edition'`;
+		const { count } = await versions();
+		expect(count).toBeGreaterThanOrEqual(banked!.count);
 		await importContent(sql, systemActor(onDay(1)), 'content/tranche-1');
-		const [versions] = await sql<{ count: number }[]>`
-			select count(*) from bank_item_version where origin = 'edition'`;
-		expect(versions?.count).toBe(banked?.count);
+		expect(await versions()).toHaveLength(count);
 		const [module] = await sql<{ courseCode: string; moduleCode: string }[]>`
 			select course_code, module_code from bank_item_now where origin = 'edition' limit 1`;
 		const { courseCode: course, moduleCode } = module!;
