@@ -90,8 +90,8 @@ export async function runJobs(
 }
 
 /**
- * The connections of the queue. They outlive the runner: while it ends because connections were cut, its
- * own pool would have nobody left who hears of the next one, and that ends the process.
+ * The connections of the queue. A pool that graphile-worker opens itself loses its listeners before its
+ * connections are closed, and one that is cut in between would end the process.
  */
 export function openQueue(connectionString: string, log: Log): Pool {
 	const pool = new Pool({ connectionString, max: CONCURRENCY + 2 });

@@ -68,20 +68,17 @@ export type ReceiverDetail = ReceiverSummary & {
 export async function receiverDetail(sql: AnySql, id: string, at: Date): Promise<ReceiverDetail> {
 	const [receiver] = isId(id) ? await receivers(sql, id) : [];
 	if (!receiver) throw new NotFound('That register');
-	const [row] = await sql<[{ statusUrl: string | null }]>`
-		select status_url from receiver where id = ${id}`;
+	const [{ statusUrl, hasAnswered }] = await sql<
+		[{ statusUrl: string | null; hasAnswered: boolean }]
+	>`
+		select status_url, exists (select from receipt where receiver_id = ${id})
+			or exists (select from registration where receiver_id = ${id}) as has_answered
+		from receiver where id = ${id}`;
 	const live = await liveSecrets(sql, id, at);
 	const exchanging = live.length > 1;
-	const isKnown = receiver.acknowledged > 0 || (await hasAnswered(sql, id));
+	const isKnown = receiver.acknowledged > 0 || hasAnswered;
 	const secret = exchanging || !isKnown ? (live[0] ?? null) : null;
-	return { ...receiver, statusUrl: row.statusUrl, secret, exchanging };
-}
-
-async function hasAnswered(sql: AnySql, id: string): Promise<boolean> {
-	const [answer] = await sql<{ kept: boolean }[]>`
-		select exists (select from receipt where receiver_id = ${id})
-			or exists (select from registration where receiver_id = ${id}) as kept`;
-	return answer!.kept;
+	return { ...receiver, statusUrl, secret, exchanging };
 }
 
 export type DeliveryRow = {
