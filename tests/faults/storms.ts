@@ -100,6 +100,8 @@ export async function inRounds(
 		sum.acknowledged += acknowledged;
 		sum.lost += truth.lost + truth.unfinished + early;
 		sum.duplicated += truth.doubled;
+		const { lost, unfinished } = truth;
+		if (lost + unfinished + early > 0) console.error({ lost, unfinished, early });
 	}
 	const report = await checkInvariants(stage.sql);
 	for (const breach of report.breaches) console.error(breach);

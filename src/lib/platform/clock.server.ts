@@ -1,4 +1,4 @@
-import { offsetWithin } from './clock.rules.ts';
+import { narrowed, type Possible } from './clock.rules.ts';
 import type { AnySql, Sql } from './database.server.ts';
 import type { Log } from './log.server.ts';
 
@@ -10,21 +10,34 @@ export type Clock = { now(): Date };
  */
 const steadyMs = () => performance.timeOrigin + performance.now();
 
-/** Brings the counter to the clock of the database, which all processes of a house share. */
-let offsetMs = 0;
+/** What may bring the counter to the clock of the database, which all processes of a house share. */
+let possible: Possible | null = null;
+
+/** The least of it: in doubt we are behind, and refuse nothing that is in time. */
+const offsetMs = () => possible?.least ?? 0;
 
 /** The only place that reads the machine's clock for the domain. Tests hand in their own. */
-export const systemClock: Clock = { now: () => new Date(steadyMs() + offsetMs) };
+export const systemClock: Clock = { now: () => new Date(steadyMs() + offsetMs()) };
 
 /** How far the machine's own clock is ahead of ours: for libraries that read it. */
-export const machineAheadMs = (): number => Date.now() - steadyMs() - offsetMs;
+export const machineAheadMs = (): number => Date.now() - steadyMs() - offsetMs();
 
-/** Sets our clock by the database's. */
+const SURE_WITHIN_MS = 20;
+const MOST_LOOKS = 5;
+
+/** Sets our clock by the database's. The first look may have had to wait for a connection. */
 export async function setClock(sql: AnySql): Promise<void> {
+	for (let looks = 0; looks < MOST_LOOKS; looks++) {
+		const { least, most } = await look(sql);
+		if (most - least <= SURE_WITHIN_MS) return;
+	}
+}
+
+async function look(sql: AnySql): Promise<Possible> {
 	const asked = steadyMs();
 	const [row] = await sql<{ ms: number }[]>`
 		select (extract(epoch from clock_timestamp()) * 1000)::float8 as ms`;
-	if (row) offsetMs = offsetWithin(offsetMs, { asked, answered: steadyMs(), database: row.ms });
+	return (possible = narrowed(possible, { asked, answered: steadyMs(), database: row!.ms }));
 }
 
 const LOOK_EVERY_MS = 10_000;
@@ -50,11 +63,11 @@ export async function followClock(sql: Sql, log: Log): Promise<() => void> {
 	await setClock(sql);
 	tell();
 	let looking: Promise<void> | undefined;
-	const look = async () => {
-		await setClock(sql).then(tell, () => {});
+	const lookAgain = async () => {
+		await look(sql).then(tell, () => {});
 		looking = undefined;
 	};
-	const timer = setInterval(() => (looking ??= look()), LOOK_EVERY_MS);
+	const timer = setInterval(() => (looking ??= lookAgain()), LOOK_EVERY_MS);
 	timer.unref();
 	return () => clearInterval(timer);
 }
