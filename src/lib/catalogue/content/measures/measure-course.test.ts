@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { asFiles, changed, sampleContent } from '../../../../../tests/support/content.ts';
+import {
+	asFiles,
+	changed,
+	sampleContent,
+	type SampleFiles
+} from '../../../../../tests/support/content.ts';
 import { checkContent } from '../content.ts';
 import { faultText } from '../fault.ts';
 
@@ -109,6 +114,35 @@ describe('what is a warning', () => {
 	])('$name', ({ change, says }) => {
 		const found = check(changed(lesson, change)).warnings;
 		expect(found.some((warning) => warning.startsWith(says)) ? says : found).toBe(says);
+	});
+
+	test.each(['The one named', 'owner'])(
+		'a right option that its length gives away: %s',
+		(right) => {
+			const away = (files?: SampleFiles) =>
+				check(files).warnings.filter((warning) => warning.includes('gives itself away'));
+			const much = 'The one whose name stands on the map and nobody else';
+			const long = changed(quiz, (text) => text.replace(`text: ${right},`, `text: ${much},`));
+			expect(away(long)).toEqual([
+				expect.stringMatching(
+					new RegExp(`^${quiz}:\\d+: the right option, "${much}", gives itself`)
+				)
+			]);
+			expect(away()).toEqual([]);
+		}
+	);
+
+	test('a question that sends to a lesson which does not name its outcome', () => {
+		const sends = (files: SampleFiles) =>
+			check(files).warnings.filter((warning) => warning.includes('sends to lesson'));
+		const two = changed(`${folder}/inv-1/module.yaml`, (text) =>
+			text.replace('maps:', '  - { id: LO2, text: Tell others. }\nmaps:')
+		);
+		expect(sends(two)).toEqual([]);
+		const other = (text: string) => text.replace('outcomes: [LO1]', 'outcomes: [LO2]');
+		expect(sends(changed(lesson, other, two))).toEqual([
+			`${quiz}:17: "who" is on LO1 and sends to lesson 1.1, which names only LO2`
+		]);
 	});
 
 	test('a source of its own that nothing cites', () => {

@@ -32,8 +32,10 @@ export function measureCourse(
 		[...module.lessons].map(([lesson, text]) => measureLesson(lesson, text, terms, report, warn))
 	);
 	const quizzes = reading.modules
-		.flatMap((module) => module.quizzes)
-		.map((quiz) => measureQuiz(quiz, report, warn))
+		.flatMap((module) => {
+			const taught = outcomesByLesson(module);
+			return module.quizzes.map((quiz) => measureQuiz(quiz, taught, report, warn));
+		})
 		.filter((measures) => measures !== undefined);
 	for (const { file, imageFiles } of reading.modules) {
 		if (imageFiles.length >= LEAST_IMAGES) continue;
@@ -43,6 +45,13 @@ export function measureCourse(
 	warnOfUnused(reading, citedIn(texts), warn);
 	return { course: code, edition, lessons, quizzes };
 }
+
+const outcomesByLesson = ({ lessons }: ModuleReading): Map<string, string[]> =>
+	new Map(
+		lessons.flatMap(({ front: { whole } }) =>
+			whole ? [[whole.code, whole.outcomes] as const] : []
+		)
+	);
 
 function citedIn(texts: ReadonlyMap<ModuleReading, ModuleTexts>): Set<string> {
 	const pages = [...texts.values()].flatMap(({ lessons, exercise }) => [

@@ -5,6 +5,8 @@ import {
 	isCatchAll,
 	patternFindings,
 	patternsOf,
+	standsOut,
+	type Choice,
 	type OptionPatterns
 } from './option-patterns.rules.ts';
 
@@ -19,9 +21,15 @@ export type QuizMeasures = {
 	patterns: OptionPatterns;
 };
 
-/** @returns undefined while the quiz cannot be read as a whole */
+type QuizItem = NonNullable<QuizReading['whole']>['items'][number];
+
+/**
+ * @param taught outcomes of each lesson of the module, by its code
+ * @returns undefined while the quiz cannot be read as a whole
+ */
 export function measureQuiz(
 	quiz: QuizReading,
+	taught: ReadonlyMap<string, readonly string[]>,
 	report: Report,
 	warn: Report
 ): QuizMeasures | undefined {
@@ -32,19 +40,49 @@ export function measureQuiz(
 	const cells = blueprint.map((cell, index) => ({ ...cell, fitting: fill.cells[index]!.fitting }));
 	warnOfThinCells(quiz, cells, fill, warn);
 	checkCatchAlls(quiz, report);
-	// Whatever their type is called: one of several options is right.
-	const patterns = patternsOf(
-		items
-			.map((item) => ('options' in item ? item.options : []))
-			.filter((options) => options.filter(({ correct }) => correct).length === 1)
-			.map((options) => ({
-				options: options.map(({ text, correct = false }) => ({ text, correct }))
-			}))
-	);
+	warnOfStandouts(quiz, warn);
+	warnOfUntaught(quiz, taught, warn);
+	const patterns = patternsOf(items.flatMap(optionsOf));
 	for (const { isFault, message } of patternFindings(patterns)) {
 		(isFault ? report : warn)({ file, line: quiz.lineOf(['items']), message });
 	}
 	return { file, title, items: items.length, cells, patterns };
+}
+
+type Option = { text: string; correct?: boolean | undefined };
+
+/** One choice where one of several options is right, and none otherwise, whatever the type is called. */
+const choiceOf = (options: readonly Option[]): Choice[] =>
+	options.filter(({ correct }) => correct).length === 1
+		? [{ options: options.map(({ text, correct = false }) => ({ text, correct })) }]
+		: [];
+
+const optionsOf = (item: QuizItem): Choice[] => ('options' in item ? choiceOf(item.options) : []);
+const gapsOf = (item: QuizItem): Choice[] =>
+	'gaps' in item ? item.gaps.flatMap(({ options }) => choiceOf(options)) : [];
+
+function warnOfStandouts(quiz: QuizReading, warn: Report): void {
+	quiz.whole?.items.forEach((item, index) => {
+		for (const { options } of [...optionsOf(item), ...gapsOf(item)].filter(standsOut)) {
+			const right = options.find(({ correct }) => correct)?.text;
+			const message = `the right option, "${right}", gives itself away: it is much longer than the others`;
+			warn({ file: quiz.file, line: quiz.lineOf(['items', index]), message });
+		}
+	});
+}
+
+/** A learner who lost the marks is sent to the lesson: it should say that it teaches them. */
+function warnOfUntaught(
+	quiz: QuizReading,
+	taught: ReadonlyMap<string, readonly string[]>,
+	warn: Report
+): void {
+	quiz.whole?.items.forEach(({ id, outcome, lesson }, index) => {
+		const outcomes = lesson === undefined ? undefined : taught.get(lesson);
+		if (!outcomes || outcomes.includes(outcome)) return;
+		const message = `"${id}" is on ${outcome} and sends to lesson ${lesson}, which names only ${outcomes.join(', ')}`;
+		warn({ file: quiz.file, line: quiz.lineOf(['items', index]), message });
+	});
 }
 
 function warnOfThinCells(

@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { isCatchAll, patternFindings, patternsOf, type Choice } from './option-patterns.rules.ts';
+import {
+	isCatchAll,
+	patternFindings,
+	patternsOf,
+	standsOut,
+	type Choice
+} from './option-patterns.rules.ts';
 
 /** An item whose right option stands at `place`; `long` says which option is the longest. */
 const item = (place: number, long: number): Choice => ({
@@ -41,6 +47,30 @@ describe('habits of a bank', () => {
 	test('a small bank has no habits yet', () => {
 		expect(messages(bank(7, () => item(0, 0)))).toEqual([]);
 	});
+});
+
+describe('a right option by itself', () => {
+	const choice = (right: number, ...wrong: number[]): Choice => ({
+		options: [right, ...wrong].map((length, index) => ({
+			text: 'x'.repeat(length),
+			correct: index === 0
+		}))
+	});
+
+	test.each([
+		[90, 60, 40],
+		[30, 10, 10]
+	])('%i characters beside %i and %i stand out', (...lengths) =>
+		expect(standsOut(choice(...lengths))).toBe(true)
+	);
+
+	test.each([
+		{ why: 'long, but less than half as long again', lengths: [89, 60, 40] },
+		{ why: 'a few words beside one', lengths: [29, 10, 10] },
+		{ why: 'not the longest', lengths: [90, 20, 200] }
+	] as const)('$why: it does not', ({ lengths: [right, ...wrong] }) =>
+		expect(standsOut(choice(right, ...wrong))).toBe(false)
+	);
 });
 
 test.each([

@@ -5,7 +5,9 @@ export const optionPatterns = {
 	/** Share of items whose longest option is the right one. */
 	longestRight: { warnAbove: 0.4, faultAbove: 0.5 },
 	/** How far a place may be from its even share before it is a habit. */
-	positionTolerance: 0.2
+	positionTolerance: 0.2,
+	/** A right option so many times as long as the next, and by so many characters, is seen at once. */
+	standsOut: { times: 1.5, characters: 20 }
 } as const;
 
 export type Choice = {
@@ -65,6 +67,16 @@ export function patternFindings(found: OptionPatterns): { isFault: boolean; mess
 		findings.push({ isFault: false, message });
 	}
 	return findings;
+}
+
+/** Whether the one right option gives itself away by its length alone, however even the rest of the bank is. */
+export function standsOut({ options }: Choice): boolean {
+	const { times, characters } = optionPatterns.standsOut;
+	const lengthsOf = (right: boolean) =>
+		options.filter(({ correct }) => correct === right).map(({ text }) => text.length);
+	const [right = 0] = lengthsOf(true);
+	const next = Math.max(...lengthsOf(false));
+	return right >= next * times && right >= next + characters;
 }
 
 /** "All of the above" and its kin: half-knowledge is enough to find it. */
