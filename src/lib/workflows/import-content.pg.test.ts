@@ -75,6 +75,16 @@ test('an edition is taken only once a second person is named, where that is aske
 	expect(imported).toMatchObject([{ course: 'TWO', unreviewed: 0 }]);
 });
 
+test('the full course and the induction name their second readers; the pilot is older than the names', async () => {
+	const asked = (course: string) =>
+		importContent(sql, actor, `content/tranche-1/${course}`, { onlyReviewed: true });
+	for (const course of ['clhc', 'bic']) {
+		const { imported } = await asked(course);
+		expect(imported).toMatchObject([{ course: course.toUpperCase(), unreviewed: 0 }]);
+	}
+	await expect(asked('clhc-pilot')).rejects.toThrow(/reviewed these questions of CLHC pilot-1/);
+});
+
 test('an edition is published with everything in it, rendered', async () => {
 	writeSample(folder, sampleOf('ALL'));
 	const { imported, unchanged } = await importContent(sql, actor, folder);
