@@ -1,4 +1,6 @@
 import { expect } from '@playwright/test';
+import { openSampleHouse } from '../../support/sample-house.ts';
+import { makeAccount, PASSWORD } from '../../support/sign-in.ts';
 import { expectAccessible } from '../steps/axe.ts';
 import { signedIn } from '../steps/people.ts';
 import { test } from '../steps/test.ts';
@@ -19,11 +21,9 @@ test('an author finds a question in the bank, tries it, and retires it', async (
 	await page.getByRole('button', { name: 'Check this answer' }).click();
 	await expect(page.getByRole('heading', { name: /reads afterwards/ })).toBeVisible();
 	await expectAccessible(page);
-	// An edition brought it, and nobody is named who reviewed it.
-	await expect(page.getByText('Live, not reviewed')).toBeVisible();
-	await expect(page.getByText('Editions draw this question')).toBeVisible();
-	await page.getByRole('button', { name: 'Approve it' }).click();
 	await expect(page.getByText('Live', { exact: true })).toBeVisible();
+	await expect(page.getByText(/Came with CLHC@.*, which names who reviewed it/)).toBeVisible();
+	await expect(page.getByText('Editions draw this question')).toBeVisible();
 	await page.getByRole('button', { name: 'Retire it' }).click();
 	await expect(page.getByRole('button', { name: 'Bring it back' })).toBeVisible();
 	await page.getByRole('button', { name: 'Bring it back' }).click();
@@ -34,6 +34,29 @@ test('an author finds a question in the bank, tries it, and retires it', async (
 	await second.goto(page.url().split('?')[0]!);
 	await second.getByRole('button', { name: 'Make it live' }).click();
 	await expect(second.getByRole('button', { name: 'Retire it' })).toBeVisible();
+});
+
+test('a question of an edition that names no reviewer is approved while it is live', async ({
+	browser
+}) => {
+	const house = await openSampleHouse();
+	try {
+		const { email } = await makeAccount(house.sql, { role: 'staff' });
+		const page = await signedIn(browser, email, { password: PASSWORD, at: house.origin });
+		await page.goto(`${house.origin}/academy/bank?module=INV/INV-1&state=unseen`);
+		await page
+			.getByRole('region', { name: 'Questions of the bank' })
+			.getByRole('link')
+			.first()
+			.click();
+		await expect(page.getByText('Live, not reviewed')).toBeVisible();
+		await expectAccessible(page);
+		await page.getByRole('button', { name: 'Approve it' }).click();
+		await expect(page.getByText('Live', { exact: true })).toBeVisible();
+		await expect(page.getByRole('button', { name: 'Approve it' })).toHaveCount(0);
+	} finally {
+		await house.close();
+	}
 });
 
 test('staff take a question out after use, and the chair takes up what it does to ratified marks', async ({
