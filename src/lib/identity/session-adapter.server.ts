@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Adapter, DatabaseSession, DatabaseUser } from 'lucia';
 import { machineAheadMs } from '#lib/platform/clock.server.ts';
 import type { AnySql } from '#lib/platform/database.server.ts';
@@ -12,8 +12,7 @@ export const LONGEST_SESSION_DAYS = 14;
 export type PersonAttributes = { name: string; email: string; learns: boolean; roles: Roles };
 
 /** The SHA-256 of a session's id: all that is stored of it. */
-export const hashOf = (sessionId: string): Buffer =>
-	createHash('sha256').update(sessionId).digest();
+export const hashOf = (sessionId: string): Buffer => hash('sha256', sessionId, 'buffer');
 
 /**
  * Lucia's adapter over our table. Lucia asks with the id of the cookie; the table knows only its

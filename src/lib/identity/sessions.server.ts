@@ -48,6 +48,15 @@ const luciaOver = (sql: AnySql, device: string | null = null) =>
 		getUserAttributes: (attributes: PersonAttributes) => attributes
 	});
 
+const readers = new WeakMap<Sql, ReturnType<typeof luciaOver>>();
+
+/** Each page asks it. */
+function readerOver(sql: Sql): ReturnType<typeof luciaOver> {
+	const known = readers.get(sql) ?? luciaOver(sql);
+	readers.set(sql, known);
+	return known;
+}
+
 export type SignedIn = {
 	/** `learns`: they have, or had, a place on a course. */
 	person: { id: string; name: string; email: string; learns: boolean };
@@ -58,7 +67,7 @@ export type SignedIn = {
 
 /** Who holds this session, if it is alive. One statement, and a second when it is renewed. */
 export async function readSession(sql: Sql, sessionId: string): Promise<SignedIn | null> {
-	const { session, user } = await luciaOver(sql).validateSession(sessionId);
+	const { session, user } = await readerOver(sql).validateSession(sessionId);
 	if (!session) return null;
 	const { id, name, email, learns, roles } = user;
 	return { person: { id, name, email, learns }, roles, renewed: session.fresh };

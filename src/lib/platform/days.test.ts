@@ -8,6 +8,24 @@ test('the day in London changes at midnight there, in summer an hour before UTC'
 	expect(londonDay(new Date('2026-12-01T23:59:59Z'))).toBe('2026-12-01');
 });
 
+test('it is the same day whichever instant was asked about before', () => {
+	const calendar = new Intl.DateTimeFormat('en-CA', { timeZone: 'Europe/London' });
+	const instant = fc.date({
+		min: new Date('1975-01-01'),
+		max: new Date('2075-01-01'),
+		noInvalidDate: true
+	});
+	const near = fc.tuple(instant, fc.integer({ min: -7_200_000, max: 7_200_000 }));
+	fc.assert(
+		fc.property(near, ([at, ms]) => {
+			for (const each of [at, new Date(at.getTime() + ms), at]) {
+				expect(londonDay(each)).toBe(calendar.format(each));
+			}
+		})
+	);
+	expect(() => londonDay(new Date(NaN))).toThrow(RangeError);
+});
+
 test('months end where the calendar says', () => {
 	expect(addMonths('2026-01-31', 1)).toBe('2026-02-28');
 	expect(addMonths('2024-01-31', 1)).toBe('2024-02-29');

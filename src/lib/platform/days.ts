@@ -2,8 +2,15 @@
 
 const london = new Intl.DateTimeFormat('en-CA', { timeZone: 'Europe/London' });
 
-/** The day it is in London at that instant. */
-export const londonDay = (at: Date): string => london.format(at);
+const HOUR_MS = 3_600_000;
+let lately = { hour: NaN, day: '' };
+
+/** The day it is in London at that instant. Days begin on the hour, so one is written out once an hour. */
+export function londonDay(at: Date): string {
+	const hour = Math.floor(at.getTime() / HOUR_MS);
+	if (hour !== lately.hour) lately = { hour, day: london.format(at) };
+	return lately.day;
+}
 
 export function addDays(day: string, days: number): string {
 	const date = new Date(`${day}T00:00:00Z`);

@@ -1,6 +1,7 @@
 import type { PendingQuery, Row as AnyRow } from 'postgres';
 import type { AnySql } from '#lib/platform/database.server.ts';
 import { readShared } from '#lib/platform/read-shared.server.ts';
+import { columns, type Enrolment, held } from './enrolments.server.ts';
 
 /** What one learner has done in a course. */
 export type DoneSoFar = {
@@ -62,41 +63,42 @@ export async function doneSoFar(
 }
 
 /**
- * The same for every place of a person, by enrolment: a home need not wait to hear which places there
- * are before it asks.
+ * Every place of a person with what was done there, newest first: all that a home is drawn from, in
+ * one statement. Invitations not yet accepted are among them.
  */
-export async function doneEverywhere(
+export async function placesAndDone(
 	sql: AnySql,
 	personId: string,
 	at: Date
-): Promise<ReadonlyMap<string, DoneSoFar>> {
-	const rows = (await inEveryPlace(sql, `${personId} ${at.toISOString()}`)) ?? [];
-	return new Map(rows.map(({ n: _, id, ...done }) => [id, done]));
+): Promise<(Enrolment & DoneSoFar)[]> {
+	return (await inEveryPlace(sql, `${personId} ${at.toISOString()}`)) ?? [];
 }
-
-type Row = DoneSoFar & { n: number; id: string };
 
 const inOnePlace = readShared(async (sql: AnySql, keys: string[]) => {
 	const part = wordsOf(keys);
-	const rows = await readAll(
-		sql,
-		sql`unnest(${part(0)}::uuid[], ${part(1)}::uuid[], ${part(2)}::text[])
-			with ordinality as asked(id, cohort_id, at, n)`
-	);
-	return new Map(rows.map(({ n, id: _, ...done }) => [keys[n - 1]!, withDates(done)]));
+	const rows = await readAll<DoneSoFar>(sql, {
+		columns: sql`asked.n`,
+		asked: sql`unnest(${part(0)}::uuid[], ${part(1)}::uuid[], ${part(2)}::text[])
+			with ordinality as asked(id, cohort_id, at, n)`,
+		order: sql`asked.n`
+	});
+	return new Map(rows.map(({ n, ...done }) => [keys[n - 1]!, withDates(done)]));
 });
 
 const inEveryPlace = readShared(async (sql: AnySql, keys: string[]) => {
 	const part = wordsOf(keys);
 	// The offset keeps the look-up by index, one a person, however small the table is thought to be.
-	const rows = await readAll(
-		sql,
-		sql`(select e.id, e.cohort_id, person.at, person.n
+	const rows = await readAll<Enrolment & DoneSoFar>(sql, {
+		columns: sql`asked.*`,
+		asked: sql`(select person.n, person.at, place.*
 			from unnest(${part(0)}::uuid[], ${part(1)}::text[])
 				with ordinality as person(id, at, n)
-			cross join lateral (select id, cohort_id from enrolment
-				where person_id = person.id and state <> 'invited' offset 0) e) asked`
-	);
+			cross join lateral (select ${columns(sql)}, e.created_at
+				from enrolment e join cohort c on c.id = e.cohort_id
+					join edition ed on ed.id = c.edition_id ${held(sql)}
+				where e.person_id = person.id offset 0) place) asked`,
+		order: sql`asked.created_at desc, asked.id desc`
+	});
 	return Map.groupBy(rows.map(withDates), ({ n }) => keys[n - 1]!);
 });
 
@@ -106,9 +108,13 @@ function wordsOf(keys: readonly string[]): (index: number) => string[] {
 	return (index) => words.map((word) => word[index]!);
 }
 
-/** @param asked a relation `asked(id, cohort_id, at, n)` of enrolments; `at` is ISO 8601 */
-const readAll = (sql: AnySql, asked: PendingQuery<AnyRow[]>) => sql<Row[]>`
-	select asked.n, asked.id,
+type Part = PendingQuery<AnyRow[]>;
+
+/** @param about.asked a relation `asked(id, cohort_id, at, n, ...)` of enrolments; `at` is ISO 8601 */
+const readAll = <Row>(sql: AnySql, about: { columns: Part; asked: Part; order: Part }) => sql<
+	(Row & { n: number })[]
+>`
+	select ${about.columns},
 		(select coalesce(json_agg(json_build_object('id', p.module_id, 'state', p.state,
 				'dueAt', d.due_at, 'seminarAt', s.starts_at, 'seminarMinutes', s.minutes, 'percent', (
 					select r.percent from module_result r
@@ -143,10 +149,11 @@ const readAll = (sql: AnySql, asked: PendingQuery<AnyRow[]>) => sql<Row[]>`
 		board.*,
 		(select min(meets_on)::text from board
 			where cohort_id = asked.cohort_id and state = 'open') as board_meets_on
-	from ${asked}
+	from ${about.asked}
 		cross join lateral (select count(*) filter (where decision = 'refer') as grants,
 			max(decided_at) filter (where decision = 'refer') as granted_at
-			from board_decision where enrolment_id = asked.id) board`;
+			from board_decision where enrolment_id = asked.id) board
+	order by ${about.order}`;
 
 // Inside JSON a timestamp is text.
 const withDates = <D extends DoneSoFar>(done: D): D => ({

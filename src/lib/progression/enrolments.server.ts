@@ -25,13 +25,15 @@ export type Enrolment = {
 	candidateNumber: string;
 } & HeldAward;
 
-const columns = (sql: AnySql) => sql`
+/** Of `enrolment e`, `cohort c`, `edition ed` and `held`. */
+export const columns = (sql: AnySql) => sql`
 	e.id, e.person_id, e.cohort_id, c.code as cohort_code, c.name as cohort_name, c.starts_on,
 	c.ends_on, c.edition_id, ed.course_code, ed.title as course_title,
 	ed.award ->> 'title' as award_title, e.state, e.candidate_number,
 	held.state as award_state, held.expires_on as award_expires_on`;
 
-const held = (sql: AnySql) => sql`
+/** The award that a place led to, if it did. */
+export const held = (sql: AnySql) => sql`
 	left join award held on held.enrolment_id = e.id and held.state <> 'voided'`;
 
 /** The actor's own place in the cohort. @throws NotFound when there is none, or it was not accepted. */

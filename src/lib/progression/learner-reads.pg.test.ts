@@ -11,7 +11,7 @@ import {
 import { takeQuiz } from '../../../tests/support/tries.ts';
 import { openDatabase, type Sql } from '../platform/database.server.ts';
 import { courseMap } from './course-map.server.ts';
-import { doneEverywhere, doneSoFar } from './done-so-far.server.ts';
+import { doneSoFar, placesAndDone } from './done-so-far.server.ts';
 import { historyOf } from './enrolment-history.server.ts';
 import { type Enrolment, enrolmentAt, enrolmentsOf } from './enrolments.server.ts';
 import { decisionsOn, markTrail } from './mark-trail.server.ts';
@@ -52,7 +52,7 @@ test.each<[string, () => Promise<unknown>]>([
 	['the place in a course', () => enrolmentAt(sql, place.actor(), place.cohort.code)],
 	['all places of a person', () => enrolmentsOf(sql, place.person.id)],
 	['the course map', () => courseMap(sql, enrolment, onDay(30))],
-	['what was done, for a home', () => doneEverywhere(sql, place.person.id, onDay(30))],
+	['places and what was done there', () => placesAndDone(sql, place.person.id, onDay(30))],
 	['results', () => resultsOf(sql, place.id)],
 	['marks', () => markTrail(sql, place.id, onDay(30))],
 	['decisions', () => decisionsOn(sql, place.id)],
@@ -70,8 +70,8 @@ test('each of many who ask in the same moment gets what is theirs', async () => 
 	const own = async ({ personId }: { personId: string }) => {
 		const [first] = await enrolmentsOf(sql, personId);
 		const done = await doneSoFar(sql, first!, onDay(30));
-		const everywhere = await doneEverywhere(sql, personId, onDay(30));
-		expect([...everywhere]).toEqual([[first!.id, done]]);
+		const everywhere = await placesAndDone(sql, personId, onDay(30));
+		expect(everywhere).toMatchObject([{ ...first, ...done }]);
 		return { first, done };
 	};
 	const together = await Promise.all([...people, ...people].map(own));

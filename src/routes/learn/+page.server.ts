@@ -7,8 +7,7 @@ import { inTransaction } from '#lib/platform/database.server.ts';
 import { addressIn } from '#lib/platform/contact.ts';
 import { deadlines, justReleased } from '#lib/progression/agenda.rules.ts';
 import { courseMap } from '#lib/progression/course-map.server.ts';
-import { doneEverywhere } from '#lib/progression/done-so-far.server.ts';
-import { enrolmentsOf } from '#lib/progression/enrolments.server.ts';
+import { placesAndDone } from '#lib/progression/done-so-far.server.ts';
 import { nextStep } from '#lib/progression/next-step.rules.ts';
 import { endStations, moduleStations } from '#lib/progression/stations.rules.ts';
 import { acceptInvitations } from '#lib/workflows/accept-invitation.server.ts';
@@ -16,33 +15,28 @@ import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals }) => {
 	const { sql, actor } = signedIn(locals);
-	const [places, done, news] = await Promise.all([
-		enrolmentsOf(sql, actor.personId),
-		doneEverywhere(sql, actor.personId, actor.at),
+	const [places, news] = await Promise.all([
+		placesAndDone(sql, actor.personId, actor.at),
 		homeItems(sql, actor)
 	]);
 	const courses = await Promise.all(
 		places
 			.filter((place) => place.state !== 'invited')
-			.map(async (enrolment) => {
-				const map = await courseMap(sql, enrolment, actor.at, done.get(enrolment.id));
+			.map(async (place) => {
+				const map = await courseMap(sql, place, actor.at, place);
 				return {
-					enrolment,
-					base: `/learn/${enrolment.cohortCode}`,
-					step: nextStep(enrolment, map.modules, actor.at, map.lastLessonId),
-					stations: [...moduleStations(map), ...endStations(enrolment, actor.at)],
-					deadlines: deadlines(enrolment.state, map, actor.at),
+					enrolment: place,
+					base: `/learn/${place.cohortCode}`,
+					step: nextStep(place, map.modules, actor.at, map.lastLessonId),
+					stations: [...moduleStations(map), ...endStations(place, actor.at)],
+					deadlines: deadlines(place.state, map, actor.at),
 					released: justReleased(map, actor.at)
 				};
 			})
 	);
-	return {
-		now: actor.at,
-		contact: addressIn(locals.config.mailFrom),
-		news,
-		invitations: places.filter((place) => place.state === 'invited'),
-		courses: new ServerOnly(courses)
-	};
+	const invitations = places.filter((place) => place.state === 'invited');
+	const contact = addressIn(locals.config.mailFrom);
+	return { home: new ServerOnly({ now: actor.at, contact, news, invitations, courses }) };
 };
 
 export const actions: Actions = {
