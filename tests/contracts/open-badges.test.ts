@@ -9,6 +9,12 @@ import { cryptosuite } from '@digitalbazaar/eddsa-rdfc-2022-cryptosuite';
 import { verifyCredential } from '@digitalbazaar/vc';
 import { checkStatus } from '@digitalbazaar/vc-bitstring-status-list';
 import { Ajv2019 } from 'ajv/dist/2019.js';
+import {
+	AchievementCredentialValidator,
+	BitstringStatusListCredentialSubjectValidator,
+	BitstringStatusListEntryValidator,
+	UnsignedAchievementCredentialValidator
+} from '@learncard/types';
 import addFormats from 'ajv-formats';
 import {
 	createLocalJWKSet,
@@ -24,7 +30,7 @@ import { certificateByCode } from '../../src/lib/certification/certificates.serv
 import { offlineLoader } from '../../src/lib/certification/contexts.server.ts';
 import { credentialOf, pdfOf } from '../../src/lib/certification/documents.server.ts';
 import { rotateKey } from '../../src/lib/certification/issuer-keys.server.ts';
-import { issuerSecrets } from '../../src/lib/certification/issuer-secret.server.ts';
+import { sealingSecrets } from '../../src/lib/platform/sealing-secrets.server.ts';
 import { systemActor } from '../../src/lib/platform/actor.ts';
 import { changeAward } from '../../src/lib/workflows/change-award.server.ts';
 import { type RunningApp, startApp } from '../support/app.ts';
@@ -166,6 +172,15 @@ const asPublished = copy ? ajv.compile(JSON.parse(readFileSync(copy, 'utf8')) as
 const judges = [byOurTables, ...(asPublished ? [asPublished] : [])];
 const payloadOf = (token: string) =>
 	JSON.parse(Buffer.from(token.split('.')[1]!, 'base64url').toString()) as Json;
+/**
+ * The validators of a wallet that others wrote and many people carry: looser than the model, and in every
+ * run. What has no proof is judged as what a VC-JWT carries.
+ */
+const takenByWallet = (one: unknown): boolean => {
+	const isSigned = typeof one === 'object' && one !== null && 'proof' in one;
+	const judge = isSigned ? AchievementCredentialValidator : UnsignedAchievementCredentialValidator;
+	return judge.safeParse(one).success;
+};
 
 test('the credential and the VC-JWT are valid by the data model of Open Badges 3.0', () => {
 	for (const judge of judges) {
@@ -173,6 +188,7 @@ test('the credential and the VC-JWT are valid by the data model of Open Badges 3
 			expect(judge(one), ajv.errorsText(judge.errors)).toBe(true);
 		}
 	}
+	expect([credential, payloadOf(jwt)].map(takenByWallet)).toEqual([true, true]);
 });
 
 /** A copy in which the value at a path is another, or is gone. */
@@ -243,16 +259,20 @@ test.each(broken)('a credential with another %s is not: %j', (path, to) => {
 	for (const judge of judges) expect(judge(one)).toBe(false);
 });
 
-test('whatever the published schema refuses, our own tables refuse too', () => {
-	let refused = 0;
+test('whatever a wallet or the published schema refuses, our own tables refuse too', () => {
+	let [refused, byWallet] = [0, 0];
 	const others = [undefined, null, 7, '', 'x', true, {}, [], ['x'], [{}]];
 	const walk = (value: unknown, path: string[]) => {
 		for (const to of path.length > 0 ? [...others, [value], { value }] : []) {
 			const one = changed(credential, path, to);
 			const ours = byOurTables(one);
 			if (!ours) refused++;
-			// With a copy at hand both judge; without one, that ours refuses most of such harm.
-			if (asPublished && !asPublished(one))
+			const taken = takenByWallet(one);
+			if (!taken) byWallet++;
+			// Of a proof the wallet asks what proofs are asked elsewhere, and the model leaves open.
+			const byOthers = !taken && path[0] !== 'proof';
+			// The published schema judges as well where a copy is at hand.
+			if (byOthers || (asPublished && !asPublished(one)))
 				expect(ours, path.join('.') + JSON.stringify(to)).toBe(false);
 		}
 		if (typeof value !== 'object' || value === null) return;
@@ -260,6 +280,7 @@ test('whatever the published schema refuses, our own tables refuse too', () => {
 	};
 	walk(credential, []);
 	expect(refused).toBeGreaterThan(700);
+	expect(byWallet).toBeGreaterThan(700);
 });
 
 test('the grade is one that its achievement describes', () => {
@@ -334,12 +355,16 @@ type StatusList = Signed & { credentialSubject: { encodedList: string } };
 
 /** The bit as another implementation reads it, from a list whose own signature holds. */
 async function bit(purpose: 'suspension' | 'revocation'): Promise<boolean> {
+	const entry = BitstringStatusListEntryValidator.parse(credential.credentialStatus);
+	expect(entry.statusPurpose).toBe('suspension');
 	const { statusListCredential, statusListIndex, statusReference } = credential.credentialStatus;
 	const list = await read<StatusList>(
 		purpose === 'suspension' ? statusListCredential : statusReference
 	);
 	expect(await verified(list)).toBe(true);
-	const { encodedList } = list.credentialSubject;
+	const { encodedList } = BitstringStatusListCredentialSubjectValidator.parse(
+		list.credentialSubject
+	);
 	const bits = new Bitstring({
 		buffer: await Bitstring.decodeBits({ encoded: encodedList.slice(1) })
 	});
@@ -440,7 +465,11 @@ test('two other implementations read both lists, and tell suspended from revoked
 });
 
 test('after a rotation old credentials verify, and new ones by the new key', async () => {
-	await rotateKey(sql, systemActor(new Date('2026-12-02T10:00:00Z')), await issuerSecrets(issuing));
+	await rotateKey(
+		sql,
+		systemActor(new Date('2026-12-02T10:00:00Z')),
+		await sealingSecrets(issuing)
+	);
 	const next = await awardFor(sql, await makeDecision(sql));
 	const { id } = (await certificateByCode(sql, at, next.code))!;
 	const later = JSON.parse((await credentialOf(sql, actor, issuing, id)).credential) as Signed;
