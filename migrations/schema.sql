@@ -1543,10 +1543,12 @@ CREATE TRIGGER receiver_state BEFORE INSERT OR UPDATE ON receiver FOR EACH ROW E
 create table receiver_secret (
 	id uuid not null,
 	receiver_id uuid not null,
-	secret text not null,
+	secret text,
 	made_at timestamp with time zone not null,
 	ends_at timestamp with time zone,
+	sealed bytea,
 	constraint receiver_secret_pkey PRIMARY KEY (id),
+	constraint receiver_secret_kept_once CHECK ((num_nonnulls(secret, sealed) <= 1)),
 	constraint receiver_secret_receiver_id_fkey FOREIGN KEY (receiver_id) REFERENCES receiver(id)
 );
 CREATE INDEX receiver_secret_live ON receiver_secret (receiver_id);

@@ -4,6 +4,8 @@ import { setClock, systemClock } from '#lib/platform/clock.server.ts';
 import type { Config } from '#lib/platform/config.server.ts';
 import { openDatabase, type Sql } from '#lib/platform/database.server.ts';
 import { Invalid, Refused } from '#lib/platform/errors.ts';
+import { sealWith } from '#lib/platform/sealing-secrets.server.ts';
+import { sealSecrets } from '#lib/register/secrets.server.ts';
 import { plural } from '#lib/ui/dates.ts';
 import { importContent } from '#lib/workflows/import-content.server.ts';
 import { loadDemo } from '#lib/workflows/load-demo.server.ts';
@@ -32,6 +34,7 @@ export async function boot(
 	programs: Programs,
 	cancelled: AbortSignal
 ): Promise<Booted> {
+	sealWith(config);
 	const undo: Undo = [];
 	const stop = async () => {
 		for (const act of undo.splice(0).reverse()) await act();
@@ -47,6 +50,7 @@ export async function boot(
 		try {
 			await setClock(sql);
 			const actor = systemActor(systemClock.now(), 'boot');
+			await sealSecrets(sql, actor);
 			const demo = await furnish(sql, actor, config, step);
 			const announce = demo ? await openDemo(sql, actor, { config, programs, step, undo }) : [];
 			return { announce, stop };

@@ -1,5 +1,6 @@
 import { issuerKeys, resealKeys, rotateKey } from '#lib/certification/issuer-keys.server.ts';
-import { issuerSecrets } from '#lib/certification/issuer-secret.server.ts';
+import { sealingSecrets } from '#lib/platform/sealing-secrets.server.ts';
+import { sealSecrets } from '#lib/register/secrets.server.ts';
 import { plural } from '#lib/ui/dates.ts';
 import type { Noun } from './command.ts';
 
@@ -24,16 +25,22 @@ export const issuer: Noun = {
 			about:
 				'Make a new key that signs from now on; what the old ones signed stays valid, their private parts are destroyed',
 			async run({ sql, actor, config }) {
-				const key = await rotateKey(sql, actor, await issuerSecrets(config));
+				const key = await rotateKey(sql, actor, await sealingSecrets(config));
 				return { ok: true, lines: [`Signs from now on: ${key.publicKey}`], json: { key } };
 			}
 		},
 		reseal: {
 			args: [],
-			about: 'Seal the key that signs anew with the first secret of ISSUER_KEY_SECRET',
+			about:
+				'Seal the key that signs, and the secrets of registers, anew with the first secret of ISSUER_KEY_SECRET',
 			async run({ sql, actor, config }) {
-				const count = await resealKeys(sql, actor, await issuerSecrets(config));
-				return { ok: true, lines: [`${plural(count, 'key')} sealed anew.`], json: { count } };
+				const count = await resealKeys(sql, actor, await sealingSecrets(config));
+				const secrets = await sealSecrets(sql, actor, { anew: true });
+				return {
+					ok: true,
+					lines: [`${plural(count, 'key')} and ${plural(secrets, 'secret')} sealed anew.`],
+					json: { count, secrets }
+				};
 			}
 		}
 	}

@@ -4,6 +4,7 @@ import { setClock, systemClock } from '#lib/platform/clock.server.ts';
 import { readConfig } from '#lib/platform/config.server.ts';
 import { openDatabase } from '#lib/platform/database.server.ts';
 import { Invalid } from '#lib/platform/errors.ts';
+import { sealWith } from '#lib/platform/sealing-secrets.server.ts';
 import { cohort } from './cohort.ts';
 import { type Answer, type CliContext, type Noun, Usage, type Verb } from './command.ts';
 import { content } from './content.ts';
@@ -53,6 +54,7 @@ async function withContext(
 	act: (context: CliContext) => Promise<Answer>
 ): Promise<Answer> {
 	const config = readConfig();
+	sealWith(config);
 	const actor = () => systemActor(systemClock.now(), 'cli');
 	if (verb.database === 'none') {
 		return act({ config, actor: actor(), sql: undefined as never });

@@ -14,7 +14,7 @@ import { certificateByCode } from './certificates.server.ts';
 import { credentialOf, type Issuing, pdfOf } from './documents.server.ts';
 import { documentsInProgress, issueDocuments } from './issue-documents.server.ts';
 import { issuerKeys, publishedKeys, resealKeys, rotateKey } from './issuer-keys.server.ts';
-import { issuerSecrets } from './issuer-secret.server.ts';
+import { sealingSecrets } from '#lib/platform/sealing-secrets.server.ts';
 import { readBit } from './status-bits.ts';
 import { statusList } from './status-lists.server.ts';
 
@@ -150,7 +150,7 @@ test('a name that cannot be printed keeps nobody else from a certificate', async
 test('keys: rotated, resealed, and never in clear', async () => {
 	const before = await credentialOf(sql, actor, issuing, award.id);
 	const later = systemActor(new Date('2027-01-01T00:00:00Z'));
-	await rotateKey(sql, later, await issuerSecrets(issuing));
+	await rotateKey(sql, later, await sealingSecrets(issuing));
 	const keys = await publishedKeys(sql, at, issuing);
 	expect(keys).toHaveLength(2);
 	const one = await made();
@@ -158,7 +158,7 @@ test('keys: rotated, resealed, and never in clear', async () => {
 	expect(before.credential).toContain(keys[1]!.publicKey);
 	expect(after.credential).toContain(keys[0]!.publicKey);
 
-	const secrets = [randomBytes(32), ...(await issuerSecrets(issuing))];
+	const secrets = [randomBytes(32), ...(await sealingSecrets(issuing))];
 	expect(await resealKeys(sql, later, secrets)).toBe(1);
 	const given = (...list: Buffer[]) => ({
 		...issuing,
@@ -169,7 +169,7 @@ test('keys: rotated, resealed, and never in clear', async () => {
 	await expect(resealKeys(sql, later, [randomBytes(32)])).rejects.toThrow('opens a key');
 	await credentialOf(sql, later, given(secrets[0]!), another.id);
 	const missing = { ...issuing, production: true };
-	await expect(issuerSecrets(missing)).rejects.toThrow('ISSUER_KEY_SECRET is missing');
+	await expect(sealingSecrets(missing)).rejects.toThrow('ISSUER_KEY_SECRET is missing');
 	await resealKeys(sql, later, [secrets[1]!, secrets[0]!]);
 });
 
@@ -178,14 +178,14 @@ test('a new key leaves no old private part behind, whatever secret that was seal
 	const before = await credentialOf(sql, actor, issuing, one.id);
 	// The secret was lost: a new one, and a new key, at the same instant.
 	const lost = { ...issuing, issuerKeySecrets: [randomBytes(32).toString('base64')] };
-	const secrets = await issuerSecrets(lost);
+	const secrets = await sealingSecrets(lost);
 	const { publicKey } = await rotateKey(sql, actor, secrets);
 	const [kept] = await sql`
 		select count(*) filter (where sealed_secret is not null) as private,
 			(count(*) > 1) as several from issuer_key`;
 	expect(kept).toEqual({ private: 1, several: true });
 	expect(await resealKeys(sql, actor, [randomBytes(32), ...secrets])).toBe(1);
-	await rotateKey(sql, actor, await issuerSecrets(issuing));
+	await rotateKey(sql, actor, await sealingSecrets(issuing));
 	const listed = (await publishedKeys(sql, at, issuing)).map((key) => key.publicKey);
 	expect(listed).toContain(publicKey);
 	const [by] = /z6Mk\w+/.exec(before.credential)!;

@@ -8,7 +8,7 @@ import { credentialFrom } from './credential.rules.ts';
 import { credentialFactsOf } from './credential-facts.server.ts';
 import { didOf } from './did.rules.ts';
 import { signingKey } from './issuer-keys.server.ts';
-import { issuerSecrets } from './issuer-secret.server.ts';
+import { sealingSecrets } from '#lib/platform/sealing-secrets.server.ts';
 import { takePlace } from './status-lists.server.ts';
 
 export type Issuing = Pick<Config, 'origin' | 'issuerKeySecrets' | 'production' | 'dataDir'>;
@@ -59,7 +59,7 @@ export async function credentialOf(
 ): Promise<KeptCredential> {
 	const kept = await keptCredential(sql, certificateId);
 	if (kept) return kept;
-	const key = await signingKey(sql, actor, await issuerSecrets(issuing));
+	const key = await signingKey(sql, actor, await sealingSecrets(issuing));
 	const signer = { ...key, did: didOf(issuing.origin) };
 	const facts = await credentialFactsOf(sql, certificateId);
 	const { signCredential, signJwt } = await import('./sign-credential.server.ts');

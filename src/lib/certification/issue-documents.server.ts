@@ -4,7 +4,7 @@ import type { AnySql, Sql, Transaction } from '#lib/platform/database.server.ts'
 import { Refused } from '#lib/platform/errors.ts';
 import { addJob } from '#lib/platform/queue.server.ts';
 import { credentialOf, type Issuing, pdfOf } from './documents.server.ts';
-import { canSign } from './issuer-secret.server.ts';
+import { canSeal } from '#lib/platform/sealing-secrets.server.ts';
 
 /** One job makes the documents of everyone in a cohort; asked for twice, it waits once. */
 export const queueDocuments = (tx: Transaction, cohortId: string): Promise<void> =>
@@ -27,7 +27,7 @@ export async function issueDocuments(
 ): Promise<Issued> {
 	const issued = { made: 0, refused: 0 };
 	for (let after = nil; ;) {
-		const batch = await missing(sql, cohortId, canSign(issuing), after);
+		const batch = await missing(sql, cohortId, canSeal(issuing), after);
 		const last = batch.at(-1);
 		if (!last) return { ...issued, finished: true };
 		const queue = batch.values();
@@ -56,7 +56,7 @@ async function issueOne(
 ): Promise<'made' | 'refused'> {
 	try {
 		await pdfOf(sql, actor, issuing, certificateId);
-		if (canSign(issuing)) await credentialOf(sql, actor, issuing, certificateId);
+		if (canSeal(issuing)) await credentialOf(sql, actor, issuing, certificateId);
 		return 'made';
 	} catch (error) {
 		if (error instanceof Refused) return 'refused';

@@ -3,8 +3,8 @@ import { recordAudit } from '#lib/platform/audit.server.ts';
 import { type AnySql, inTransaction, type Sql } from '#lib/platform/database.server.ts';
 import { Refused } from '#lib/platform/errors.ts';
 import { newId } from '#lib/platform/id.ts';
-import { canSign, issuerSecrets } from './issuer-secret.server.ts';
-import { seal, unseal } from './seal.rules.ts';
+import { canSeal, sealingSecrets } from '#lib/platform/sealing-secrets.server.ts';
+import { seal, unseal } from '#lib/platform/seal.rules.ts';
 
 export type IssuerKey = { id: string; publicKey: string; createdAt: Date };
 export type SigningKey = IssuerKey & { secretKey: string };
@@ -112,10 +112,10 @@ async function makeKey(
 export async function publishedKeys(
 	sql: Sql,
 	at: Date,
-	config: Parameters<typeof issuerSecrets>[0]
+	config: Parameters<typeof sealingSecrets>[0]
 ): Promise<IssuerKey[]> {
 	const keys = await issuerKeys(sql);
-	if (keys.length > 0 || !canSign(config)) return keys;
-	await signingKey(sql, systemActor(at, 'first-key'), await issuerSecrets(config));
+	if (keys.length > 0 || !canSeal(config)) return keys;
+	await signingKey(sql, systemActor(at, 'first-key'), await sealingSecrets(config));
 	return await issuerKeys(sql);
 }

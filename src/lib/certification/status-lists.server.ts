@@ -6,7 +6,7 @@ import type { Credential } from './credential.rules.ts';
 import { didOf } from './did.rules.ts';
 import type { Issuing } from './documents.server.ts';
 import { signingKey } from './issuer-keys.server.ts';
-import { issuerSecrets } from './issuer-secret.server.ts';
+import { sealingSecrets } from '#lib/platform/sealing-secrets.server.ts';
 import { encodeBits, PLACES, type StatusPurpose } from './status-bits.ts';
 
 /** A list is full enough when so many places in a row were taken: above one half of it. */
@@ -73,7 +73,7 @@ export async function statusList(
 	const last = signed.get(id);
 	const age = actor.at.getTime() - (last?.at ?? 0);
 	if (last?.places === places && age >= 0 && age < SIGN_AGAIN_MS) return last.credential;
-	const key = await signingKey(sql, actor, await issuerSecrets(issuing));
+	const key = await signingKey(sql, actor, await sealingSecrets(issuing));
 	const did = didOf(issuing.origin);
 	const { signCredential } = await import('./sign-credential.server.ts');
 	const unsigned = listCredential({ id, did, purpose, set, at: actor.at });

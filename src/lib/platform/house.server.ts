@@ -5,6 +5,7 @@ import { type FileStore, openFileStore } from './files.server.ts';
 import { createLog, type Log } from './log.server.ts';
 import { attachReplica } from './read-replica.server.ts';
 import { writeRefusalsTo } from './refusals.server.ts';
+import { sealWith } from './sealing-secrets.server.ts';
 
 /** What one web process holds open from its first request to its end. */
 export type House = {
@@ -31,6 +32,7 @@ export async function openHouse(startWorker: StartWorker): Promise<House> {
 	if (!config.databaseUrl) throw new Error('The environment variable DATABASE_URL is missing.');
 	const log = createLog(config);
 	writeRefusalsTo(log);
+	sealWith(config);
 	const files = openFileStore(config, log);
 	const sql = openDatabase(config.databaseUrl, { name: 'tranche web' });
 	const leaveClock = await followClock(sql, log);

@@ -17,6 +17,7 @@ import { startHeartbeat } from './heartbeat.server.ts';
 import type { Job, JobContext } from './jobs.server.ts';
 import type { Log } from './log.server.ts';
 import { countJob } from './metrics.server.ts';
+import { sealWith } from './sealing-secrets.server.ts';
 
 const CONCURRENCY = 4;
 /** Of the ten seconds that a process has to end, what jobs may take. */
@@ -35,6 +36,7 @@ export async function runJobs(
 	cron: readonly CronItem[]
 ): Promise<JobRunner> {
 	const { databaseUrl } = config;
+	sealWith(config);
 	if (!databaseUrl) throw new Error('The environment variable DATABASE_URL is missing.');
 	const sql = openDatabase(databaseUrl, { max: CONCURRENCY, name: 'tranche jobs' });
 	const pgPool = openQueue(databaseUrl, log);

@@ -1,13 +1,13 @@
 import type { Actor } from '#lib/platform/actor.ts';
 import { inTransaction, type Sql } from '#lib/platform/database.server.ts';
 import { addReceiver } from './receivers.server.ts';
-import { liveSecrets, newSecret } from './secrets.server.ts';
+import { addSecret, endSecrets, newSecret, shownSecret } from './secrets.server.ts';
 
 const DEMO_NAME = 'Reference register';
 
 /**
- * The register of the demonstration: added once for each database, with a secret that stays. Its
- * address follows the port. Idempotent: the head of the feed is locked while it looks.
+ * The register of the demonstration: added once for each database, with a secret that stays for as long
+ * as it can be opened. Its address follows the port. Idempotent: the head of the feed is locked while it looks.
  */
 export async function ensureDemoReceiver(
 	sql: Sql,
@@ -21,9 +21,14 @@ export async function ensureDemoReceiver(
 		const [known] = await tx<{ id: string }[]>`
 			update receiver set url = ${url}, status_url = ${statusUrl}
 			where name = ${DEMO_NAME} returning id`;
-		const [newest] = known ? await liveSecrets(tx, known.id, actor.at) : [];
-		if (known && newest) return { id: known.id, secret: newest };
+		const kept = known && (await shownSecret(tx, known.id, actor.at)).secret;
+		if (known && kept) return { id: known.id, secret: kept };
 		const secret = input.secret ?? newSecret();
+		if (known) {
+			await endSecrets(tx, actor, known.id);
+			await addSecret(tx, actor, known.id, secret);
+			return { id: known.id, secret };
+		}
 		const id = await addReceiver(tx, actor, {
 			name: DEMO_NAME,
 			url,

@@ -4,7 +4,7 @@ import { isId } from '#lib/platform/id.ts';
 import type { DeliveryState } from './delivery.machine.ts';
 import type { Notice, NoticeType } from './notice.schema.ts';
 import type { ReceiverState } from './receiver.machine.ts';
-import { liveSecrets } from './secrets.server.ts';
+import { shownSecret } from './secrets.server.ts';
 
 /** What staff see of the feed. Routes have asked for the right to manage the register. */
 
@@ -74,10 +74,9 @@ export async function receiverDetail(sql: AnySql, id: string, at: Date): Promise
 		select status_url, exists (select from receipt where receiver_id = ${id})
 			or exists (select from registration where receiver_id = ${id}) as has_answered
 		from receiver where id = ${id}`;
-	const live = await liveSecrets(sql, id, at);
-	const exchanging = live.length > 1;
+	const { secret: newest, exchanging } = await shownSecret(sql, id, at);
 	const isKnown = receiver.acknowledged > 0 || hasAnswered;
-	const secret = exchanging || !isKnown ? (live[0] ?? null) : null;
+	const secret = exchanging || !isKnown ? newest : null;
 	return { ...receiver, statusUrl, secret, exchanging };
 }
 

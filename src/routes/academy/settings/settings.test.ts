@@ -36,6 +36,6 @@ it('says what is not set', () => {
 		Mail: 'Stays in the outbox: no mail server is set',
 		'Virus scan': 'None',
 		Files: 'Kept in a folder',
-		'Keys of badges': 'No secret is set'
+		'Keys of badges, secrets of registers': 'No secret is set'
 	});
 });

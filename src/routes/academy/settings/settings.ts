@@ -53,7 +53,7 @@ export function settingsOf(config: Config): SettingGroup[] {
 			set: 'In the environment (ISSUER_KEY_SECRET, METRICS_TOKEN, FEED_ALLOW_PRIVATE, DEMO).',
 			rows: [
 				{
-					key: 'Keys of badges',
+					key: 'Keys of badges, secrets of registers',
 					value: config.issuerKeySecrets ? 'Sealed with a secret that is set' : 'No secret is set'
 				},
 				{

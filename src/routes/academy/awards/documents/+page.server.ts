@@ -1,7 +1,7 @@
 import { redirect } from '@sveltejs/kit';
 import { documentsInProgress } from '#lib/certification/issue-documents.server.ts';
 import { issuerKeys } from '#lib/certification/issuer-keys.server.ts';
-import { canSign } from '#lib/certification/issuer-secret.server.ts';
+import { canSeal } from '#lib/platform/sealing-secrets.server.ts';
 import { signedIn } from '#lib/identity/signed-in.ts';
 import { makeDocuments } from '#lib/workflows/make-documents.server.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -11,7 +11,7 @@ export const load: PageServerLoad = async ({ locals }) => {
 	return {
 		cohorts: await documentsInProgress(sql),
 		keys: await issuerKeys(sql),
-		canSign: canSign(locals.config),
+		canSign: canSeal(locals.config),
 		at: actor.at
 	};
 };

@@ -1,6 +1,6 @@
 import { mayDownload } from '#lib/certification/award-status.rules.ts';
 import { certificateOfEnrolment, verifyUrl } from '#lib/certification/certificates.server.ts';
-import { canSign } from '#lib/certification/issuer-secret.server.ts';
+import { canSeal } from '#lib/platform/sealing-secrets.server.ts';
 import { signedIn } from '#lib/identity/signed-in.ts';
 import { enrolmentAt } from '#lib/progression/enrolments.server.ts';
 import type { PageServerLoad } from './$types';
@@ -12,7 +12,7 @@ export const load: PageServerLoad = async ({ params, locals }) => {
 	return {
 		courseTitle,
 		home: `/learn/${cohortCode}`,
-		canSign: canSign(locals.config),
+		canSign: canSeal(locals.config),
 		badge: certificate && {
 			title: certificate.title,
 			status: certificate.status,
