@@ -58,6 +58,10 @@ export function issuesWith(change: AwardChange, award: AwardFacts, today: string
 	if (act === 'conditionsSet' && !change.conditions?.words) {
 		wrong('conditions', 'Enter the conditions.');
 	}
+	// Its state lags behind while nothing runs that moves it; later than in grace it is not renewed at all.
+	if (act === 'renewed' && award.expiresOn !== null && effectiveOn > award.expiresOn) {
+		wrong('act', 'Its last day was over by then: renew it late, once it is on record as expired.');
+	}
 	if (act === 'renewed' && award.state === 'conditions' && !isOpen(award, effectiveOn)) {
 		wrong('act', `An award can be renewed in its last ${RENEWAL_WINDOW_DAYS} days.`);
 	}

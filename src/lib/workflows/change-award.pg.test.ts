@@ -474,6 +474,23 @@ test('renewed in time it runs on; late within grace too; later only after a new 
 	});
 });
 
+test('while the house was down nobody renews an award as if in time whose time is over', async () => {
+	const awardId = await newAward(12); // in force until 5 November 2027
+	await expireAwards(sql, systemActor(new Date('2027-10-01T12:00:00Z')), site);
+	const renew = (at: string, effectiveOn: string) =>
+		changeAward(sql, staffActor(new Date(at)), site, {
+			...suspension(awardId),
+			...{ act: 'renewed', reasonCode: 'RENEWAL', version: 2, effectiveOn }
+		});
+	// Nothing has moved it since: it is still 'due'.
+	await expect(renew('2028-06-01T10:00:00Z', '2028-06-01')).rejects.toThrow('last day was over');
+	await expect(renew('2027-11-06T10:00:00Z', '2027-11-06')).rejects.toThrow('last day was over');
+	expect(await stateOf(awardId)).toEqual({ state: 'due', version: 2 });
+	// What was decided in time may be written down late.
+	await renew('2027-11-06T10:00:00Z', '2027-11-05');
+	expect(await stateOf(awardId)).toEqual({ state: 'awarded', version: 3 });
+});
+
 test('conditions outlast the end of an award: renewed late, it has them still; in time as well', async () => {
 	const awardId = await newAward(12); // until 5 November 2027
 	const limits = { words: 'Works under supervision.', publish: true };
