@@ -271,7 +271,13 @@ CREATE OR REPLACE FUNCTION public.search_words(said text)
 AS $function$
 	select coalesce(array_agg(distinct word), '{}')
 	from regexp_split_to_table(
-		lower(regexp_replace(normalize(said, NFD), '[\u0300-\u036f''’`]', '', 'g')), '[^a-z0-9]+') word
+		replace(replace(replace(replace(
+			translate(
+				lower(regexp_replace(normalize(said, NFD), '[\u0300-\u036f\u02b9-\u02bf''’`]', '', 'g') collate "C"),
+				'łŁøØđĐðÐħĦŧŦŋŊıÆŒÞẞƏςΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩАБВГДЕЖЗИКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯЄІЂЈЉЊЋЏҐ',
+				'llooddddhhttnniæœþßəσαβγδεζηθικλμνξοπρστυφχψωабвгдежзиклмнопрстуфхцчшщъыьэюяєіђјљњћџґ'),
+			'æ', 'ae'), 'œ', 'oe'), 'þ', 'th'), 'ß', 'ss'),
+		'[^a-z0-9\u00c0-\u1fff\u2c00-\u2dff\u3040-\ud7ff\uf900-\ufdff\ufe70-\ufefe\uff10-\uffdc\U00010000-\U0001efff\U00020000-\U0003ffff]+') word
 	where word <> ''
 $function$;
 CREATE OR REPLACE FUNCTION public.visible_from(of_enrolment uuid, of_assessment uuid, handed_in timestamp with time zone)

@@ -61,6 +61,10 @@ test('a search is narrowed by address, without JavaScript, and its other pages k
 		expect(await search(`name=${typed}&standing=suspended`), typed).not.toContain(entry);
 		expect(await search(`name=${typed}&level=RQF+7`), typed).not.toContain(entry);
 	}
+	// Narrowed to nobody in particular it lists nobody, and says why.
+	const nobody = await fetch(`${origin}/register?name=&standing=in-force`);
+	expect(nobody.status).toBe(400);
+	expect(await nobody.text()).toContain('Enter a name, number or organisation');
 	for (let n = 0; n < 21; n++) {
 		await awardFor(sql, await makeDecision(sql, { name: `Many Paged${n}` }));
 	}

@@ -53,6 +53,19 @@ describe('searchRegister', () => {
 		);
 	});
 
+	it('cuts every letter of every script as the database does', async () => {
+		const cut = async (letters: string[]) => {
+			const said = letters.join(' ');
+			const [row] = await sql<{ words: string[] }[]>`select search_words(${said}) as words`;
+			expect(row?.words.sort()).toEqual(searchWords(said).sort());
+		};
+		for (let from = 1; from < 0x30000; from += 4096) {
+			const codes = Array.from({ length: 4096 }, (_, more) => from + more);
+			const letters = codes.filter((code) => code < 0xd800 || code > 0xdfff);
+			await cut(letters.map((code) => String.fromCodePoint(code)));
+		}
+	});
+
 	it('finds by name whatever the order, the accents and the apostrophes', async () => {
 		for (const typed of ['Zoë O’Invented', "o'invented zoe", 'OINVENTED', 'Dr zoé o`invented']) {
 			expect(await names(typed), typed).toContain('Zoë O’Invented');
@@ -65,6 +78,37 @@ describe('searchRegister', () => {
 		expect(found).toMatchObject({ exact: false, next: null });
 		expect(found?.entries[0]?.name).toBe('Anders Madeup');
 		expect(await names('Qqqqqq Xxxxx')).toEqual([]);
+	});
+
+	it('forgives any two letters that changed places, however short the name', async () => {
+		await holder('Umar Leigh');
+		const turned = [...'leigh'].slice(1).map((letter, before) => {
+			const letters = [...'leigh'];
+			letters.splice(before, 2, letter, letters[before]!);
+			return letters.join('');
+		});
+		expect(turned).toEqual(['eligh', 'liegh', 'legih', 'leihg']);
+		for (const typed of turned) {
+			expect(await names(typed), typed).toContain('Umar Leigh');
+			expect(await names(`umra ${typed}`), typed).toContain('Umar Leigh');
+		}
+	});
+
+	it('finds names of every script, and Latin ones as they are typed without their own letters', async () => {
+		const written = {
+			'Søren Ðuric': ['soren duric', 'SØREN', 'Sören Đurić'],
+			'Łukasz Straße': ['lukasz strasse', 'ŁUKASZ', 'Straße'],
+			'Æthel Þorsdóttir': ['aethel thorsdottir', 'Þorsdottir'],
+			'Θεοδώρα Παπαδάκης': ['θεοδωρα', 'ΘΕΟΔΩΡΑ ΠΑΠΑΔΑΚΗΣ'],
+			'Анна Цветкова': ['анна цветкова', 'АННА'],
+			王小明: ['王小明'],
+			'רחל כהן': ['כהן', 'רחל כהן']
+		};
+		for (const name of Object.keys(written)) await holder(name);
+		for (const [name, ways] of Object.entries(written)) {
+			for (const typed of ways)
+				expect(await search(typed), typed).toMatchObject({ exact: true, entries: [{ name }] });
+		}
 	});
 
 	it('finds whoever is typed with a second name that the register does not have', async () => {

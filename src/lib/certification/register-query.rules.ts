@@ -39,11 +39,25 @@ const withoutTitle = (words: string[]): string[] =>
 const looksLikeCode = (said: string) =>
 	/\d/.test(said) || /^[a-z]{4}([\s-][a-z]{4}){3}$/i.test(said);
 
+/** Letters without a plain one inside, and capitals: whatever the language of the machine is. */
+const LETTERS =
+	'łŁøØđĐðÐħĦŧŦŋŊıÆŒÞẞƏςΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩАБВГДЕЖЗИКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯЄІЂЈЉЊЋЏҐ';
+const PLAIN =
+	'llooddddhhttnniæœþßəσαβγδεζηθικλμνξοπρστυφχψωабвгдежзиклмнопрстуфхцчшщъыьэюяєіђјљњћџґ';
+const plainLetters = new Map([...LETTERS].map((letter, at) => [letter, [...PLAIN][at]!]));
+const spelt: Record<string, string> = { æ: 'ae', œ: 'oe', þ: 'th', ß: 'ss' };
+
+/** Letters and figures of every script; the rest stands between words. */
+const between =
+	/[^a-z0-9\u00c0-\u1fff\u2c00-\u2dff\u3040-\ud7ff\uf900-\ufdff\ufe70-\ufefe\uff10-\uffdc\u{10000}-\u{1efff}\u{20000}-\u{3ffff}]+/u;
+
 /** Words without accents, apostrophes and capitals, each once: what search_words() makes of a name. */
 export function searchWords(said: string): string[] {
 	const plain = said
 		.normalize('NFD')
-		.replace(/[\u0300-\u036f'’`]/g, '')
-		.toLowerCase();
-	return [...new Set(plain.split(/[^a-z0-9]+/).filter((word) => word !== ''))];
+		.replace(/[\u0300-\u036f\u02b9-\u02bf'’`]/g, '')
+		.replace(/[A-Z]/g, (letter) => letter.toLowerCase())
+		.replace(/[^\0-\x7f]/gu, (letter) => plainLetters.get(letter) ?? letter)
+		.replace(/[æœþß]/g, (letter) => spelt[letter]!);
+	return [...new Set(plain.split(between).filter((word) => word !== ''))];
 }

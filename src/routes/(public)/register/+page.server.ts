@@ -18,14 +18,21 @@ export const load: PageServerLoad = async ({ locals, url, getClientAddress }) =>
 			address: getClientAddress()
 		})
 	]);
-	const isTooShort = readRegisterQuery(typed).kind === 'too-short';
-	if (isTooShort) locals.failure = { status: 400, message: '' };
+	const issue = whatIsMissing(url.searchParams);
+	if (issue) locals.failure = { status: 400, message: '' };
 	const next = new URLSearchParams(url.searchParams);
 	if (found?.next) next.set('after', found.next);
 	return {
 		nextPage: found?.next ? `/register?${next}` : null,
 		...{ typed, standing, level, levels, found },
 		isFirst: !url.searchParams.has('after'),
-		issue: isTooShort ? 'Enter at least two letters of a name' : undefined
+		issue
 	};
 };
+
+/** A search without words would list everybody, whatever it is narrowed to. */
+function whatIsMissing(asked: URLSearchParams): string | undefined {
+	const { kind } = readRegisterQuery(asked.get('name') ?? '');
+	if (kind === 'too-short') return 'Enter at least two letters of a name';
+	return kind === 'nothing' && asked.has('name') ? 'Enter a name, number or organisation' : undefined;
+}
