@@ -93,6 +93,13 @@ test('an address of any length stays beside the seal, and a fourth fact within t
 	}
 });
 
+test('what joins letters or parts them unseen is no letter that could be lacking', async () => {
+	const [bare, joined] = ['Mina Invented', 'Mi\u200cna\u200d In\u2060vented\ufe0f'];
+	const shown = async (name: string) =>
+		(await linesOf({ name })).map(({ text }) => text).join('\n');
+	expect(await shown(joined)).toBe(await shown(bare));
+});
+
 test('a name with letters that the typeface lacks is refused, not printed as boxes', async () => {
 	await expect(certificatePdf({ ...facts, name: 'Li 王 Invented' })).rejects.toThrow('lacks 王');
 });

@@ -1,4 +1,5 @@
 import type { InputIssue } from '#lib/platform/errors.ts';
+import { tidyName } from '#lib/platform/person-name.rules.ts';
 import type { AwardState } from './award.machine.ts';
 
 export const grades = ['Pass', 'Merit', 'Distinction'] as const;
@@ -26,11 +27,9 @@ export const fieldWords: Record<ShownField, string> = {
 /** As papers write it, however it was typed. */
 export const tidied = (shown: Shown): Shown => ({
 	...shown,
-	name: tidy(shown.name),
-	title: tidy(shown.title)
+	name: tidyName(shown.name),
+	title: tidyName(shown.title)
 });
-
-const tidy = (text: string) => text.normalize('NFC').replace(/\s+/g, ' ').trim();
 
 /** What differs between two papers. */
 export const changedFields = (before: Shown, after: Shown): ShownField[] =>

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { canBeShown, tidyName } from '#lib/platform/person-name.rules.ts';
 
 /** One person to invite, as typed or as read from a file. `line` counts from 1, the heading included. */
 export type Candidate = { line: number; name: string; email: string };
@@ -54,7 +55,7 @@ export function judge(
 
 const cleaned = ({ line, name, email }: Candidate): Candidate => ({
 	line,
-	name: name.normalize('NFC').trim().replace(/\s+/g, ' '),
+	name: tidyName(name),
 	email: email.trim().toLowerCase()
 });
 
@@ -64,9 +65,7 @@ function whatIsWrong({ name, email }: Candidate): string | null {
 	if (name === '') return 'There is no name.';
 	if (name.length > 200) return 'The name is longer than 200 characters.';
 	if (name.includes('@')) return 'The name looks like an e-mail address.';
-	// Control characters, broken halves of pairs, and marks that turn the direction of what follows.
-	if (/[\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069]/u.test(name))
-		return 'The name holds characters that cannot be shown.';
+	if (!canBeShown(name)) return 'The name holds characters that cannot be shown.';
 	return null;
 }
 

@@ -3,6 +3,7 @@ import { recordAudit } from '#lib/platform/audit.server.ts';
 import { type Transaction, violates } from '#lib/platform/database.server.ts';
 import { Forbidden, Invalid, NotFound, Refused } from '#lib/platform/errors.ts';
 import { isId } from '#lib/platform/id.ts';
+import { tidyName } from '#lib/platform/person-name.rules.ts';
 import { useUpLinks } from './links.server.ts';
 import { authorise, may } from './permissions.rules.ts';
 import { closeSessions } from './sessions.server.ts';
@@ -55,9 +56,6 @@ export function authoriseAccount(actor: Actor, person: LockedPerson): void {
 		'This person has rights here: only an administrator can change their account.'
 	);
 }
-
-/** The one form in which names are kept. */
-export const tidyName = (name: string): string => name.normalize('NFC').replace(/\s+/g, ' ').trim();
 
 /** @returns false when it is their name already */
 export async function renamePerson(

@@ -5,17 +5,13 @@ import type { AnySql, Transaction } from '#lib/platform/database.server.ts';
 import { Invalid, NotFound } from '#lib/platform/errors.ts';
 import { issuesOf } from '#lib/platform/forms.server.ts';
 import { isId, newId } from '#lib/platform/id.ts';
+import { nameSchema } from '#lib/platform/person-name.rules.ts';
 import { emailAddress } from './email.rules.ts';
 import { setPassword } from './passwords.server.ts';
 import { authorise } from './permissions.rules.ts';
 
 export const personSchema = v.object({
-	name: v.pipe(
-		v.string('Enter a name'),
-		v.trim(),
-		v.nonEmpty('Enter a name'),
-		v.maxLength(200, 'The name must have 200 characters or fewer')
-	),
+	name: nameSchema('Enter a name'),
 	email: emailAddress
 });
 

@@ -15,18 +15,17 @@ import { recordAudit } from '#lib/platform/audit.server.ts';
 import { inTransaction, type Sql, type Transaction } from '#lib/platform/database.server.ts';
 import { isDay, londonDay } from '#lib/platform/days.ts';
 import { Invalid, Refused } from '#lib/platform/errors.ts';
+import { nameSchema } from '#lib/platform/person-name.rules.ts';
 import { writeNotice } from '#lib/register/notices.server.ts';
 import { evidenceSchema } from './change-award.server.ts';
 import type { Site } from './send-invitation.server.ts';
 import { tellOfCertificate } from './tell-of-award.server.ts';
 
-const line = (missing: string) =>
-	v.pipe(v.string(missing), v.nonEmpty(missing), v.maxLength(200, 'Use at most 200 characters.'));
 const day = v.pipe(v.string(), v.check(isDay, 'Enter a day, such as 2027-03-27.'));
 
 /** A new name, everywhere that it stands. */
 export const newNameSchema = v.object({
-	name: line('Enter the name.'),
+	name: nameSchema('Enter the name.'),
 	because: v.picklist(['name', 'correction'], 'Choose why.'),
 	evidence: evidenceSchema
 });
@@ -34,7 +33,7 @@ export const newNameSchema = v.object({
 /** Everything that a certificate shows and that may be wrong. */
 export const correctionSchema = v.object({
 	...newNameSchema.entries,
-	title: line('Enter the title.'),
+	title: nameSchema('Enter the title.'),
 	grade: v.picklist(grades, 'Choose a grade.'),
 	awardedOn: day,
 	expiresOn: v.pipe(

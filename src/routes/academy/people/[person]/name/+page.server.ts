@@ -1,6 +1,6 @@
 import { redirect } from '@sveltejs/kit';
 import { liveAwardsOf } from '#lib/certification/correct-award.server.ts';
-import { tidyName } from '#lib/identity/change-person.server.ts';
+import { tidyName } from '#lib/platform/person-name.rules.ts';
 import { personAt } from '#lib/identity/people.server.ts';
 import { signedIn } from '#lib/identity/signed-in.ts';
 import { Invalid } from '#lib/platform/errors.ts';
