@@ -12,6 +12,8 @@ export type ReadPdf = {
 	tags: Tag[];
 	/** What the page's content paints, and what holds each thing that it paints. */
 	painted: Painted[];
+	/** By the name of a font on the page, the two-byte codes that are shown in it. */
+	shown: Map<string, Set<number>>;
 };
 
 export type Tag = {
@@ -21,8 +23,13 @@ export type Tag = {
 	mcids: number[];
 };
 
-/** `within`: the marked content around it: an artifact, the number of a tag's content, or nothing. */
-export type Painted = { operator: string; within: 'Artifact' | number | null };
+type Within = 'Artifact' | number | null;
+
+/**
+ * `within`: the marked content around it: an artifact, the number of a tag's content, or nothing.
+ * `around`: whatever that lies in itself.
+ */
+export type Painted = { operator: string; within: Within; around: Within[] };
 
 export function readPdf(bytes: Buffer): ReadPdf {
 	const document = mupdf.Document.openDocument(bytes, 'application/pdf') as mupdf.PDFDocument;
@@ -33,8 +40,19 @@ export function readPdf(bytes: Buffer): ReadPdf {
 		...{ trailer, catalogue, page, pages: document.countPages() },
 		text: document.loadPage(0).toStructuredText('').asText().replace(/\s+/g, ' '),
 		tags: tagsOf(catalogue.get('StructTreeRoot').get('K'), null),
-		painted: paintedIn(contentOf(page))
+		painted: paintedIn(contentOf(page)),
+		shown: shownIn(contentOf(page))
 	};
+}
+
+function shownIn(content: string): Map<string, Set<number>> {
+	const shown = new Map<string, Set<number>>();
+	let codes = new Set<number>();
+	for (const [, font, hex] of content.matchAll(/\/(\S+) [\d.]+ Tf|<([0-9A-Fa-f]+)>/g)) {
+		if (font !== undefined) shown.set(font, (codes = shown.get(font) ?? new Set()));
+		for (const code of hex?.match(/.{4}/g) ?? []) codes.add(parseInt(code, 16));
+	}
+	return shown;
 }
 
 function tagsOf(kids: mupdf.PDFObject, parent: string | null): Tag[] {
@@ -103,7 +121,9 @@ function paintedIn(content: string): Painted[] {
 			mcid = null;
 		}
 		if (token === 'EMC') open.pop();
-		if (PAINTS.has(token)) painted.push({ operator: token, within: open.at(-1) ?? null });
+		if (PAINTS.has(token)) {
+			painted.push({ operator: token, within: open.at(-1) ?? null, around: open.slice(0, -1) });
+		}
 	}
 	return painted;
 }

@@ -1,3 +1,4 @@
+import { create, type Font } from 'fontkit';
 import { beforeAll, expect, test, vi } from 'vitest';
 import { itemsOf, type ReadPdf, readPdf, type Tag } from '../../../tests/support/read-pdf.ts';
 import { certificatePdf } from './certificate-pdf.server.ts';
@@ -48,6 +49,8 @@ test('the document says its language and title, and that it is tagged and PDF/UA
 test('everything that is painted is either decoration or belongs to one tag', () => {
 	expect(pdf.painted.length).toBeGreaterThan(20);
 	expect(pdf.painted.filter(({ within }) => within === null)).toEqual([]);
+	// Neither inside the other: what is passed over would be read, or the other way round.
+	expect(pdf.painted.filter(({ around }) => around.length > 0)).toEqual([]);
 	const painted = pdf.painted.flatMap(({ within }) => (typeof within === 'number' ? [within] : []));
 	const tagged = pdf.tags.flatMap(({ mcids }) => mcids);
 	expect(new Set(tagged).size).toBe(tagged.length);
@@ -70,6 +73,7 @@ test('what is drawn apart from the page is lines alone: nothing that is read, an
 		.get('XObject')
 		.forEach((form) => {
 			expect(form.get('Subtype').asName()).toBe('Form');
+			for (const key of ['Ref', 'StructParents']) expect(form.get(key).isNull()).toBe(true);
 			forms.push(form.readStream().asString());
 		});
 	expect(forms).toHaveLength(1);
@@ -81,12 +85,23 @@ test('the tags are those of the standard, well nested, with one heading', () => 
 	const standard = ['Document', 'H1', 'P', 'L', 'LI', 'Lbl', 'LBody', 'Figure', 'Link'];
 	expect(pdf.tags.filter(({ type }) => !standard.includes(type))).toEqual([]);
 	expect(pdf.tags[0]).toMatchObject({ type: 'Document', parent: null });
+	const root = pdf.catalogue.get('StructTreeRoot');
+	expect(root.get('RoleMap').isNull()).toBe(true);
+	const parentOf = ({ element }: Tag) => element.get('P');
+	expect(parentOf(pdf.tags[0]!).asIndirect()).toBe(root.asIndirect());
+	for (const tag of pdf.tags.slice(1)) {
+		expect(parentOf(tag).get('S').asName(), tag.type).toBe(tag.parent);
+	}
 	expect(ofType('H1')).toHaveLength(1);
 	const parents = (type: string) => new Set(ofType(type).map(({ parent }) => parent));
 	expect(parents('LI')).toEqual(new Set(['L']));
 	expect(parents('Lbl')).toEqual(new Set(['LI']));
 	expect(parents('LBody')).toEqual(new Set(['LI']));
 	expect(ofType('LI')).toHaveLength(4);
+	const inside = (type: string) =>
+		new Set(pdf.tags.filter(({ parent }) => parent === type).map((tag) => tag.type));
+	expect(inside('L')).toEqual(new Set(['LI']));
+	expect(inside('LI')).toEqual(new Set(['Lbl', 'LBody']));
 });
 
 test('the QR code is a figure in words with its place; the frame is no figure', () => {
@@ -111,6 +126,10 @@ test('the link is tagged, says where it leads, and is found from its place on th
 		(kid) => kid.isDictionary() && !kid.get('Obj').isNull()
 	);
 	expect(reference!.get('Obj').asIndirect()).toBe(annotation!.asIndirect());
+	const numbers = itemsOf(pdf.catalogue.get('StructTreeRoot').get('ParentTree').get('Nums'));
+	const place = annotation!.get('StructParent').asNumber();
+	const own = numbers.findIndex((key, at) => at % 2 === 0 && key.asNumber() === place);
+	expect(numbers[own + 1]!.asIndirect()).toBe(link!.element.asIndirect());
 });
 
 test('each typeface is embedded and can be turned into text again', () => {
@@ -130,6 +149,57 @@ test('each typeface is embedded and can be turned into text again', () => {
 	// A subset, as its name says: nobody can take the typeface out of a certificate.
 	for (const name of fonts) expect(name).toMatch(/^[A-Z]{6}\+SourceSerif4/);
 });
+
+test('every letter that is shown is in its typeface, as wide as the document says, and is a letter', () => {
+	expect([...pdf.shown.keys()].length).toBe(3);
+	for (const [name, codes] of pdf.shown) {
+		expect(codes.size).toBeGreaterThan(10);
+		const font = pdf.page.get('Resources').get('Font').get(name);
+		const [inner] = itemsOf(font.get('DescendantFonts'));
+		// Codes are numbers of glyphs: both of these have to say so.
+		expect(font.get('Encoding').asName()).toBe('Identity-H');
+		expect(inner!.get('CIDToGIDMap').asName()).toBe('Identity');
+		const described = inner!.get('FontDescriptor');
+		const program = described.get('FontFile2').readStream().asUint8Array();
+		const embedded = create(Buffer.from(program)) as Font;
+		// A list of the glyphs in it is whole, or there is none.
+		expect(described.get('CIDSet').isNull()).toBe(true);
+		const widths = widthsOf(itemsOf(inner!.get('W')));
+		const letters = lettersOf(font.get('ToUnicode').readStream().asString());
+		for (const code of codes) {
+			const glyph = embedded.getGlyph(code);
+			expect(code).toBeGreaterThan(0);
+			expect(code).toBeLessThan(embedded.numGlyphs);
+			const width = (glyph.advanceWidth * 1000) / embedded.unitsPerEm;
+			expect(Math.abs(width - widths.get(code)!)).toBeLessThanOrEqual(1);
+			expect(letters.get(code), `${name} ${code}`).toMatch(/^[^\0\ufeff\ufffe]+$/);
+		}
+	}
+});
+
+/** `1 [500 600]` gives 1 -> 500, 2 -> 600. */
+function widthsOf(list: ReturnType<typeof itemsOf>): Map<number, number> {
+	const widths = new Map<number, number>();
+	for (let at = 0; at < list.length; at += 2) {
+		const first = list[at]!.asNumber();
+		for (const [more, width] of itemsOf(list[at + 1]!).entries()) {
+			widths.set(first + more, width.asNumber());
+		}
+	}
+	return widths;
+}
+
+/** The ranges of a map from codes to letters, as pdfkit writes them: a first code, and letters in order. */
+function lettersOf(map: string): Map<number, string> {
+	const letters = new Map<number, string>();
+	for (const [, first, list] of map.matchAll(/<([0-9a-f]{4})> <[0-9a-f]{4}> \[([^\]]*)\]/gi)) {
+		for (const [more, [, hex]] of [...list!.matchAll(/<([0-9a-f ]+)>/gi)].entries()) {
+			const text = Buffer.from(hex!.replaceAll(' ', ''), 'hex').swap16().toString('utf16le');
+			letters.set(parseInt(first!, 16) + more, text);
+		}
+	}
+	return letters;
+}
 
 test('read aloud it says what it shows, in order', () => {
 	const parts = [

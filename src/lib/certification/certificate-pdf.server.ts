@@ -58,16 +58,34 @@ export async function certificatePdf(facts: CertificateFacts): Promise<Buffer> {
 		doc.on('error', reject);
 	});
 	for (const [name, font] of Object.entries(typefaces())) doc.registerFont(name, font as never);
-	refuseMissingLetters(doc, facts.name);
+	// Joiners and the like say how letters meet; none of them is a letter to be drawn.
+	const name = facts.name.replace(/\p{Default_Ignorable_Code_Point}/gu, '');
+	refuseMissingLetters(doc, name);
 	decorate(doc, facts.code);
 	const body = doc.struct('Document');
 	doc.addStructure(body);
-	drawWords(doc, body, facts);
+	drawWords(doc, body, { ...facts, name });
 	drawFacts(doc, body, facts);
 	drawCheck(doc, body, facts);
 	body.end();
+	embedTypefaces(doc);
 	doc.end();
 	return await whole;
+}
+
+/** What the types of pdfkit leave out. */
+type Inside = { subset: number; _fontFamilies: Record<string, { finalize(): void }> };
+
+/**
+ * Without a list of their glyphs: pdfkit writes one for PDF/UA and leaves out the parts that letters with
+ * accents are put together from, where the standard asks for a whole list or none.
+ */
+function embedTypefaces(doc: Doc): void {
+	const inside = doc as unknown as Inside;
+	const { subset } = inside;
+	inside.subset = 0;
+	for (const typeface of Object.values(inside._fontFamilies)) typeface.finalize();
+	inside.subset = subset;
 }
 
 function drawWords(doc: Doc, body: PDFKit.PDFStructureElement, facts: CertificateFacts): void {
@@ -154,9 +172,10 @@ function drawFacts(doc: Doc, body: PDFKit.PDFStructureElement, facts: Certificat
 function drawCheck(doc: Doc, body: PDFKit.PDFStructureElement, facts: CertificateFacts): void {
 	const side = 84;
 	const right = page.width - 84;
-	const [x, y] = [right - side, 414];
 	const alt = `QR code that opens ${facts.verifyUrl}`;
-	const { size, path } = qrPath(facts.verifyUrl);
+	const { size, path, quiet } = qrPath(facts.verifyUrl);
+	// What is seen of it ends where the words below it end: its quiet zone reaches beyond.
+	const [x, y] = [right - side + (quiet * side) / size, 414];
 	const figure = { alt, bbox: [x, y, x + side, y + side] };
 	body.add(
 		doc.struct('Figure', figure, () => {

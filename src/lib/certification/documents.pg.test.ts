@@ -145,6 +145,11 @@ test('a name that cannot be printed keeps nobody else from a certificate', async
 		where id = ${odd.enrolmentId}`;
 	const whole = { cohortId: one.cohortId, goOn: () => true };
 	expect(await issueDocuments(sql, actor, issuing, whole)).toMatchObject({ made: 1, refused: 1 });
+	const [badges] = await sql`
+		select count(*) from certificate_credential k join certificate c on c.id = k.certificate_id
+			join award a on a.id = c.award_id join enrolment e on e.id = a.enrolment_id
+		where e.cohort_id = ${one.cohortId}`;
+	expect(badges).toEqual({ count: 2 });
 });
 
 test('keys: rotated, resealed, and never in clear', async () => {

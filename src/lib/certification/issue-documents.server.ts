@@ -47,21 +47,30 @@ export async function issueDocuments(
 
 const nil = '00000000-0000-0000-0000-000000000000';
 
-/** A name that cannot be printed keeps nobody else from a certificate; staff see that it is missing. */
+/**
+ * A name that cannot be printed keeps nobody else from a certificate, and its holder not from the badge;
+ * staff see that it is missing.
+ */
 async function issueOne(
 	sql: Sql,
 	actor: Actor,
 	issuing: Issuing,
 	certificateId: string
 ): Promise<'made' | 'refused'> {
-	try {
-		await pdfOf(sql, actor, issuing, certificateId);
-		if (canSeal(issuing)) await credentialOf(sql, actor, issuing, certificateId);
-		return 'made';
-	} catch (error) {
-		if (error instanceof Refused) return 'refused';
-		throw error;
-	}
+	const issue = async (make: () => Promise<unknown>) => {
+		try {
+			await make();
+			return true;
+		} catch (error) {
+			if (error instanceof Refused) return false;
+			throw error;
+		}
+	};
+	const printed = await issue(() => pdfOf(sql, actor, issuing, certificateId));
+	// Wallets have typefaces of their own.
+	const signed =
+		!canSeal(issuing) || (await issue(() => credentialOf(sql, actor, issuing, certificateId)));
+	return printed && signed ? 'made' : 'refused';
 }
 
 async function missing(

@@ -4,7 +4,7 @@ import QRCode from 'qrcode';
  * A QR code as one path: `size` modules a side with the quiet zone of four that scanners need, each
  * module one unit. Drawn the same on the page and in the PDF.
  */
-export function qrPath(text: string): { size: number; path: string } {
+export function qrPath(text: string): { size: number; quiet: number; path: string } {
 	const { modules } = QRCode.create(text, { errorCorrectionLevel: 'Q' });
 	const quiet = 4;
 	const runs: string[] = [];
@@ -17,5 +17,5 @@ export function qrPath(text: string): { size: number; path: string } {
 			runs.push(`M${from + quiet} ${y + quiet}h${width}v1h-${width}z`);
 		}
 	}
-	return { size: modules.size + 2 * quiet, path: runs.join('') };
+	return { size: modules.size + 2 * quiet, quiet, path: runs.join('') };
 }
