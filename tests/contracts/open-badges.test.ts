@@ -418,10 +418,11 @@ test('every form of the badge is answered from live state; what was changed is r
 	const files = await Promise.all(
 		names.map((name) => badgeFile(sql, actor, issuing, { certificate, name }))
 	);
-	for (const bytes of [pdf, ...files.map((file) => file.bytes)]) {
+	const checked = ['badge', 'badge', 'file', 'file', 'file'];
+	for (const [at, bytes] of [...files.map((file) => file.bytes), pdf].entries()) {
 		const response = await post(new Uint8Array(bytes));
 		expect(response.status).toBe(200);
-		const answer = { code: award.code, status: 'in_force', checked: 'file' };
+		const answer = { code: award.code, status: 'in_force', checked: checked[at] };
 		expect(await response.json()).toMatchObject(answer);
 	}
 	// A photograph of the QR code says what is true of the code, and that it was no more than that.

@@ -18,13 +18,13 @@ const MOST_FILE_BYTES = 2 * 1024 * 1024;
 const checks: Limit = { name: 'verify-file', max: 20, windowSeconds: 60 };
 
 /**
- * What a file is worth. `genuine`: bit for bit or word for word what we made. `changed`: it bears our
- * mark, but somebody changed it, or made it from one of ours. `code`: a picture of a QR code that leads
- * to this certificate, which says nothing about what else the picture shows. `unknown`: not ours, and why.
+ * What a file is worth. `genuine`: bit for bit or word for word what we made. `badge`: a picture with a
+ * credential inside that is; what it shows may be painted over. `code`: a picture of a QR code that leads
+ * to this certificate, which says nothing about what else the picture shows. `changed`: it bears our
+ * mark, but somebody changed it, or made it from one of ours. `unknown`: not ours, and why.
  */
 export type FileCheck =
-	| { verdict: 'genuine'; certificate: Certificate }
-	| { verdict: 'code'; certificate: Certificate }
+	| { verdict: 'genuine' | 'badge' | 'code'; certificate: Certificate }
 	| { verdict: 'changed'; code: string | null }
 	| { verdict: 'unknown'; why: string };
 
@@ -57,16 +57,20 @@ async function verdictOn(sql: Sql, visitor: Actor, { bytes, origin }: Handed): P
 	if (isPng(bytes) || isJpeg(bytes)) {
 		const credential = readPng(bytes);
 		return credential
-			? checkCredential(sql, visitor, credential)
+			? ofPicture(await checkCredential(sql, visitor, credential))
 			: checkPhoto(sql, visitor, bytes, origin);
 	}
 	const text = bytes.toString('utf8');
 	if (!/^\s*(\ufeff)?</.test(text)) return checkCredential(sql, visitor, text);
 	const credential = readSvg(text);
 	return credential
-		? checkCredential(sql, visitor, credential)
+		? ofPicture(await checkCredential(sql, visitor, credential))
 		: unknown('This picture holds no digital badge. A screenshot or a copy loses it.');
 }
+
+/** What is compared is the credential, and not what somebody sees who looks at the picture. */
+const ofPicture = (check: FileCheck): FileCheck =>
+	check.verdict === 'genuine' ? { ...check, verdict: 'badge' } : check;
 
 async function checkPdf(sql: Sql, visitor: Actor, bytes: Buffer): Promise<FileCheck> {
 	const id = await certificateOfPdf(sql, bytes);

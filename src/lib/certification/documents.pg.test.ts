@@ -9,6 +9,7 @@ import { greyPng, photographOf, pngOf } from '../../../tests/support/photograph.
 import { systemActor } from '#lib/platform/actor.ts';
 import { changeAward } from '#lib/workflows/change-award.server.ts';
 import { badgeFile } from './badge-files.server.ts';
+import { bakePng } from './bake-badge.ts';
 import { checkFile } from './check-file.server.ts';
 import { certificateByCode } from './certificates.server.ts';
 import { credentialOf, type Issuing, pdfOf } from './documents.server.ts';
@@ -226,11 +227,21 @@ test('a file of ours in every form is known again; one changed bit and it is not
 	const files = await Promise.all(
 		names.map((name) => badgeFile(sql, actor, issuing, { certificate, name }))
 	);
-	for (const bytes of [pdf, ...files.map((file) => file.bytes)]) {
-		expect(await check(bytes)).toMatchObject({
-			verdict: 'genuine',
-			certificate: { code: award.code, status: 'in_force' }
-		});
+	const [png, svg, json, jwt] = files.map((file) => file.bytes) as [Buffer, Buffer, Buffer, Buffer];
+	const ours = { code: award.code, status: 'in_force' };
+	for (const bytes of [pdf, json, jwt]) {
+		expect(await check(bytes)).toMatchObject({ verdict: 'genuine', certificate: ours });
+	}
+	// A picture with our badge inside may show another name: only the badge is vouched for.
+	const painted = [
+		bakePng(
+			greyPng(60, () => 200),
+			json.toString()
+		),
+		svg.toString().replace('</svg>', '<text>Somebody else</text></svg>')
+	];
+	for (const bytes of [png, svg, ...painted]) {
+		expect(await check(bytes)).toMatchObject({ verdict: 'badge', certificate: ours });
 	}
 	const tampered = [
 		Buffer.concat([pdf, Buffer.from('\n')]),

@@ -58,9 +58,9 @@ export const fileAnswerSchema = v.pipe(
 	v.object({
 		...verifyAnswerSchema.entries,
 		checked: v.pipe(
-			v.picklist(['file', 'code']),
+			v.picklist(['file', 'badge', 'code']),
 			v.description(
-				'`file`: it is the one that we made, unchanged. `code`: a picture with the QR code of this certificate, which says nothing about what else is in it.'
+				'`file`: it is the one that we made, unchanged. `badge`: a picture with the badge of this certificate inside, unchanged, which says nothing about what the picture shows. `code`: a picture with the QR code of this certificate, which says nothing about what else is in it.'
 			)
 		)
 	}),

@@ -22,8 +22,7 @@ export const actions: Actions = {
 			const handed = { bytes, address: getClientAddress(), origin: locals.config.origin };
 			const asker = visitor(locals.at, locals.requestId);
 			const check = await checkFile(locals.sql, asker, handed);
-			const found = check.verdict === 'genuine' || check.verdict === 'code';
-			if (!found) locals.failure = { status: 422, message: '' };
+			if (!('certificate' in check)) locals.failure = { status: 422, message: '' };
 			return { check, at: locals.at };
 		});
 	}

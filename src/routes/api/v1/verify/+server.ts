@@ -22,7 +22,7 @@ export const POST: RequestHandler = async ({ request, locals, getClientAddress }
 		const mark = check.code ? ` of the certificate ${check.code}` : '';
 		throw new Refused(`This file bears the mark${mark}, but it is not the file that we made.`);
 	}
-	const checked = check.verdict === 'genuine' ? 'file' : 'code';
+	const checked = check.verdict === 'genuine' ? 'file' : check.verdict;
 	return json(
 		{ ...verifyAnswer(check.certificate, locals.at), checked },
 		{
