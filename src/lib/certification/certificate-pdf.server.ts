@@ -173,9 +173,9 @@ function drawCheck(doc: Doc, body: PDFKit.PDFStructureElement, facts: Certificat
 	const side = 84;
 	const right = page.width - 84;
 	const alt = `QR code that opens ${facts.verifyUrl}`;
-	const { size, path, quiet } = qrPath(facts.verifyUrl);
+	const { size, path, quiet: margin } = qrPath(facts.verifyUrl);
 	// What is seen of it ends where the words below it end: its quiet zone reaches beyond.
-	const [x, y] = [right - side + (quiet * side) / size, 414];
+	const [x, y] = [right - side + (margin * side) / size, 414];
 	const figure = { alt, bbox: [x, y, x + side, y + side] };
 	body.add(
 		doc.struct('Figure', figure, () => {

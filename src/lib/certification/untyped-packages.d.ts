@@ -87,6 +87,11 @@ declare module '@digitalbazaar/bitstring' {
 
 declare module 'fontkit' {
 	/** A typeface that was read; pdfkit takes it as it is. */
-	export type Font = { layout(text: string): unknown };
+	export type Font = {
+		layout(text: string): unknown;
+		getGlyph(id: number): { advanceWidth: number };
+		numGlyphs: number;
+		unitsPerEm: number;
+	};
 	export function create(bytes: Uint8Array): unknown;
 }

@@ -34,5 +34,7 @@ export const load: PageServerLoad = async ({ locals, url, getClientAddress }) =>
 function whatIsMissing(asked: URLSearchParams): string | undefined {
 	const { kind } = readRegisterQuery(asked.get('name') ?? '');
 	if (kind === 'too-short') return 'Enter at least two letters of a name';
-	return kind === 'nothing' && asked.has('name') ? 'Enter a name, number or organisation' : undefined;
+	return kind === 'nothing' && asked.has('name')
+		? 'Enter a name, number or organisation'
+		: undefined;
 }
