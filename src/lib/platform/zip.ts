@@ -1,5 +1,6 @@
 import { crc32, deflateRawSync, inflateRawSync } from 'node:zlib';
 import { Refused } from '#lib/platform/errors.ts';
+import { atOnce, type Steps } from '#lib/platform/steps.ts';
 
 /**
  * ZIP files from anywhere. Every offset is checked against the size; sizes are those that come out,
@@ -13,6 +14,7 @@ const LOCAL = 0x04034b50;
 const MOST = { entries: 10_001, bytes: 50 * 1024 * 1024 };
 
 const broken = () => new Refused('The file is not a whole ZIP file.');
+const tooLarge = () => new Refused('What is in the ZIP file is larger than 50 MB.');
 
 export const isZip = (bytes: Uint8Array): boolean =>
 	bytes.length > 22 && bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2] === 3 && bytes[3] === 4;
@@ -22,7 +24,14 @@ export const isZip = (bytes: Uint8Array): boolean =>
  * @param mostBytes how large they may be together, unpacked
  * @throws Refused
  */
-export function readZip(bytes: Uint8Array, mostBytes = MOST.bytes): Map<string, Uint8Array> {
+export const readZip = (bytes: Uint8Array, mostBytes?: number): Map<string, Uint8Array> =>
+	atOnce(zipSteps(bytes, mostBytes));
+
+/** The same, to be laid aside between two of its files. @throws Refused */
+export function* zipSteps(
+	bytes: Uint8Array,
+	mostBytes = MOST.bytes
+): Steps<Map<string, Uint8Array>> {
 	const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 	const end = findEnd(view);
 	const count = view.getUint16(end + 10, true);
@@ -42,7 +51,9 @@ export function readZip(bytes: Uint8Array, mostBytes = MOST.bytes): Map<string, 
 		if (/(^|[\\/])\.\.([\\/]|$)|^[\\/]|:/.test(name)) {
 			throw new Refused('The ZIP file names a file outside of itself.');
 		}
+		if (files.has(name)) throw new Refused('The ZIP file holds two files of one name.');
 		if (!name.endsWith('/')) {
+			yield;
 			const file = unpack(bytes, view, at, left);
 			left -= file.length;
 			files.set(name, file);
@@ -57,18 +68,25 @@ function unpack(bytes: Uint8Array, view: DataView, entry: number, left: number):
 	const [packed, size] = [view.getUint32(entry + 20, true), view.getUint32(entry + 24, true)];
 	const start = view.getUint32(entry + 42, true);
 	if (flags & 1) throw new Refused('The ZIP file is encrypted.');
-	if (size > left) throw new Refused('What is in the ZIP file is larger than 50 MB.');
+	if (size > left) throw tooLarge();
 	if (start + 30 > bytes.length || view.getUint32(start, true) !== LOCAL) throw broken();
 	const data = start + 30 + view.getUint16(start + 26, true) + view.getUint16(start + 28, true);
 	if (data + packed > bytes.length) throw broken();
 	const inside = bytes.subarray(data, data + packed);
-	if (method === 0) return inside;
-	if (method !== 8) throw new Refused('The ZIP file is packed in a way that is not known here.');
+	if (method !== 0 && method !== 8) {
+		throw new Refused('The ZIP file is packed in a way that is not known here.');
+	}
 	try {
-		return new Uint8Array(inflateRawSync(inside, { maxOutputLength: Math.max(1, left) }));
+		const file =
+			method === 0
+				? inside
+				: new Uint8Array(inflateRawSync(inside, { maxOutputLength: Math.max(1, left) }));
+		if (file.length > left) throw tooLarge();
+		if (crc32(file) !== view.getUint32(entry + 16, true)) throw broken();
+		return file;
 	} catch (error) {
-		const tooLarge = (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE';
-		throw tooLarge ? new Refused('What is in the ZIP file is larger than 50 MB.') : broken();
+		if (error instanceof Refused) throw error;
+		throw (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE' ? tooLarge() : broken();
 	}
 }
 
@@ -85,14 +103,21 @@ function findEnd(view: DataView): number {
  * The same files always make the same bytes: no times are written.
  * @param plain names of files that lie in it as they are, which some formats ask for
  */
-export function writeZip(
+export const writeZip = (
+	files: ReadonlyMap<string, Uint8Array>,
+	plain?: readonly string[]
+): Uint8Array => atOnce(packingSteps(files, plain));
+
+/** The same, to be laid aside between two of its files. */
+export function* packingSteps(
 	files: ReadonlyMap<string, Uint8Array>,
 	plain: readonly string[] = []
-): Uint8Array {
+): Steps<Uint8Array> {
 	const parts: Uint8Array[] = [];
 	const directory: Uint8Array[] = [];
 	let at = 0;
 	for (const [name, bytes] of files) {
+		yield;
 		const path = new TextEncoder().encode(name);
 		const packed = plain.includes(name) ? bytes : deflateRawSync(bytes);
 		const facts = Buffer.alloc(26);

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { canonical } from '#lib/assessment/answer-form.ts';
-import { type Defaults, readItems } from '#lib/assessment/formats/convert-items.ts';
+import { type Defaults, itemSteps, shownBy } from '#lib/assessment/formats/convert-items.ts';
 import type { AuthoredItem } from '#lib/assessment/items/item-contents.ts';
 import type { CompiledItem } from '#lib/catalogue/content/compiled.ts';
 import { type ContentImage, IMAGE_ENDINGS, readImage } from '#lib/catalogue/content/image.ts';
 import { readItem } from '#lib/catalogue/content/read-item.ts';
+import { atOnce, type Steps } from '#lib/platform/steps.ts';
 
 /** An item that can be taken. */
 export type TakenItem = {
@@ -36,15 +37,19 @@ const isImage = new RegExp(`\\.(${IMAGE_ENDINGS})$`);
  * through the checks of authored content. Writes nothing.
  * @throws Refused when the file is none of these, or hostile
  */
-export function convertItems(bytes: Uint8Array, defaults: Defaults): Conversion {
-	const { verdicts, images } = readItems(bytes, defaults);
-	const { pictures, spoilt } = readPictures(images);
-	const items = verdicts.map((verdict): ItemVerdict => {
+export const convertItems = (bytes: Uint8Array, defaults: Defaults): Conversion =>
+	atOnce(conversionSteps(bytes, defaults));
+
+/** The same, to be laid aside between two questions. @throws Refused */
+export function* conversionSteps(bytes: Uint8Array, defaults: Defaults): Steps<Conversion> {
+	const { verdicts, images } = yield* itemSteps(bytes, defaults);
+	const { pictures, spoilt } = yield* pictureSteps(images);
+	const verdictOf = (verdict: (typeof verdicts)[number]): ItemVerdict => {
 		const { name, changes } = verdict;
 		const cannot = (why: string): ItemVerdict => ({ name, changes, verdict: 'cannot', why });
 		if ('cannot' in verdict) return cannot(verdict.cannot);
 		const { item, asExported } = verdict;
-		const picture = [...spoilt].find(([path]) => JSON.stringify(item).includes(path));
+		const [picture] = shownBy(item, spoilt);
 		if (picture) return cannot(`its picture ${picture[0]} ${picture[1]}`);
 		const read = readItem(item, pictures);
 		if ('faults' in read) return cannot(read.faults.map(({ message }) => message).join('; '));
@@ -52,16 +57,24 @@ export function convertItems(bytes: Uint8Array, defaults: Defaults): Conversion 
 		const { compiled, pictures: shown } = read;
 		const taken = { as: item.type, item, compiled, pictures: shown, hash };
 		return { name, changes, verdict: asExported ? 'taken' : 'changed', ...taken };
-	});
+	};
+	const items: ItemVerdict[] = [];
+	for (const verdict of verdicts) {
+		yield;
+		items.push(verdictOf(verdict));
+	}
 	const shown = new Set(items.flatMap((one) => ('pictures' in one ? one.pictures : [])));
 	return { items, images: new Map([...pictures].filter(([path]) => shown.has(path))) };
 }
 
 /** Pictures that can be shown, and why the others cannot. */
-function readPictures(images: ReadonlyMap<string, Uint8Array>) {
+function* pictureSteps(
+	images: ReadonlyMap<string, Uint8Array>
+): Steps<{ pictures: Map<string, ContentImage>; spoilt: Map<string, string> }> {
 	const pictures = new Map<string, ContentImage>();
 	const spoilt = new Map<string, string>();
 	for (const [path, content] of images) {
+		yield;
 		const image = readPicture(path, content);
 		if (typeof image === 'string') spoilt.set(path, image);
 		else pictures.set(path, image);

@@ -19,7 +19,8 @@ import {
 	type Transaction
 } from '#lib/platform/database.server.ts';
 import { Refused } from '#lib/platform/errors.ts';
-import { convertItems, type ItemVerdict, type TakenItem } from './convert-items.ts';
+import { inTurns, restNow } from '#lib/platform/steps.ts';
+import { conversionSteps, type ItemVerdict, type TakenItem } from './convert-items.ts';
 
 /** Where the questions of a file go, and what is said of them where the file is silent. */
 export type ImportInto = { frame: ModuleFrame; defaults: Defaults; sameName: SameName };
@@ -72,7 +73,9 @@ export async function importItems(
 		);
 	}
 	const written: ImportLine[] = [];
+	const rest = restNow();
 	for (const { line, ready } of lines) {
+		await rest();
 		if (!ready || line.verdict === 'there' || line.verdict === 'cannot') {
 			written.push(line);
 			continue;
@@ -109,7 +112,7 @@ function renamed(
 }
 
 async function planned(sql: AnySql, bytes: Uint8Array, { frame, defaults, sameName }: ImportInto) {
-	const { items, images: pictures } = convertItems(bytes, defaults);
+	const { items, images: pictures } = await inTurns(conversionSteps(bytes, defaults));
 	const fitting = items.map((one): ItemVerdict => {
 		if (!('item' in one)) return one;
 		const why = misfits(one.item, frame).map(({ message }) => message);

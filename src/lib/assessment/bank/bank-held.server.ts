@@ -1,5 +1,6 @@
 import type { AuthoredItem } from '../items/item-contents.ts';
 import type { AnySql, Transaction } from '#lib/platform/database.server.ts';
+import { restNow } from '#lib/platform/steps.ts';
 import type { Held } from './import-plan.rules.ts';
 import { itemHash } from './item-hash.rules.ts';
 
@@ -14,7 +15,9 @@ export async function heldBy(sql: AnySql, courseCode: string): Promise<Held[]> {
 				from bank_item_image i where i.bank_item_id = b.id and i.number = v.number) i on true
 		where b.course_code = ${courseCode} order by b.id, v.number`;
 	const held = new Map<string, Held>();
+	const rest = restNow();
 	for (const { source, pictures, ...item } of rows) {
+		await rest();
 		const hash = itemHash(source, new Map(Object.entries(pictures ?? {})));
 		held.set(item.id, { ...item, hashes: [...(held.get(item.id)?.hashes ?? []), hash] });
 	}

@@ -2,16 +2,18 @@ import { Refused } from '#lib/platform/errors.ts';
 import type { AuthoredItem } from '../items/item-contents.ts';
 import { NO_ALT, NO_FEEDBACK, NO_STEM, type OwnKeys } from '../items/item-exchange.ts';
 import { itemExchanges } from '../items/list.ts';
-import { isAiken, readAiken } from './aiken/read-aiken.ts';
-import { readGift } from './gift/read-gift.ts';
+import { aikenSteps, isAiken } from './aiken/read-aiken.ts';
+import { decode } from './decode.ts';
+import { giftSteps, readGift } from './gift/read-gift.ts';
 import { writeGift } from './gift/write-gift.ts';
-import { readMoodle } from './moodle/read-moodle.ts';
-import { writeMoodle } from './moodle/write-moodle.ts';
+import { moodleSteps, readMoodle } from './moodle/read-moodle.ts';
+import { moodleFile, writeMoodle } from './moodle/write-moodle.ts';
 import { itemOfNote, NOTE, noteOf } from './note.ts';
-import { itemXml, writeQti } from './qti/write-qti.ts';
-import { readQti } from './qti/read-qti.ts';
+import { itemXml, qtiFile } from './qti/write-qti.ts';
+import { qtiSteps, readQti } from './qti/read-qti.ts';
 import type { FileRead, Question, Read, Written } from './question.ts';
 import { differences, type WrittenVerdict } from './written-verdict.ts';
+import { atOnce, type Steps } from '#lib/platform/steps.ts';
 import { isZip } from '#lib/platform/zip.ts';
 import { plural } from '#lib/ui/dates.ts';
 
@@ -32,34 +34,34 @@ export type Verdict = { name: string; changes: string[] } & (
 export const MOST_BYTES = 20 * 1024 * 1024;
 
 /** Finds out what a file is by what stands in it. @throws Refused when it is none of the formats */
-export function readItems(
-	bytes: Uint8Array,
-	defaults: Defaults
-): { verdicts: Verdict[]; images: Map<string, Uint8Array> } {
+export const readItems = (bytes: Uint8Array, defaults: Defaults): ItemsRead =>
+	atOnce(itemSteps(bytes, defaults));
+
+export type ItemsRead = { verdicts: Verdict[]; images: Map<string, Uint8Array> };
+
+/** The same, to be laid aside between two questions. @throws Refused */
+export function* itemSteps(bytes: Uint8Array, defaults: Defaults): Steps<ItemsRead> {
 	if (bytes.length > MOST_BYTES) throw new Refused('The file is larger than 20 MB.');
-	const { items, images } = readFile(bytes);
+	const { items, images } = yield* readingSteps(bytes);
 	const taken = new Set<string>();
-	const verdicts = items.map((read) => verdictOf(read, defaults, taken));
-	// The same thing may have been changed in several places of a question: it is said once.
-	return {
-		verdicts: verdicts.map((one) => ({ ...one, changes: [...new Set(one.changes)] })),
-		images
-	};
+	const verdicts: Verdict[] = [];
+	for (const read of items) {
+		yield;
+		const verdict = verdictOf(read, defaults, taken);
+		// The same thing may have been changed in several places of a question: it is said once.
+		verdicts.push({ ...verdict, changes: [...new Set(verdict.changes)] });
+	}
+	return { verdicts, images };
 }
 
-function readFile(bytes: Uint8Array): FileRead {
-	if (isZip(bytes)) return readQti(bytes);
-	let text: string;
-	try {
-		text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-	} catch {
-		throw new Refused('The file is neither UTF-8 text nor a ZIP file.');
-	}
+function readingSteps(bytes: Uint8Array): Steps<FileRead> {
+	if (isZip(bytes)) return qtiSteps(bytes);
+	const text = decode(bytes);
 	if (/^\s*<(\?xml|quiz|\w*:?(qti-)?assessment-?item)/i.test(text)) {
-		return /<quiz[\s>]/.test(text.slice(0, 2000)) ? readMoodle(text) : readQti(bytes);
+		return /<quiz[\s>]/.test(text.slice(0, 2000)) ? moodleSteps(text) : qtiSteps(bytes);
 	}
-	if (isAiken(text)) return readAiken(text);
-	return readGift(text);
+	if (isAiken(text)) return aikenSteps(text);
+	return giftSteps(text);
 }
 
 function verdictOf(read: Read, defaults: Defaults, taken: Set<string>): Verdict {
@@ -151,22 +153,35 @@ export function writeItems(
 	images: ReadonlyMap<string, Uint8Array>,
 	format: ExportFormat
 ): { bytes: Uint8Array; verdicts: WrittenVerdict[] } {
-	return fileOf(tellItems(items, images, format), format);
+	return atOnce(writingSteps(items, images, format));
 }
 
-/** What a file of this format says of each item, without the file. */
-export const tellItems = (
+/** The same, to be laid aside between two items. */
+export function* writingSteps(
 	items: readonly AuthoredItem[],
 	images: ReadonlyMap<string, Uint8Array>,
 	format: ExportFormat
-): Told[] => items.map((item) => tellItem(item, shownBy(item, images), format));
+): Steps<{ bytes: Uint8Array; verdicts: WrittenVerdict[] }> {
+	return yield* fileSteps(yield* tellingSteps(items, images, format), format);
+}
+
+/** What a file of this format says of each item, without the file. */
+export function* tellingSteps(
+	items: readonly AuthoredItem[],
+	images: ReadonlyMap<string, Uint8Array>,
+	format: ExportFormat
+): Steps<Told[]> {
+	const told: Told[] = [];
+	for (const item of items) {
+		yield;
+		told.push(tellItem(item, shownBy(item, images), format));
+	}
+	return told;
+}
 
 /** Each question carries its own pictures: nobody looks through those of all others for them. */
-function shownBy(
-	item: AuthoredItem,
-	images: ReadonlyMap<string, Uint8Array>
-): Map<string, Uint8Array> {
-	const shown = new Map<string, Uint8Array>();
+export function shownBy<P>(item: AuthoredItem, images: ReadonlyMap<string, P>): Map<string, P> {
+	const shown = new Map<string, P>();
 	for (const [named] of JSON.stringify(item).matchAll(/images\/[a-z0-9.-]+/g)) {
 		// A path may end a sentence.
 		for (const path of [named, named.replace(/[.-]+$/, '')]) {
@@ -178,16 +193,15 @@ function shownBy(
 }
 
 /** As a file of other systems. Items that the format cannot say are not in it. */
-export function fileOf(
+function* fileSteps(
 	told: readonly Told[],
 	format: ExportFormat
-): { bytes: Uint8Array; verdicts: WrittenVerdict[] } {
+): Steps<{ bytes: Uint8Array; verdicts: WrittenVerdict[] }> {
 	const encode = (text: string) => new TextEncoder().encode(text);
-	const bytes = {
-		moodle: () => encode(writeMoodle(told)),
-		qti: () => writeQti(told),
-		gift: () => encode(writeGift(told).text)
-	}[format]();
+	const bytes =
+		format === 'qti'
+			? yield* qtiFile(told)
+			: encode(format === 'moodle' ? yield* moodleFile(told) : writeGift(told).text);
 	return { bytes, verdicts: told.map(({ verdict }) => verdict) };
 }
 

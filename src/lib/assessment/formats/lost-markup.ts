@@ -17,7 +17,7 @@ const LOST: readonly (readonly [RegExp, string])[] = [
 		/<(script|style|form|input|button|select|textarea)\b/i,
 		'scripts, styles and fields were left out'
 	],
-	[/<a\s[^>]*\bhref=["'](?!https?:|mailto:)[a-z]+:/i, 'a link that is no web address was left out']
+	[/<a\s[^<>]*\bhref=["'](?!https?:|mailto:)[a-z]+:/i, 'a link that is no web address was left out']
 ];
 
 export function tellLost(html: string, changes: string[]): void {

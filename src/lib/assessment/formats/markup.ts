@@ -43,14 +43,16 @@ export function toMarkdown(html: string, changes: string[], asLine = false): str
 		out = out.slice(0, start);
 		return inner;
 	};
-	const block = () => void (out = out.replace(/[ \n]+$/, '') + (out === '' ? '' : '\n\n'));
+	// From their ends: a text of many paragraphs is not gone through once for each of them.
+	const block = () => void (out = out.trimEnd() + (out === '' ? '' : '\n\n'));
+	const lastLine = () => out.slice(out.lastIndexOf('\n') + 1);
 	for (const [token, closing, tag = '', attributes = ''] of sanitizeHtml(html, ALLOWED).matchAll(
 		TOKEN
 	)) {
 		if (!tag) out += words(token, out === '' || out.endsWith('\n'));
 		else if (tag === 'p' || tag === 'div') {
 			// The first paragraph of an entry stands beside its mark.
-			if (!/(^|\n) *(-|\d+\.) $/.test(out)) block();
+			if (!/^ *(-|\d+\.) $/.test(lastLine())) block();
 		} else if (tag === 'br') out += '\\\n';
 		else if (tag === 'strong') out += '**';
 		else if (tag === 'em') out += '*';
@@ -90,7 +92,8 @@ export function toMarkdown(html: string, changes: string[], asLine = false): str
 		} else if (tag === 'li' && !closing) {
 			const list = lists.at(-1);
 			const mark = list?.ordered ? `${++list.count}. ` : '- ';
-			out = `${out.replace(/\s+$/, '')}${out.trim() === '' ? '' : '\n'}${mark}`;
+			out = out.trimEnd();
+			out += `${out === '' ? '' : '\n'}${mark}`;
 		}
 	}
 	return (

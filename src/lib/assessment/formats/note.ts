@@ -21,21 +21,24 @@ export const noteOf = (item: AuthoredItem, question: Question): string => {
 /** The item of a note that still fits; null otherwise. It is checked like any other from outside. */
 export function itemOfNote(note: string | null, question: Question): unknown {
 	const [digest, text] = note?.trim().split(' ') ?? [];
-	if (digest !== digestOf(question) || !text) return null;
+	if (digest !== digestOf(question) || !text || text.length > MOST_LETTERS) return null;
 	try {
 		const item = JSON.parse(Buffer.from(text, 'base64').toString('utf8')) as unknown;
-		return isShallow(item, MOST_DEPTH) ? item : null;
+		return isShallow(item, MOST_DEPTH, { values: MOST_VALUES }) ? item : null;
 	} catch {
 		return null;
 	}
 }
 
-/** No item is as deep; whatever walks it later need not fear a tower of brackets. */
+/** No item is as deep, as wide or as long; whatever walks it later need not fear a tower of brackets. */
 const MOST_DEPTH = 12;
-const isShallow = (value: unknown, left: number): boolean =>
-	typeof value !== 'object' ||
-	value === null ||
-	(left > 0 && Object.values(value).every((inner) => isShallow(inner, left - 1)));
+const MOST_VALUES = 1000;
+const MOST_LETTERS = 400_000;
+const isShallow = (value: unknown, depth: number, left: { values: number }): boolean =>
+	--left.values >= 0 &&
+	(typeof value !== 'object' ||
+		value === null ||
+		(depth > 0 && Object.values(value).every((inner) => isShallow(inner, depth - 1, left))));
 
 const digestOf = (question: Question): string =>
 	createHash('sha256').update(canonical(question)).digest('hex').slice(0, 16);

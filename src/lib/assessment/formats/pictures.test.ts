@@ -213,7 +213,28 @@ describe('a file that means harm', () => {
 			/holds no assessment item/
 		);
 		quickly(bytesOf('<assessment-item'), /well-formed|not QTI/);
-		quickly(writeZip(new Map([['item.xml', bytesOf('\u0000\u0001')]])), /well-formed|no XML/);
+		quickly(writeZip(new Map([['item.xml', bytesOf('\u0000\u0001')]])), /NUL/);
+	});
+
+	it('spoils no other file of its package, and what a Mac leaves beside them is no question', () => {
+		const item = `<assessmentItem identifier="i" title="Whole"><responseDeclaration identifier="R" cardinality="single" baseType="string"/><itemBody><p>Why?</p><extendedTextInteraction responseIdentifier="R"/></itemBody></assessmentItem>`;
+		const { verdicts } = itemsIn(
+			writeZip(
+				new Map([
+					['a.xml', bytesOf('<assessmentItem>')],
+					['b.xml', bytesOf(`<!DOCTYPE a [<!ENTITY b "c">]>${item}`)],
+					['c.xml', new Uint8Array(Buffer.from(item.replace('Whole', 'Café'), 'latin1'))],
+					['d.xml', bytesOf(item)],
+					['__MACOSX/._d.xml', new Uint8Array([0, 5, 0x16, 7])]
+				])
+			)
+		);
+		expect(verdicts).toMatchObject([
+			{ name: 'a.xml', cannot: expect.stringMatching(/well-formed/) },
+			{ name: 'b.xml', cannot: expect.stringMatching(/document type/) },
+			{ name: 'c.xml', cannot: expect.stringMatching(/UTF-8/) },
+			{ name: 'Whole', item: { type: 'long-text' } }
+		]);
 	});
 
 	it('does not get through with a note as deep as a well', () => {

@@ -62,6 +62,26 @@ export function fewEnough<T>(questions: readonly T[]): readonly T[] {
 	);
 }
 
+/** No question here has as many options, pairs or gaps; a hostile file may. */
+const MOST_PARTS = 200;
+
+/** @throws Cannot when there are more than any question here has */
+export function fewParts<T>(parts: readonly T[]): readonly T[] {
+	if (parts.length > MOST_PARTS) throw new Cannot(`has more than ${MOST_PARTS} parts`);
+	return parts;
+}
+
+/** Twice what the longest text here may have. What is read of a question is looked at many times. */
+const MOST_LETTERS = 80_000;
+
+/** @throws Cannot @param letters of all of its texts, its pictures left out */
+export function shortEnough(letters: number): void {
+	if (letters <= MOST_LETTERS) return;
+	throw new Cannot(
+		`is longer than ${MOST_LETTERS.toLocaleString('en-GB')} letters, as no question here is`
+	);
+}
+
 /** A question that cannot be taken, and why; the rest of the file goes on. */
 export class Cannot extends Error {
 	override name = 'Cannot';

@@ -1,5 +1,6 @@
 import { SaxesParser } from 'saxes';
 import { Refused } from '#lib/platform/errors.ts';
+import { atOnce, type Steps } from '#lib/platform/steps.ts';
 
 /**
  * XML as a tree, for files from anywhere. No document type, so no entities but the five of XML: none
@@ -24,8 +25,15 @@ const allowance = (): Allowance => ({ nodes: MOST.nodes });
 /** A package has one for all of its files, which are read one by one: enough for 5,000 questions. */
 export const packageAllowance = (): Allowance => ({ nodes: 500_000 });
 
+/** Letters read in one go: a few milliseconds. */
+const SLICE = 64 * 1024;
+
 /** @throws Refused with one plain sentence */
-export function readXml(source: string, left: Allowance = allowance()): XmlNode {
+export const readXml = (source: string, left?: Allowance): XmlNode =>
+	atOnce(xmlSteps(source, left));
+
+/** The same, to be laid aside between two slices of the file. @throws Refused */
+export function* xmlSteps(source: string, left: Allowance = allowance()): Steps<XmlNode> {
 	if (source.length > MOST.bytes) throw new Refused('The file is larger than 20 MB.');
 	const root: XmlNode = { name: '', attributes: {}, children: [], notes: {} };
 	const open = [root];
@@ -54,7 +62,11 @@ export function readXml(source: string, left: Allowance = allowance()): XmlNode 
 	parser.on('error', (error) => {
 		throw new Refused(`The file is not well-formed XML: ${error.message}`);
 	});
-	parser.write(source.replace(/^\ufeff/, '')).close();
+	for (let at = 0; at < source.length; at += SLICE) {
+		parser.write(source.slice(at, at + SLICE));
+		yield;
+	}
+	parser.close();
 	const [first] = childrenOf(root);
 	if (!first) throw new Refused('The file holds no XML.');
 	return first;
@@ -72,6 +84,16 @@ export const childrenOf = (node: XmlNode | undefined, name?: string): XmlNode[] 
 
 export const childOf = (node: XmlNode | undefined, ...path: string[]): XmlNode | undefined =>
 	path.reduce<XmlNode | undefined>((at, name) => childrenOf(at, name)[0], node);
+
+/** How long what stands in an element is, its tags and all. */
+export const lettersIn = (node: XmlNode): number =>
+	node.children.reduce(
+		(sum, child) => sum + (typeof child === 'string' ? child.length : lettersIn(child)),
+		Object.entries(node.attributes).reduce(
+			(sum, [name, value]) => sum + name.length + value.length,
+			node.name.length
+		)
+	);
 
 /** All elements of a name, at any depth. */
 export const allOf = (node: XmlNode, ...names: string[]): XmlNode[] =>

@@ -25,18 +25,22 @@ const keys = Object.fromEntries(
 	Object.entries(itemTexts).map(([key, use]) => [`items.*.${key}`, use])
 );
 
+/** More than anybody mends in one go. */
+const MOST_FAULTS = 50;
+
 /** One item that came from elsewhere: it passes the same checks as an authored one, or says why not. */
 export function readItem(given: unknown, images: ReadonlyMap<string, ContentImage>): ItemRead {
-	const faults: ItemFault[] = [];
+	const found = new Map<string, ItemFault>();
 	const fault = (path: readonly (string | number)[], message: string) => {
-		if (faults.some((one) => one.message === message && same(one.path, path))) return;
-		faults.push({ path: [...path], message });
+		if (found.size < MOST_FAULTS) {
+			found.set(`${path.join('.')} ${message}`, { path: [...path], message });
+		}
 	};
 	const { sound, partly } = parseAll(schema, { items: [given] }, (path, message) =>
 		fault(path.slice(2), message)
 	);
 	const item = (partly as Partly<v.InferInput<typeof schema>>).items?.[0];
-	if (!item) return { faults };
+	if (!item) return { faults: [...found.values()] };
 	contentOf(item.type)?.check(item, { fault, images });
 	const pictures = new Set(contentOf(item.type)?.images?.(item) ?? []);
 	const texts = new Texts(
@@ -45,7 +49,7 @@ export function readItem(given: unknown, images: ReadonlyMap<string, ContentImag
 		{ images, onImage: (path) => void pictures.add(path) },
 		({ message }, path) => fault(path.slice(2), message)
 	);
-	if (!sound || faults.length > 0) return { faults };
+	if (!sound || found.size > 0) return { faults: [...found.values()] };
 	const whole = item as AuthoredItem;
 	const compiled = compileItem(whole, {
 		text: (...path) => texts.at('items', 0, ...path),
@@ -53,5 +57,3 @@ export function readItem(given: unknown, images: ReadonlyMap<string, ContentImag
 	});
 	return { item: whole, compiled, pictures: [...pictures] };
 }
-
-const same = (a: readonly unknown[], b: readonly unknown[]) => a.join('.') === b.join('.');

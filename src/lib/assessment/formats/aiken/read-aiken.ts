@@ -1,6 +1,15 @@
 import { Refused } from '#lib/platform/errors.ts';
+import type { Steps } from '#lib/platform/steps.ts';
 import { fromPlain } from '../markup.ts';
-import { Cannot, fewEnough, type FileRead, NO_MARKS, readOne } from '../question.ts';
+import {
+	Cannot,
+	fewEnough,
+	fewParts,
+	type FileRead,
+	NO_MARKS,
+	readOne,
+	shortEnough
+} from '../question.ts';
 
 // Files that people typed have small letters too.
 const OPTION = /^([A-Z])[.)] +(.*)$/i;
@@ -12,16 +21,17 @@ export const isAiken = (source: string): boolean => /^ANSWER: *[A-Z]\s*$/im.test
  * Aiken: the question on one line or more, options A. B. C., and ANSWER: B. @throws Refused when no
  * line says ANSWER
  */
-export function readAiken(source: string): FileRead {
+export function* aikenSteps(source: string): Steps<FileRead> {
 	if (!isAiken(source)) {
 		throw new Refused('This is not Aiken: no line says “ANSWER: A”.');
 	}
 	const items: FileRead['items'] = [];
 	fewEnough(source.match(/^ANSWER:/gim) ?? []);
 	let lines: string[] = [];
-	for (const line of source.replace(/^\ufeff/, '').split(/\r?\n/)) {
+	for (const line of source.split('\n')) {
 		if (line.trim() !== '') lines.push(line.trim());
 		if (!ANSWER.test(line)) continue;
+		yield;
 		const block = lines;
 		lines = [];
 		items.push(readBlock(block, items.length + 1));
@@ -37,7 +47,8 @@ function readBlock(lines: readonly string[], number: number): FileRead['items'][
 		const right = ANSWER.exec(lines.at(-1) ?? '')?.[1];
 		if (!right) throw new Cannot('has no line “ANSWER: A” after it');
 		if (first < 1) throw new Cannot('has no question before its options');
-		const options = lines.slice(first, -1).map((line) => {
+		shortEnough(lines.reduce((sum, line) => sum + line.length, 0));
+		const options = fewParts(lines.slice(first, -1)).map((line) => {
 			const [, letter, text = ''] = OPTION.exec(line) ?? [];
 			if (!letter) throw new Cannot(`has a line that is no option: “${line.slice(0, 60)}”`);
 			return {

@@ -1,5 +1,5 @@
 import type { Said } from '../feedback.ts';
-import { type Asked, Cannot } from '../question.ts';
+import { type Asked, Cannot, fewParts } from '../question.ts';
 
 /** What stands between the braces of GIFT. */
 
@@ -17,12 +17,15 @@ export function answersIn(inside: string, reading: Reading): Asked {
 	if (inside === '') return { kind: 'essay', modelAnswer: '', markingNotes: '', words: null };
 	if (/^(T|TRUE|F|FALSE)(?=\s*(#|$))/.test(inside)) return truth(inside, reading);
 	if (inside.startsWith('#')) return number(inside.slice(1).trim(), reading);
-	const parts = inside.split(/(?<!\\)(?=[=~])/).filter((part) => part.trim() !== '');
+	const parts = partsOf(inside);
 	if (parts.every((part) => part.includes('->'))) return matching(parts, reading);
 	const answers = parts.map((part) => answerIn(part, reading));
 	if (answers.every(({ sign }) => sign === '=')) return words(answers, reading);
 	return choice(answers, reading);
 }
+
+const partsOf = (inside: string): readonly string[] =>
+	fewParts(inside.split(/(?<!\\)(?=[=~])/).filter((part) => part.trim() !== ''));
 
 /** {FALSE#said of a wrong answer#said of a right one} */
 function truth(inside: string, { text }: Reading): Asked {
@@ -105,8 +108,8 @@ function matching(parts: readonly string[], { text, changes }: Reading): Asked {
 /** {#1822:5}, {#1820..1825}, or several: {#=1822:0#yes =%50%1822:5#nearly ~#no}. */
 function number(inside: string, { text, said, changes }: Reading): Asked {
 	const several = /^[=~]/.test(inside);
-	const parts = several ? inside.split(/(?<!\\)(?=[=~])/) : [`=${inside}`];
-	const answers = parts.filter((part) => part.trim() !== '').map((one) => answerIn(one, { text }));
+	const parts = several ? partsOf(inside) : [`=${inside}`];
+	const answers = parts.map((one) => answerIn(one, { text }));
 	const [right, ...more] = answers.filter(({ percent }) => percent === 100);
 	const range = /^(-?[\d.]+)\.\.(-?[\d.]+)$/.exec(right?.raw ?? '');
 	const near = /^(-?[\d.]+)(?::([\d.]+))?$/.exec(right?.raw ?? '');

@@ -1,49 +1,66 @@
 import { Refused } from '#lib/platform/errors.ts';
+import { atOnce, type Steps } from '#lib/platform/steps.ts';
 import { type Said, together } from '../feedback.ts';
 import { toMarkdown, words } from '../markup.ts';
 import { NOTE } from '../note.ts';
 import { Pictures } from '../pictures.ts';
-import { type Asked, Cannot, fewEnough, type FileRead, NO_MARKS, readOne } from '../question.ts';
+import {
+	type Asked,
+	Cannot,
+	fewEnough,
+	type FileRead,
+	NO_MARKS,
+	type Read,
+	readOne,
+	shortEnough
+} from '../question.ts';
 import { answersIn, plain, splitOnce } from './read-answers.ts';
 
 /** Moodle's GIFT: questions between empty lines, answers in braces. @throws Refused when it has none */
-export function readGift(source: string): FileRead {
+export const readGift = (source: string): FileRead => atOnce(giftSteps(source));
+
+/** The same, to be laid aside between two questions. @throws Refused */
+export function* giftSteps(source: string): Steps<FileRead> {
 	const pictures = new Pictures();
 	const blocks = source
-		.replace(/^\ufeff/, '')
 		// Before anything else, as they are long and hold signs that mean something to GIFT.
 		.replace(EMBEDDED, (found) => pictures.embedded(found.replaceAll('\\', '')) ?? found)
-		.split(/\r?\n[ \t]*\r?\n/)
+		.split(/\n[ \t]*\n/)
 		.map((block) => block.trim())
 		.filter((block) => block !== '');
 	let category = '';
-	const items = fewEnough(blocks).flatMap((block, index) => {
-		category = /^\s*\$CATEGORY:(.*)$/m.exec(block)?.[1]?.trim() ?? category;
+	const items: Read[] = [];
+	for (const [index, block] of fewEnough(blocks).entries()) {
+		yield;
+		category = /^[ \t]*\$CATEGORY:(.*)$/m.exec(block)?.[1]?.trim() ?? category;
 		const note = new RegExp(`^// ${NOTE} (.*)$`, 'm').exec(block)?.[1] ?? null;
-		const text = block.replace(/^\s*(\/\/.*|\$CATEGORY:.*)$/gm, '').trim();
-		if (text === '') return [];
+		const text = block.replace(/^[ \t]*(\/\/.*|\$CATEGORY:.*)$/gm, '').trim();
+		if (text === '') continue;
 		const title = /^::((?:\\.|[^\\:]|:(?!:))*)::/.exec(text);
 		const body = text.slice(title?.[0].length ?? 0).trim();
 		const name = plain(title?.[1] ?? '').trim();
-		return [
+		items.push(
 			readOne(name || `Question ${index + 1}`, (changes) => {
+				shortEnough(text.length);
 				if (category) changes.push(`its category “${category}” was left out`);
 				return readBody(body, name, note, changes);
 			})
-		];
-	});
-	if (!items.some((item) => 'question' in item)) {
+		);
+	}
+	if (items.every((item) => 'cannot' in item && item.cannot === NO_BRACES)) {
 		throw new Refused('This is not GIFT: no question with answers in braces can be read.');
 	}
 	return { items, images: pictures.images };
 }
+
+const NO_BRACES = 'has no answers in braces';
 
 /** A picture inside of a text, with or without GIFT's backslashes: data:image/png;base64,... */
 const EMBEDDED = /data\\?:image\/[a-z+]+(?:;name\\?=[a-z0-9.-]+)?;base64,[A-Za-z0-9+/]*(?:\\?=)*/g;
 
 function readBody(body: string, name: string, note: string | null, changes: string[]) {
 	const found = /^((?:\\[^]|[^\\{])*)\{((?:\\[^]|[^\\}])*)\}([^]*)$/.exec(body);
-	if (!found) throw new Cannot('has no answers in braces');
+	if (!found) throw new Cannot(NO_BRACES);
 	const [, before = '', inside = '', after = ''] = found;
 	changes.push(NO_MARKS);
 	const format = /^\[(html|moodle|plain|markdown)\]/.exec(before)?.[1] ?? 'moodle';

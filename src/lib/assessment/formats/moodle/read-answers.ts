@@ -1,6 +1,6 @@
 import type { Said } from '../feedback.ts';
 import { fromPlain } from '../markup.ts';
-import { type Asked, Cannot, type Choice } from '../question.ts';
+import { type Asked, Cannot, type Choice, fewParts } from '../question.ts';
 import { childOf, childrenOf, textIn, type XmlNode } from '../xml.ts';
 import { apart, htmlIn, lineIn } from './moodle-text.ts';
 import { cloze, gapSelect } from './read-gaps.ts';
@@ -25,7 +25,7 @@ const readers: Record<string, (node: XmlNode, reading: Reading) => Asked> = {
 	shortanswer: words,
 	numerical: number,
 	matching(node, { changes }) {
-		const pairs = childrenOf(node, 'subquestion').map((pair) => ({
+		const pairs = fewParts(childrenOf(node, 'subquestion')).map((pair) => ({
 			prompt: lineIn(pair, changes),
 			answer: fromPlain(textIn(childOf(pair, 'answer', 'text')))
 		}));
@@ -61,7 +61,7 @@ export function answersIn(node: XmlNode, reading: Reading): Asked {
 }
 
 function choices(node: XmlNode, { changes }: Reading): Asked {
-	const answers = childrenOf(node, 'answer');
+	const answers = fewParts(childrenOf(node, 'answer'));
 	const fractions = answers.map(fractionOf);
 	const right = fractions.filter((fraction) => fraction > 0);
 	const several = node.attributes['type'] !== 'truefalse' && !is(node, 'single', 'true');
@@ -93,7 +93,7 @@ function choices(node: XmlNode, { changes }: Reading): Asked {
 }
 
 function words(node: XmlNode, { changes }: Reading): Asked {
-	const answers = childrenOf(node, 'answer');
+	const answers = fewParts(childrenOf(node, 'answer'));
 	const right = answers.filter((answer) => fractionOf(answer) === 100);
 	if (right.length < answers.length) changes.push('answers worth part of the marks are left out');
 	const texts = right.map((answer) => textIn(childOf(answer, 'text')));
@@ -110,7 +110,7 @@ function words(node: XmlNode, { changes }: Reading): Asked {
 }
 
 function number(node: XmlNode, { said, changes }: Reading): Asked {
-	const answers = childrenOf(node, 'answer');
+	const answers = fewParts(childrenOf(node, 'answer'));
 	const [right, ...more] = answers.filter((answer) => fractionOf(answer) === 100);
 	if (!right || more.length > 0) throw new Cannot('has not exactly one right number');
 	const answer = Number(textIn(childOf(right, 'text')));
@@ -153,7 +153,7 @@ function essay(node: XmlNode, { changes }: Reading): Asked {
 
 /** In Moodle's files the fraction of an answer is its place. */
 function ordering(node: XmlNode, { changes }: Reading): Asked {
-	const answers = childrenOf(node, 'answer');
+	const answers = fewParts(childrenOf(node, 'answer'));
 	const placed = new Set(answers.map(fractionOf)).size === answers.length;
 	const steps = placed ? answers.toSorted((a, b) => fractionOf(a) - fractionOf(b)) : answers;
 	if (!/^(1|RELATIVE_NEXT_EXCLUDE_LAST)$/.test(textIn(childOf(node, 'gradingtype')))) {

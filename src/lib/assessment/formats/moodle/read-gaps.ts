@@ -1,5 +1,5 @@
 import { fromPlain } from '../markup.ts';
-import { type Asked, Cannot, type Choice } from '../question.ts';
+import { type Asked, Cannot, type Choice, fewParts } from '../question.ts';
 import { childOf, childrenOf, textIn, type XmlNode } from '../xml.ts';
 
 /** No question here has as many; a hostile file may. */
@@ -33,24 +33,29 @@ export function gapSelect(node: XmlNode, text: string, name = 'selectoption'): A
 /** V, H and S say how Moodle lays them out and shuffles them. */
 const CHOICE = /^(MULTICHOICE(_[VH]?S?)?|MC[VH]?S?)$/;
 
+/**
+ * A sign behind a backslash, which Markdown has doubled, ends nothing. Each letter can be read in one
+ * way only, and there are not too many: a file without the end of an answer is done with soon.
+ */
+const EMBEDDED = /\{(\d*):([A-Z_\\]{1,40}):((?:\\\\(?:\\[^]|[^\\])|\\[^\\]|[^\\}]){0,4000})\}/g;
+
 /** Embedded answers, as far as all of them are choices: {1:MULTICHOICE:=right#why~wrong}. */
 export function cloze(text: string, changes: string[]): Asked {
 	const gaps: Choice[][] = [];
 	const weights = new Set<string>();
-	const filled = text.replace(
-		/\{(\d*):([A-Z_\\]+):((?:\\.|[^}])*)\}/g,
-		(_, weight: string, named: string, body: string) => {
-			// Markdown has put a backslash before “_”.
-			const kind = named.replaceAll('\\', '');
-			if (!CHOICE.test(kind)) {
-				throw new Cannot(`holds an embedded answer of the kind ${kind}; only choices can be taken`);
-			}
-			weights.add(weight || '1');
-			gaps.push(body.split(/(?<!\\)~/).map((option) => embedded(option, changes)));
-			return `{{${gaps.length}}}`;
+	const filled = text.replace(EMBEDDED, (_, weight: string, named: string, body: string) => {
+		// Markdown has put a backslash before “_”.
+		const kind = named.replaceAll('\\', '');
+		if (!CHOICE.test(kind)) {
+			throw new Cannot(`holds an embedded answer of the kind ${kind}; only choices can be taken`);
 		}
-	);
+		if (gaps.length === MOST_GAPS) throw new Cannot(`has more than ${MOST_GAPS} gaps`);
+		weights.add(weight || '1');
+		gaps.push(fewParts(body.split(/(?<!\\)~/)).map((option) => embedded(option, changes)));
+		return `{{${gaps.length}}}`;
+	});
 	if (gaps.length === 0) throw new Cannot('holds no embedded answer');
+	if (/\{\d*:[A-Z]/.test(filled)) throw new Cannot('holds an embedded answer that does not end');
 	if (weights.size > 1) changes.push('each gap counts the same here');
 	return { kind: 'gaps', text: filled, gaps };
 }

@@ -1,4 +1,5 @@
 import { Refused } from '#lib/platform/errors.ts';
+import { atOnce, type Steps } from '#lib/platform/steps.ts';
 import { type Said, together } from '../feedback.ts';
 import { imagePath } from '../markup.ts';
 import { NOTE } from '../note.ts';
@@ -9,20 +10,25 @@ import {
 	NO_MARKS,
 	type Question,
 	type Read,
-	readOne
+	readOne,
+	shortEnough
 } from '../question.ts';
-import { allOf, childOf, childrenOf, readXml, textIn, type XmlNode } from '../xml.ts';
+import { allOf, childOf, childrenOf, lettersIn, textIn, type XmlNode, xmlSteps } from '../xml.ts';
 import { apart, htmlIn, PICTURE } from './moodle-text.ts';
 import { answersIn, withGaps } from './read-answers.ts';
 
 /** Moodle XML: a <quiz> of <question>s. @throws Refused when it is not that */
-export function readMoodle(source: string): FileRead {
-	const quiz = readXml(source);
+export const readMoodle = (source: string): FileRead => atOnce(moodleSteps(source));
+
+/** The same, to be laid aside between two questions. @throws Refused */
+export function* moodleSteps(source: string): Steps<FileRead> {
+	const quiz = yield* xmlSteps(source);
 	if (quiz.name !== 'quiz') throw new Refused('This is not Moodle XML: it has no <quiz>.');
 	const pictures = new Pictures();
 	const items: Read[] = [];
 	let category = '';
 	for (const question of fewEnough(childrenOf(quiz, 'question'))) {
+		yield;
 		if (question.attributes['type'] === 'category') {
 			category = textIn(childOf(question, 'category', 'text'));
 			continue;
@@ -30,8 +36,10 @@ export function readMoodle(source: string): FileRead {
 		items.push(
 			readOne(nameOf(question) || `Question ${items.length + 1}`, (changes) => {
 				if (category) changes.push(`its category “${category}” was left out`);
+				const plain = withPictures(question, pictures);
+				shortEnough(lettersIn(plain));
 				return {
-					question: questionIn(withPictures(question, pictures), changes),
+					question: questionIn(plain, changes),
 					note: question.notes[NOTE] ?? null
 				};
 			})
@@ -118,7 +126,7 @@ function withPictures(question: XmlNode, pictures: Pictures): XmlNode {
 			});
 	const walk = (node: XmlNode): XmlNode =>
 		node.name === 'file'
-			? node
+			? { ...node, children: [] }
 			: {
 					...node,
 					children: node.children.map((child) =>

@@ -1,11 +1,21 @@
 import { toHtml, toInlineHtml, toPlain } from '../markup.ts';
 import { NOTE } from '../note.ts';
 import type { Choice, Question, Written } from '../question.ts';
+import { atOnce, type Steps } from '#lib/platform/steps.ts';
 import { xmlText } from '../xml.ts';
 
 /** A <quiz> in Moodle XML. */
-export const writeMoodle = (items: readonly Written[]): string =>
-	`<?xml version="1.0" encoding="UTF-8"?>\n<quiz>\n${items.map(questionXml).join('\n')}\n</quiz>\n`;
+export const writeMoodle = (items: readonly Written[]): string => atOnce(moodleFile(items));
+
+/** The same, to be laid aside between two questions. */
+export function* moodleFile(items: readonly Written[]): Steps<string> {
+	const questions: string[] = [];
+	for (const item of items) {
+		yield;
+		questions.push(questionXml(item));
+	}
+	return `<?xml version="1.0" encoding="UTF-8"?>\n<quiz>\n${questions.join('\n')}\n</quiz>\n`;
+}
 
 function questionXml({ question, note, images }: Written): string {
 	const { name, stem, feedback, marks } = question;

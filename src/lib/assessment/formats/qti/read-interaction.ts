@@ -1,13 +1,12 @@
 import type { Shape } from '../../items/hotspot/shape.rules.ts';
 import { fromPlain, imagePath } from '../markup.ts';
-import { type Asked, Cannot, type Choice } from '../question.ts';
+import { type Asked, Cannot, type Choice, fewParts } from '../question.ts';
 import { allOf, childOf, childrenOf, textIn, type XmlNode } from '../xml.ts';
 import { ofChoice, ofResponse, RIGHT, withoutFeedback } from './read-feedback.ts';
 import { lineIn, markdownIn } from './read-markup.ts';
 import { numberIn } from './read-number.ts';
 import {
 	declarationOf,
-	fewParts,
 	idOf,
 	mappingOf,
 	picksOf,

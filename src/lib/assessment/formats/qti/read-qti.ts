@@ -1,21 +1,32 @@
 import { posix } from 'node:path';
 import { Refused } from '#lib/platform/errors.ts';
 import { NOTE } from '../note.ts';
-import { Cannot, type FileRead, NO_MARKS, type Read, readOne } from '../question.ts';
+import {
+	Cannot,
+	fewParts,
+	type FileRead,
+	NO_MARKS,
+	type Read,
+	readOne,
+	shortEnough
+} from '../question.ts';
 import {
 	allOf,
 	childOf,
 	childrenOf,
+	lettersIn,
 	packageAllowance,
-	readXml,
 	textIn,
-	type XmlNode
+	type XmlNode,
+	xmlSteps
 } from '../xml.ts';
-import { isZip, readZip } from '#lib/platform/zip.ts';
+import { atOnce, type Steps } from '#lib/platform/steps.ts';
+import { isZip, zipSteps } from '#lib/platform/zip.ts';
+import { decode } from '../decode.ts';
 import { generalFeedback, isInside, RIGHT } from './read-feedback.ts';
 import { interactionIn, interactionNames, isForMarkers } from './read-interaction.ts';
 import { markdownIn } from './read-markup.ts';
-import { fewParts, idOf, mostOf } from './read-scoring.ts';
+import { idOf, mostOf } from './read-scoring.ts';
 import { imagePath } from '../markup.ts';
 import { Pictures } from '../pictures.ts';
 import { asQti2 } from './qti-names.ts';
@@ -23,18 +34,30 @@ import { asQti2 } from './qti-names.ts';
 /**
  * QTI 2.1, 2.2 and 3.0: one item, or a package with its pictures. @throws Refused when it holds none
  */
-export function readQti(bytes: Uint8Array): FileRead {
-	const files = isZip(bytes) ? readZip(bytes) : new Map([['item.xml', bytes]]);
+export const readQti = (bytes: Uint8Array): FileRead => atOnce(qtiSteps(bytes));
+
+/** The same, to be laid aside between two files of a package. @throws Refused */
+export function* qtiSteps(bytes: Uint8Array): Steps<FileRead> {
+	const files = isZip(bytes) ? yield* zipSteps(bytes) : new Map([['item.xml', bytes]]);
 	const items: Read[] = [];
 	const pictures = new Pictures();
 	const kept = new Map<string, string>();
 	for (const [path, content] of files) {
+		yield;
 		if (/\.(svg|png|jpe?g|gif)$/i.test(path)) kept.set(path, pictures.add(path, content));
 	}
 	const left = packageAllowance();
 	for (const [path, content] of files) {
-		if (!/\.xml$/i.test(path) || /(^|\/)imsmanifest\.xml$/i.test(path)) continue;
-		const root = asQti2(readXml(new TextDecoder().decode(content), left));
+		if (!/\.xml$/i.test(path) || PASSED_OVER.test(path)) continue;
+		let root: XmlNode;
+		try {
+			root = asQti2(yield* xmlSteps(decode(content), left));
+		} catch (error) {
+			// One spoilt file of a package is that file's verdict; a package too large is nobody's.
+			if (files.size === 1 || left.nodes < 0 || !(error instanceof Refused)) throw error;
+			items.push({ name: path, changes: [], cannot: error.message });
+			continue;
+		}
 		if (root.name !== 'assessmentItem') continue;
 		const pathOf = (address: string) =>
 			pictures.embedded(address) ??
@@ -45,6 +68,9 @@ export function readQti(bytes: Uint8Array): FileRead {
 	if (items.length === 0) throw new Refused('This is not QTI: it holds no assessment item.');
 	return { items, images: pictures.images };
 }
+
+/** The list of a package, and what a Mac writes beside each file. */
+const PASSED_OVER = /(^|\/)(imsmanifest\.xml|__MACOSX\/.*|\._[^/]*)$/i;
 
 /** Pictures under the names by which they are kept. */
 const withPictures = (node: XmlNode, pathOf: (address: string) => string): XmlNode => {
@@ -73,6 +99,9 @@ function readItem(item: XmlNode, path: string): Read {
 	return readOne(name, (changes) => {
 		const whole = childOf(item, 'itemBody');
 		if (!whole) throw new Cannot('has no body');
+		// How it is marked may be said at length, and is only looked through.
+		const marked = childOf(item, 'responseProcessing');
+		shortEnough(lettersIn(item) - (marked ? lettersIn(marked) : 0));
 		refuseChanging(item);
 		const body = shownIn(whole);
 		const found = fewParts(allOf(body, ...interactionNames));

@@ -1,18 +1,9 @@
-import { Cannot } from '../question.ts';
+import { Cannot, fewParts } from '../question.ts';
 import { childOf, childrenOf, textIn, type XmlNode } from '../xml.ts';
 
 /** What QTI says is right and what it gives for it, beside what counts here. */
 
-/** No question here offers as many; a hostile file may. */
-const MOST_PARTS = 200;
-
 export const idOf = (node: XmlNode): string => node.attributes['identifier'] ?? '';
-
-/** @throws Cannot when there are more than any question here has */
-export function fewParts<T>(parts: readonly T[]): readonly T[] {
-	if (parts.length > MOST_PARTS) throw new Cannot(`has more than ${MOST_PARTS} parts`);
-	return parts;
-}
 
 export const declarationOf = (item: XmlNode, interaction: XmlNode): XmlNode | undefined =>
 	childrenOf(item, 'responseDeclaration').find(

@@ -1,18 +1,21 @@
 import { NOTE } from '../note.ts';
 import type { Written } from '../question.ts';
 import { xmlText } from '../xml.ts';
-import { writeZip } from '#lib/platform/zip.ts';
+import type { Steps } from '#lib/platform/steps.ts';
+import { packingSteps } from '#lib/platform/zip.ts';
 import { partsOf } from './write-interaction.ts';
 import { modal } from './write-markup.ts';
 
 const SPACE = 'http://www.imsglobal.org/xsd/imsqtiasi_v3p0';
 const PACKAGE = 'http://www.imsglobal.org/xsd/qti/qtiv3p0/imscp_v1p1';
 
-/** A QTI 3.0 package: one file an item, the pictures, and the manifest. */
-export function writeQti(items: readonly Written[]): Uint8Array {
+/** A QTI 3.0 package: one file an item, the pictures, and the manifest; to be laid aside between two. */
+export function* qtiFile(items: readonly Written[]): Steps<Uint8Array> {
 	const files = new Map<string, Uint8Array>();
 	const put = (path: string, text: string) => files.set(path, new TextEncoder().encode(text));
-	const resources = items.map((written, index) => {
+	const resources: string[] = [];
+	for (const [index, written] of items.entries()) {
+		yield;
 		const path = `items/item-${index + 1}.xml`;
 		const shown = [...written.images].filter(([name]) =>
 			JSON.stringify(written.question).includes(name)
@@ -22,12 +25,16 @@ export function writeQti(items: readonly Written[]): Uint8Array {
 		const listed = [path, ...shown.map(([name]) => name)].map(
 			(href) => `<file href="${xmlText(href)}"/>`
 		);
-		return `<resource identifier="r${index + 1}" type="imsqti_item_xmlv3p0" href="${path}">${listed.join('')}</resource>`;
-	});
+		resources.push(
+			`<resource identifier="r${index + 1}" type="imsqti_item_xmlv3p0" href="${path}">${listed.join('')}</resource>`
+		);
+	}
 	const manifest = `<?xml version="1.0" encoding="UTF-8"?>
 <manifest xmlns="${PACKAGE}" identifier="manifest"><metadata><schema>QTI Package</schema><schemaversion>3.0.0</schemaversion></metadata><organizations/><resources>${resources.join('')}</resources></manifest>
 `;
-	return writeZip(new Map([['imsmanifest.xml', new TextEncoder().encode(manifest)], ...files]));
+	return yield* packingSteps(
+		new Map([['imsmanifest.xml', new TextEncoder().encode(manifest)], ...files])
+	);
 }
 
 /** One item as QTI 3.0; the elements in the order that its schema asks for. */

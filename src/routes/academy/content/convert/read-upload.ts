@@ -4,7 +4,8 @@ import { thinkingLevels } from '#lib/catalogue/published.ts';
 import { Invalid, Refused } from '#lib/platform/errors.ts';
 import { readForm } from '#lib/platform/forms.server.ts';
 import type { Log } from '#lib/platform/log.server.ts';
-import { type Conversion, convertItems } from '#lib/workflows/convert-items.ts';
+import { inTurns } from '#lib/platform/steps.ts';
+import { type Conversion, conversionSteps } from '#lib/workflows/convert-items.ts';
 
 const choices = v.object({
 	outcome: v.pipe(
@@ -25,11 +26,15 @@ export async function readUpload(form: FormData, log: Log): Promise<Upload> {
 	const defaults = readForm(choices, form);
 	const file = form.get('file');
 	if (!(file instanceof File) || file.size === 0) {
-		throw new Invalid([{ field: 'file', message: 'Choose a file' }]);
+		const isNamed = file instanceof File && file.name !== '';
+		throw new Invalid([
+			{ field: 'file', message: isNamed ? 'The file is empty' : 'Choose a file' }
+		]);
 	}
 	try {
 		const bytes = new Uint8Array(await file.arrayBuffer());
-		return { ...convertItems(bytes, defaults), fileName: file.name, bytes, defaults };
+		const read = await inTurns(conversionSteps(bytes, defaults));
+		return { ...read, fileName: file.name, bytes, defaults };
 	} catch (error) {
 		if (!(error instanceof Refused)) throw error;
 		log.info({ reason: error.message }, 'file of questions refused');

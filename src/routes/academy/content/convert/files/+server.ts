@@ -1,6 +1,7 @@
 import { error } from '@sveltejs/kit';
 import { stringify } from 'yaml';
-import { writeZip } from '#lib/platform/zip.ts';
+import { inTurns, type Steps } from '#lib/platform/steps.ts';
+import { packingSteps } from '#lib/platform/zip.ts';
 import { authorise } from '#lib/identity/permissions.rules.ts';
 import { signedIn } from '#lib/identity/signed-in.ts';
 import { Invalid } from '#lib/platform/errors.ts';
@@ -14,9 +15,9 @@ export const POST: RequestHandler = async ({ request, locals }) => {
 	try {
 		const { items, images } = await readUpload(await readBigForm(request), locals.log);
 		const taken = items.flatMap((one) => ('item' in one ? [one.item] : []));
-		const yaml = new TextEncoder().encode(stringify(taken));
+		const yaml = new TextEncoder().encode(await inTurns(listSteps(taken)));
 		const pictures = [...images].map(([path, { bytes }]) => [path, bytes] as const);
-		const zip = writeZip(new Map([['items.yaml', yaml], ...pictures]));
+		const zip = await inTurns(packingSteps(new Map([['items.yaml', yaml], ...pictures])));
 		return new Response(Uint8Array.from(zip), {
 			headers: {
 				'content-type': 'application/zip',
@@ -28,3 +29,13 @@ export const POST: RequestHandler = async ({ request, locals }) => {
 		throw problem;
 	}
 };
+
+/** A list in YAML, written entry by entry. */
+function* listSteps(entries: readonly object[]): Steps<string> {
+	let text = '';
+	for (const entry of entries) {
+		yield;
+		text += stringify([entry]);
+	}
+	return text || '[]\n';
+}
