@@ -45,6 +45,9 @@ const WORK_MEMORY = '96MB';
 /** On a busy machine they take longer than a statement of a request usually may. */
 const LONGEST = '2min';
 
+/** What rounding may leave of nothing, and no marks are as small. */
+const HAIR = 1e-9;
+
 /** All figures from one snapshot, so that they agree with each other. */
 export async function readFigures<T>(sql: Sql, read: (tx: Transaction) => Promise<T>): Promise<T> {
 	return (await sql.begin('isolation level repeatable read read only', async (tx) => {
@@ -111,7 +114,10 @@ export async function figuresOf(
 			-- Of a question, of a place in papers of one length, of a length, or of all.
 			select line.item_id, line.questions, grouping(line.item_id) = 0 as of_item,
 				grouping(line.place) = 0 as of_place, grouping(line.questions) = 0 as of_length,
-				count(*) as lines, avg(share) as facility, corr(share, rest) as discrimination,
+				count(*) as lines, avg(share) as facility,
+				-- Sums of thirds are a hair off: what differs by no more is the same.
+				case when max(share) - min(share) > ${HAIR} and max(rest) - min(rest) > ${HAIR}
+					then corr(share, rest) end as discrimination,
 				var_samp(percent_of_paper) as place_variance,
 				count(*) filter (where place = 1) as papers,
 				avg(paper_percent) filter (where place = 1) as mean,
@@ -134,7 +140,7 @@ export async function figuresOf(
 			order by papers desc, questions limit 1
 		), consistent as (
 			select u.*, u.questions / nullif(u.questions - 1, 0)::float8
-				* (1 - sum(s.place_variance) / nullif(u.variance, 0)) as alpha
+				* (1 - sum(s.place_variance) / case when u.variance > ${HAIR} then u.variance end) as alpha
 			from usual u join summed s on s.of_place and s.questions = u.questions
 			group by u.questions, u.papers, u.variance
 		), whole as (

@@ -165,6 +165,89 @@ describe('values worked by hand, of papers that differ', () => {
 	});
 });
 
+describe('values worked by hand, of what is rare', () => {
+	async function quizOf(tries: readonly (readonly string[])[]) {
+		const edition = await makeEdition(sql);
+		const cohort = await makeCohort(sql, { editionId: edition.id });
+		const quiz = { ...edition.modules[0].quiz, cohort };
+		for (const [index, ofLearner] of tries.entries()) {
+			const enrolmentId = (await makeEnrolment(sql, { cohort })).id;
+			for (const [at, given] of ofLearner.entries()) {
+				const made = { state: 'marked', number: at + 1, secondsEach: 10 * (index + 1) };
+				await insertTry(sql, quiz, { ...made, given, enrolmentId });
+			}
+		}
+		const figures = async (firstOnly: boolean) => {
+			const { quiz: whole, items } = await quizStatistics(sql, staff, {
+				...{ assessmentId: quiz.id, firstOnly }
+			});
+			return {
+				quiz: whole,
+				of: quiz.items.map(({ id }) => items.find((one) => one.itemId === id)!)
+			};
+		};
+		return figures;
+	}
+
+	it('says no discrimination where all earned the same, also when it is a third of the marks', async () => {
+		// Sums of thirds are a hair off, and what is a hair off may correlate with anything.
+		const figures = await quizOf([
+			['t110'],
+			['t100'],
+			['t000'],
+			['t111'],
+			['t010'],
+			['t110'],
+			['t001']
+		]);
+		const { of, quiz } = await figures(false);
+		expect(of[0]).toMatchObject({ facility: expect.closeTo(1 / 3, 12), discrimination: null });
+		// Question c: 1 0 0 1 1 1 0, its rest in thirds 4 4 1 7 1 4 4: n = 7, sums 4 and 25, products
+		// 16; covariance 16 - 4*25/7 = 12/7; squares 12/7 and 115 - 625/7 = 180/7; r = sqrt(12/180).
+		expect(of[2]!.discrimination).toBeCloseTo(Math.sqrt(12 / 180), 10);
+		expect(quiz.alpha).not.toBeNull();
+	});
+
+	it('says neither where the rest is the same for all, nor alpha where the whole is', async () => {
+		// b and c make up for each other to a third, and all the rest is right.
+		const rest = await (await quizOf([['0t11'], ['1t11'], ['0t11'], ['1t11'], ['1t11']]))(false);
+		expect(rest.of.map(({ discrimination }) => discrimination)).toEqual([null, null, null, null]);
+		const whole = await (
+			await quizOf([['t011'], ['1t01'], ['01t1'], ['110t'], ['t110'], ['1t10']])
+		)(false);
+		expect(whole.quiz).toMatchObject({ alpha: null, standardErrorPercent: null, tries: 6 });
+	});
+
+	it('an answer that is missing earns nothing, picks nothing and takes no time', async () => {
+		const { of, quiz } = await (await quizOf([['11-1'], ['1---'], ['0011'], ['1-11']]))(false);
+		expect(quiz.meanPercent).toBeCloseTo((75 + 25 + 50 + 75) / 4, 10);
+		expect(of.map(({ tries }) => tries)).toEqual([4, 4, 4, 4]);
+		expect(of.map(({ facility }) => facility)).toEqual([0.75, 0.25, 0.5, 0.75]);
+		expect(of.map(({ options }) => options.reduce((sum, { picks }) => sum + picks, 0))).toEqual([
+			4, 2, 2, 3
+		]);
+		// Seconds since the answer before, of those who gave one: 10 and 30; 30 and 80; 20, 30 and 40.
+		expect(of.map(({ medianSeconds }) => medianSeconds)).toEqual([25, 20, 55, 30]);
+	});
+
+	it('a resit counts, or only the first try of each learner', async () => {
+		const figures = await quizOf([['1100', '1111'], ['0000', '1100', '1110'], ['1010']]);
+		const [every, firsts] = [await figures(false), await figures(true)];
+		expect(every.quiz).toMatchObject({ tries: 6, meanPercent: expect.closeTo(1300 / 24, 8) });
+		expect(firsts.quiz).toMatchObject({ tries: 3, meanPercent: expect.closeTo(100 / 3, 8) });
+		expect(firsts.of.map(({ facility }) => facility)).toEqual(
+			[2, 1, 1, 0].map((right) => expect.closeTo(right / 3, 12) as number)
+		);
+	});
+
+	it('one learner is no distribution', async () => {
+		const { of, quiz } = await (await quizOf([['1t0-']]))(false);
+		expect(quiz).toMatchObject({ tries: 1, standardDeviationPercent: null, alpha: null });
+		expect(of.map(({ facility }) => facility)).toEqual([1, expect.closeTo(1 / 3, 12), 0, 0]);
+		expect(of.map(({ discrimination }) => discrimination)).toEqual([null, null, null, null]);
+	});
+});
+
 /** Sums depend on the order of what is added up, in the last places. */
 const rounded = (statistics: QuizStatistics): unknown =>
 	JSON.parse(
@@ -260,16 +343,26 @@ type Quiz = {
 	items: { id: string; right: string; wrong: string }[];
 };
 
+/** 't' is a third of the marks, and '-' a question that was left out. */
+const scoreOf = (given: string | undefined) => (given === 't' ? 1 / 3 : Number(given) || 0);
+
 /** A try as rows; '1' is a right answer. The histories that the triggers ask for are left out. */
 async function insertTry(
 	sql: Sql,
 	quiz: Quiz,
-	made: { given: string; state: string; number: number; secondsEach: number; replacedBy?: string }
+	made: {
+		given: string;
+		state: string;
+		number: number;
+		secondsEach: number;
+		replacedBy?: string;
+		enrolmentId?: string;
+	}
 ): Promise<string> {
 	const [id, markId] = [newId(), newId()];
-	const { id: enrolmentId } = await makeEnrolment(sql, { cohort: quiz.cohort });
+	const enrolmentId = made.enrolmentId ?? (await makeEnrolment(sql, { cohort: quiz.cohort })).id;
 	const detail = (given: string) =>
-		quiz.items.map(({ id: itemId }, index) => ({ itemId, score: Number(given[index]), marks: 1 }));
+		quiz.items.map(({ id: itemId }, index) => ({ itemId, score: scoreOf(given[index]), marks: 1 }));
 	const mark = (given: string) => ({
 		...{
 			enrolmentId,
@@ -288,6 +381,7 @@ async function insertTry(
 		})}`;
 		for (const [index, item] of quiz.items.entries()) {
 			await tx`insert into attempt_item values (${id}, ${index + 1}, ${item.id}, '{}')`;
+			if (made.given[index] === '-') continue;
 			const choice = made.given[index] === '1' ? item.right : item.wrong;
 			const after = (index + 1) * made.secondsEach * 1000;
 			await tx`insert into answer ${tx({
