@@ -273,7 +273,7 @@ describe('QTI 2', () => {
 			'<responseDeclaration identifier="R" cardinality="single" baseType="identifier"/>';
 		expect(read(item(choice, nothing)).map(typeOf)).toEqual(['does not say what is right']);
 		expect(read(item('<uploadInteraction responseIdentifier="R"/>', nothing)).map(typeOf)).toEqual([
-			'asks nothing that is known here'
+			'QTI’s “uploadInteraction” has no counterpart here'
 		]);
 		expect(read(item(choice + choice, nothing)).map(typeOf)).toEqual([
 			'asks several things at once'
@@ -282,6 +282,22 @@ describe('QTI 2', () => {
 });
 
 describe('QTI 3', () => {
+	it.each([
+		...['associate', 'gap-match', 'slider', 'upload', 'drawing', 'hottext', 'graphic-order'],
+		...['select-point', 'position-object', 'portable-custom', 'media', 'end-attempt', 'made-up']
+	])('names what it asks that nothing here does: %s, under any prefix', (name) => {
+		const inside = `<q:qti-${name}-interaction response-identifier="R"><q:qti-gap-text identifier="A">x</q:qti-gap-text></q:qti-${name}-interaction>`;
+		const camel = name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
+		const of = (body: string) =>
+			read(
+				`<?xml version="1.0"?><q:qti-assessment-item xmlns:q="urn:q" identifier="i" title="t"><q:qti-item-body>${body}</q:qti-item-body></q:qti-assessment-item>`
+			).map(typeOf);
+		expect(of(`<p>Well?</p>${inside}`)).toEqual([
+			`QTI’s “${camel}Interaction” has no counterpart here`
+		]);
+		expect(of('<p>Well?</p>')).toEqual(['asks nothing']);
+	});
+
 	it('is taken from a package of another system, pictures and all', () => {
 		const item = (id: string, body: string, declaration: string) =>
 			bytesOf(

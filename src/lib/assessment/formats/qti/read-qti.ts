@@ -106,12 +106,12 @@ function readItem(item: XmlNode, path: string): Read {
 		const body = shownIn(whole);
 		const found = fewParts(allOf(body, ...interactionNames));
 		const kinds = new Set(found.map((one) => one.name));
-		if (found.length === 0) throw new Cannot('asks nothing that is known here');
+		const strange = unknownInteraction(body);
+		if (strange) throw new Cannot(`QTI’s “${strange}” has no counterpart here`);
+		if (found.length === 0) throw new Cannot('asks nothing');
 		if (kinds.size > 1 || (found.length > 1 && !kinds.has('inlineChoiceInteraction'))) {
 			throw new Cannot('asks several things at once');
 		}
-		const strange = unknownInteraction(body);
-		if (strange) throw new Cannot(`QTI’s “${strange}” has no counterpart here`);
 		const [above, rest] = kinds.has('inlineChoiceInteraction') ? stemApart(body) : [null, body];
 		const asked = interactionIn(item, rest, found, changes);
 		tellLeft(item, whole, asked.kind, changes);

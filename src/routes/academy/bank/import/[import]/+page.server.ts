@@ -4,6 +4,7 @@ import { sameNames } from '#lib/assessment/bank/import-plan.rules.ts';
 import { moduleFrame } from '#lib/catalogue/module-frame.server.ts';
 import { signedIn } from '#lib/identity/signed-in.ts';
 import { Invalid, Refused } from '#lib/platform/errors.ts';
+import { ServerOnly } from '#lib/platform/server-only.ts';
 import {
 	applyBankImport,
 	type ImportLine,
@@ -22,7 +23,13 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 	const { outcome, level } = file;
 	const into = { frame, defaults: { outcome, level }, sameName };
 	const lines = result ?? (bytes ? await previewItemImport(sql, actor, bytes, into) : []);
-	return { file, lines, sameName, isApplied: result !== null, now: actor.at };
+	return {
+		file,
+		lines: new ServerOnly(lines),
+		sameName,
+		isApplied: result !== null,
+		now: actor.at
+	};
 };
 
 export const actions: Actions = {
