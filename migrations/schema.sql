@@ -1614,6 +1614,29 @@ create table registration (
 CREATE INDEX registration_newest ON registration (person_id, receiver_id, checked_at DESC, id DESC);
 CREATE TRIGGER registration_append_only BEFORE DELETE OR UPDATE ON registration FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
+create table replay (
+	id uuid not null,
+	receiver_id uuid not null,
+	which text not null,
+	from_position bigint not null,
+	to_position bigint not null,
+	next_position bigint not null,
+	notices bigint not null default 0,
+	asked_by uuid,
+	asked_at timestamp with time zone not null,
+	finished_at timestamp with time zone,
+	constraint replay_pkey PRIMARY KEY (id),
+	constraint replay_check CHECK ((to_position >= from_position)),
+	constraint replay_check1 CHECK (((next_position >= from_position) AND (next_position <= (to_position + 1)))),
+	constraint replay_check2 CHECK (((finished_at IS NOT NULL) = (next_position > to_position))),
+	constraint replay_from_position_check CHECK ((from_position > 0)),
+	constraint replay_which_check CHECK ((which = ANY (ARRAY['stopped'::text, 'withheld'::text, 'missing'::text, 'all'::text]))),
+	constraint replay_receiver_id_fkey FOREIGN KEY (receiver_id) REFERENCES receiver(id)
+);
+CREATE UNIQUE INDEX replay_asked_once ON replay (receiver_id, which, from_position, to_position) WHERE ((finished_at IS NULL) AND (which = ANY (ARRAY['stopped'::text, 'all'::text])));
+CREATE INDEX replay_of ON replay (receiver_id, asked_at DESC);
+CREATE INDEX replay_open ON replay (receiver_id) WHERE (finished_at IS NULL);
+
 create table revocation_answer (
 	proposal_id uuid not null,
 	answer text not null,

@@ -17,6 +17,7 @@ import {
 	reconcileRegister,
 	reconcileRegisters
 } from '#lib/register/reconcile-registers.job.server.ts';
+import { replayFeedJob } from '#lib/register/replay-feed.job.server.ts';
 import { wakeDeliveriesJob } from '#lib/register/wake-deliveries.job.server.ts';
 import { closeMissedTriesJob } from '#lib/workflows/close-missed-tries.job.server.ts';
 import { expireAwardsJob } from '#lib/workflows/expire-awards.job.server.ts';
@@ -37,6 +38,7 @@ const jobs: Readonly<Record<string, Job>> = {
 	'mail-reset-link': mailResetLink,
 	'reconcile-register': reconcileRegister,
 	'reconcile-registers': reconcileRegisters,
+	'replay-feed': replayFeedJob,
 	'send-mail': sendMail,
 	'submit-overdue': submitOverdue,
 	'tidy-identity': tidyIdentity,

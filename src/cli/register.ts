@@ -4,7 +4,7 @@ import { feedPosition, receivers, type ReceiverSummary } from '#lib/register/fee
 import { reachOf } from '#lib/register/receiver-address.rules.ts';
 import { remedyWords } from '#lib/register/reconciliation-words.ts';
 import { reconcile } from '#lib/register/reconcile.server.ts';
-import { replayFeed } from '#lib/register/resend.server.ts';
+import { goOn, replayFeed } from '#lib/register/replays.server.ts';
 import { type CliContext, type Flags, type Noun, Usage } from './command.ts';
 
 export const register: Noun = {
@@ -29,7 +29,10 @@ export const register: Noun = {
 				const to = positionOf(flags['to'], await feedPosition(context.sql));
 				const which = flags['stopped'] === true ? 'stopped' : 'all';
 				const { sql, actor } = context;
-				const count = await replayFeed(sql, actor, { receiverId: id, from, to, which });
+				let done = to > 0 ? await replayFeed(sql, actor, { receiverId: id, from, to, which }) : null;
+				// A worker may take part in it; killed here, it goes on there.
+				while (done?.finishedAt === null) done = await goOn(sql, actor, done.id);
+				const count = done?.notices ?? 0;
 				const line = `${count} ${count === 1 ? 'notice is' : 'notices are'} on the way to ${name} again.`;
 				return { ok: true, lines: [line], json: { register: name, from, to, which, count } };
 			}

@@ -8,7 +8,7 @@ import { NotFound, Refused } from '#lib/platform/errors.ts';
 import { isId, newId } from '#lib/platform/id.ts';
 import { type Agreement, agreementFields } from './agreement.rules.ts';
 import { wakeDeliveries } from './deliveries.server.ts';
-import { askAgain } from './resend.server.ts';
+import { replayWhole } from './replays.server.ts';
 
 const day = (message: string) => v.pipe(v.string(message), v.check(isDay, message));
 /** Not a union: of what is wrong with one it says the library's words. */
@@ -79,15 +79,18 @@ export async function makeAgreement(
 ): Promise<void> {
 	authorise(actor, 'register.manage');
 	const { after, ...terms } = input;
-	await lockExisting(tx, receiverId);
+	const [known] = isId(receiverId) ? await tx`select from receiver where id = ${receiverId}` : [];
+	if (!known) throw new NotFound('That register');
 	const [last] = await agreementsWith(tx, receiverId);
-	if ((last?.number ?? 0) !== after) {
-		if (last?.number === after + 1 && isSame(last, terms)) return;
+	const isNext = (last?.number ?? 0) === after;
+	// The receiver is not locked: who locks it has locked its deliveries before, and they come below.
+	if (!isNext || !(await insertAgreement(tx, actor, receiverId, { ...terms, number: after + 1 }))) {
+		const [newest] = await agreementsWith(tx, receiverId);
+		if (newest?.number === after + 1 && isSame(newest, terms)) return;
 		throw new Refused(
 			'Somebody else changed the agreement since you opened the page. Look at it again before you decide.'
 		);
 	}
-	await insertAgreement(tx, actor, receiverId, { ...terms, number: after + 1 });
 	await askForHeldBack(tx, actor, receiverId);
 	await recordAudit(
 		tx,
@@ -98,13 +101,14 @@ export async function makeAgreement(
 	);
 }
 
+/** @returns false when there is one of this number already */
 export async function insertAgreement(
 	tx: Transaction,
 	actor: Actor,
 	receiverId: string,
 	terms: NewAgreement & { number: number }
-): Promise<void> {
-	await tx`
+): Promise<boolean> {
+	const made = await tx`
 		insert into agreement ${tx({
 			id: newId(),
 			receiverId,
@@ -112,7 +116,8 @@ export async function insertAgreement(
 			fields: [...terms.fields],
 			madeBy: actor.personId,
 			madeAt: actor.at
-		})}`;
+		})} on conflict (receiver_id, number) do nothing`;
+	return made.count === 1;
 }
 
 const isSame = (made: AgreementRow, asked: NewAgreement) =>
@@ -122,25 +127,12 @@ const isSame = (made: AgreementRow, asked: NewAgreement) =>
 	made.endsOn === asked.endsOn &&
 	[...made.fields].sort().join() === [...asked.fields].sort().join();
 
-async function lockExisting(tx: Transaction, receiverId: string): Promise<void> {
-	const [known] = isId(receiverId)
-		? await tx`select from receiver where id = ${receiverId} for update`
-		: [];
-	if (!known) throw new NotFound('That register');
-}
-
 /**
  * What was withheld waits again, and what waits for the first day of an agreement is looked at now: what
  * there still is no ground for is held back again in its turn.
  */
 async function askForHeldBack(tx: Transaction, actor: Actor, receiverId: string): Promise<void> {
-	const withheld = await tx<{ id: string }[]>`
-		select id from delivery where receiver_id = ${receiverId} and state = 'withheld' order by id`;
-	await askAgain(
-		tx,
-		actor,
-		withheld.map(({ id }) => id)
-	);
+	await replayWhole(tx, actor, receiverId, 'withheld');
 	await tx`
 		update delivery set next_try_at = ${actor.at}
 		where receiver_id = ${receiverId} and state = 'waiting' and next_try_at > ${actor.at}`;

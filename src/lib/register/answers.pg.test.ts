@@ -9,6 +9,7 @@ import {
 	staffActor
 } from '../../../tests/support/awards.ts';
 import { testDatabase } from '../../../tests/support/database.ts';
+import { fillFeed } from '../../../tests/support/long-feed.ts';
 import { inTransaction } from '#lib/platform/database.server.ts';
 import { newId } from '#lib/platform/id.ts';
 import { makeAgreement } from './agreements.server.ts';
@@ -19,7 +20,12 @@ import { newSecret } from './secrets.server.ts';
 import { noticesOfAward } from './sent.server.ts';
 import { registrationsOf, sharingOf } from './sharing.server.ts';
 import { signedHeaders } from './signature.rules.ts';
-import { settleReceipt, unsettledReceipt, unsettledReceipts } from './unsettled.server.ts';
+import {
+	settleReceipt,
+	unsettledCount,
+	unsettledReceipt,
+	unsettledReceipts
+} from './unsettled.server.ts';
 
 const database = await testDatabase();
 const { sql } = database;
@@ -71,7 +77,7 @@ function tell(body: object | string, id = newId(), options: { secret?: string; w
 }
 
 const open = async () =>
-	(await unsettledReceipts(sql)).filter((one) => one.receiverId === receiverId);
+	(await unsettledReceipts(sql)).rows.filter((one) => one.receiverId === receiverId);
 const shownStatus = async (when: Date) =>
 	(await sharingOf(sql, decided.personId, when)).find((one) => one.receiverId === receiverId)!
 		.registration;
@@ -256,4 +262,28 @@ test('what registers say of a person, the newest of each, and unknown after a da
 	]);
 	const nextDay = new Date(boardDay.getTime() + 25 * 3_600_000);
 	expect(await said(nextDay)).toMatchObject([{ status: 'unknown' }]);
+});
+
+test('however many answers wait, the pages give each once, the oldest first, and the count is of all', async () => {
+	const { cohortId, personId: chairId } = decided;
+	await fillFeed(sql, { notices: 230, each: 1, cohortId, chairId });
+	// Many of them at the same moment.
+	await sql`
+		insert into receipt (id, receiver_id, message_id, notice_id, outcome, said_at, received_at)
+		select gen_random_uuid(), ${receiverId}, id, id, 'unmatched',
+			${at}::timestamptz + position % 3 * interval '1 minute', ${at}
+		from notice where position > (select max(position) - 230 from notice)`;
+	const seen: { id: string; saidAt: Date }[] = [];
+	for (let after: string | null = null; ;) {
+		const { rows, next } = await unsettledReceipts(sql, after);
+		expect(rows.length).toBeLessThanOrEqual(50);
+		seen.push(...rows);
+		if (next === null) break;
+		after = next;
+	}
+	expect(seen.filter(({ saidAt }) => saidAt >= at)).toHaveLength(230);
+	expect(new Set(seen.map(({ id }) => id)).size).toBe(seen.length);
+	expect(await unsettledCount(sql)).toBe(seen.length);
+	const moments = seen.map(({ saidAt }) => saidAt.getTime());
+	expect(moments).toEqual(moments.toSorted((a, b) => a - b));
 });

@@ -73,7 +73,7 @@ export async function claimWithin(
 			await wakeDeliveries(tx, actor, { receiverId });
 			return null;
 		}
-		const due = await dueFor(tx, actor, receiverId, siftings === 0 ? most : SIFTED_AT_ONCE);
+		const due = await dueFor(tx, actor, receiver, siftings === 0 ? most : SIFTED_AT_ONCE);
 		if (due.length === 0) break;
 		const allowed = (await withGround(tx, actor, receiverId, due)).slice(0, most);
 		if (allowed.length === 0) continue;
@@ -97,20 +97,34 @@ export type Receiver = {
 	failures: number;
 	restUntil: Date | null;
 	failingSince: Date | null;
+	/** What replays that are going on have still to look at; null: none is. */
+	stillFrom: number | null;
+	stillTo: number | null;
 };
 
 async function receiverAt(tx: Transaction, id: string): Promise<Receiver | undefined> {
 	const [receiver] = await tx<Receiver[]>`
-		select id, url, state, failures, rest_until, failing_since from receiver where id = ${id}`;
+		select id, url, state, failures, rest_until, failing_since, p.still_from, p.still_to
+		from receiver, lateral (
+			select min(next_position) as still_from, max(to_position) as still_to from replay
+			where receiver_id = receiver.id and finished_at is null
+		) p
+		where id = ${id}`;
 	return receiver;
 }
 
 /**
  * Of each award the first that waits, or the last that protects the public, when it is due. Others of
- * the award are looked for in the whole of what waits: one that is on its way holds back the next. The
- * limit stands in the statement itself: a plan for any limit would read the whole backlog.
+ * the award are looked for in the whole of what waits: one that is on its way holds back the next, and so
+ * does one that a replay has yet to set on its way. The limit stands in the statement itself: a plan for
+ * any limit would read the whole backlog.
  */
-const dueFor = (tx: Transaction, actor: Actor, receiverId: string, atMost: number) =>
+const dueFor = (
+	tx: Transaction,
+	actor: Actor,
+	{ id: receiverId, stillFrom, stillTo }: Receiver,
+	atMost: number
+) =>
 	tx<Due[]>`
 		select d.id as delivery_id, n.id as notice_id, n.body as notice
 		from delivery d join notice n on n.id = d.notice_id
@@ -120,6 +134,14 @@ const dueFor = (tx: Transaction, actor: Actor, receiverId: string, atMost: numbe
 				where o.award_id = n.award_id and w.state = 'waiting'
 					and ((o.sequence < n.sequence and not d.urgent) or (o.sequence > n.sequence and w.urgent))
 			)
+			${
+				stillFrom === null
+					? tx``
+					: tx`and (d.urgent or not exists (
+				select from notice o where o.award_id = n.award_id and o.sequence < n.sequence
+					and o.position between ${stillFrom} and ${stillTo}
+			))`
+			}
 		order by d.urgent desc, d.next_try_at, d.id
 		limit ${tx.unsafe(String(atMost))}
 		for update of d skip locked`;

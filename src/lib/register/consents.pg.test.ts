@@ -26,7 +26,8 @@ import { deliverNotices } from './deliver-notices.job.server.ts';
 import { endExchange, liveSecrets, rotateSecret } from './secrets.server.ts';
 import { feedAfter, feedSnapshot } from './feed-pages.server.ts';
 import { repair } from './repair.server.ts';
-import { replayFeed, sendAgain } from './resend.server.ts';
+import { replayFeed } from './replays.server.ts';
+import { sendAgain } from './resend.server.ts';
 import { disclosedAbout, noticesOfAward } from './sent.server.ts';
 import { sharingOf } from './sharing.server.ts';
 

@@ -20,7 +20,8 @@ export const storedDelivery: StoredMachine<typeof deliveryMachine> = {
 };
 
 /**
- * Deliveries of a part of the feed for one register, where it has none yet. Positions are inclusive.
+ * Deliveries of a part of the feed for one register, where it has none yet: at most a few thousand, in one
+ * statement. Positions are inclusive.
  * @returns how many were added; `wakeDeliveries` sets them going
  */
 export async function addDeliveries(
@@ -32,17 +33,10 @@ export async function addDeliveries(
 		select id, type from notice n where position between ${range.from} and ${range.to} and not exists (
 			select from delivery where notice_id = n.id and receiver_id = ${range.receiverId})
 		order by position`;
-	let added = 0;
-	for (let from = 0; from < notices.length; from += 1000) {
-		const rows = notices
-			.slice(from, from + 1000)
-			.map((notice) => newDelivery(actor, notice, range.receiverId));
-		const inserted = await tx`insert into delivery ${tx(rows)} on conflict do nothing`;
-		added += inserted.count;
-	}
-	// What the planner knows is from before: it would go through all of them to find one.
-	if (added > 1000) await tx`analyze delivery`;
-	return added;
+	if (notices.length === 0) return 0;
+	const rows = notices.map((notice) => newDelivery(actor, notice, range.receiverId));
+	const inserted = await tx`insert into delivery ${tx(rows)} on conflict do nothing`;
+	return inserted.count;
 }
 
 export const newDelivery = (

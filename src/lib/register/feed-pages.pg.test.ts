@@ -22,7 +22,7 @@ import { feedAfter, feedSnapshot } from './feed-pages.server.ts';
 import { holdingsAnswer } from './holdings.server.ts';
 import type { Notice } from './notice.schema.ts';
 import { writeNotice } from './notices.server.ts';
-import { replayFeed } from './resend.server.ts';
+import { replayFeed } from './replays.server.ts';
 import { talliesOf } from './reconciliation.rules.ts';
 import { makeToken, readerOf, revokeToken } from './tokens.server.ts';
 

@@ -1,6 +1,7 @@
 import type { DeliveryState } from './delivery.machine.ts';
 import type { Notice, NoticeType } from './notice.schema.ts';
 import type { ReceiverState } from './receiver.machine.ts';
+import type { Which } from './replays.server.ts';
 
 /** The feed in plain words, for learners and staff. */
 
@@ -41,6 +42,14 @@ export const receiverTag = (receiver: {
 	receiver.state === 'active' && receiver.failingSince
 		? { text: 'Does not answer', colour: 'red' }
 		: receiverTags[receiver.state];
+
+/** Which notices a replay sends. */
+export const replayWords: Record<Which, string> = {
+	stopped: 'notices that need a person',
+	withheld: 'notices that were not sent',
+	missing: 'notices that it was never sent',
+	all: 'all notices'
+};
 
 const none = 'not sent';
 

@@ -26,7 +26,8 @@ import {
 	resumeReceiver,
 	storedReceiver
 } from './receivers.server.ts';
-import { replayFeed, sendAgain } from './resend.server.ts';
+import { replayFeed } from './replays.server.ts';
+import { sendAgain } from './resend.server.ts';
 import { signedHeaders } from './signature.rules.ts';
 import { noticesOfAward } from './sent.server.ts';
 
@@ -190,11 +191,17 @@ test('replay: only what was given up, or everything, missing notices too', async
 	});
 	const range = { receiverId: id, from: 1, to: rows.at(-1)!.position };
 	const stopped = rows.filter((_, at) => at % 2 === 1).length;
-	expect(await replayFeed(sql, staff, { ...range, which: 'stopped' })).toBe(stopped);
-	expect(await replayFeed(sql, staff, { ...range, which: 'stopped' })).toBe(0);
-	expect(await replayFeed(sql, staff, { ...range, which: 'all' })).toBe(rows.length - stopped);
+	expect(await replayFeed(sql, staff, { ...range, which: 'stopped' })).toMatchObject({
+		notices: stopped
+	});
+	expect(await replayFeed(sql, staff, { ...range, which: 'stopped' })).toMatchObject({
+		notices: 0
+	});
+	expect(await replayFeed(sql, staff, { ...range, which: 'all' })).toMatchObject({
+		notices: rows.length - stopped
+	});
 	await sql`delete from delivery where id = ${rows[0]!.id}`;
-	expect(await replayFeed(sql, staff, { ...range, which: 'all' })).toBe(1);
+	expect(await replayFeed(sql, staff, { ...range, which: 'all' })).toMatchObject({ notices: 1 });
 	expect(await notTold(id)).toHaveLength(0);
 });
 

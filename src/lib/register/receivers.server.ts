@@ -14,9 +14,10 @@ import {
 	insertAgreement,
 	type NewAgreement
 } from './agreements.server.ts';
-import { addDeliveries, wakeDeliveries } from './deliveries.server.ts';
+import { wakeDeliveries } from './deliveries.server.ts';
 import { receiverMachine } from './receiver.machine.ts';
 import { type Reach, refusedUrl } from './receiver-address.rules.ts';
+import { replayWhole } from './replays.server.ts';
 import { addSecret, newSecret } from './secrets.server.ts';
 
 export const storedReceiver: StoredMachine<typeof receiverMachine> = {
@@ -54,10 +55,7 @@ export async function addReceiver(
 	await tx`insert into receiver ${tx({ id, ...receiver, state: 'active', createdAt: actor.at })}`;
 	await addSecret(tx, actor, id, secret);
 	await insertAgreement(tx, actor, id, { ...agreement, number: 1 });
-	if (input.url !== null) {
-		await addDeliveries(tx, actor, { receiverId: id, from: 1, to: Number.MAX_SAFE_INTEGER });
-		await wakeDeliveries(tx, actor, { receiverId: id });
-	}
+	if (input.url !== null) await replayWhole(tx, actor, id, 'missing');
 	await recordAudit(tx, actor, 'receiver-added', { type: 'receiver', id }, { name: input.name });
 	return id;
 }
@@ -189,9 +187,7 @@ export async function resumeReceiver(tx: Transaction, actor: Actor, id: string):
 	await tx`select 1 from feed_head for update`;
 	const { state } = await lockState(tx, storedReceiver, id);
 	if (state === 'active') return;
-	if (state === 'gone') {
-		await addDeliveries(tx, actor, { receiverId: id, from: 1, to: Number.MAX_SAFE_INTEGER });
-	}
+	if (state === 'gone') await replayWhole(tx, actor, id, 'missing');
 	await move(tx, storedReceiver, actor, id, { type: 'resumed' });
 	await tx`
 		update receiver set failures = 0, failing_since = null, rest_until = null where id = ${id}`;

@@ -1,12 +1,11 @@
-import * as v from 'valibot';
 import { authorise } from '#lib/identity/permissions.rules.ts';
 import type { Actor } from '#lib/platform/actor.ts';
 import { recordAudit } from '#lib/platform/audit.server.ts';
 import { inTransaction, type Sql, type Transaction } from '#lib/platform/database.server.ts';
-import { NotFound, Refused } from '#lib/platform/errors.ts';
+import { NotFound } from '#lib/platform/errors.ts';
 import { isId } from '#lib/platform/id.ts';
 import { lockStates, moveMany } from '#lib/platform/machine-store.server.ts';
-import { addDeliveries, newDelivery, storedDelivery, wakeDeliveries } from './deliveries.server.ts';
+import { newDelivery, storedDelivery, wakeDeliveries } from './deliveries.server.ts';
 import type { NoticeType } from './notice.schema.ts';
 
 /**
@@ -27,69 +26,6 @@ export async function sendAgain(sql: Sql, actor: Actor, deliveryId: string): Pro
 			where id = ${about.receiverId} and rest_until > ${actor.at}`;
 		await wakeDeliveries(tx, actor, about);
 		await recordAudit(tx, actor, 'notice-sent-again', { type: 'delivery', id: deliveryId });
-	});
-}
-
-const place = v.pipe(
-	v.string(),
-	v.regex(/^\d{1,15}$/, 'Enter a whole number.'),
-	v.transform(Number),
-	v.minValue(1, 'The feed begins at 1.')
-);
-
-export const replaySchema = v.object({
-	from: place,
-	to: place,
-	which: v.picklist(['stopped', 'all'], 'Choose which notices to send.')
-});
-
-export type Replay = {
-	receiverId: string;
-	/** Positions of the feed, both included. */
-	from: number;
-	to: number;
-	/** 'stopped': only what trying could not deliver. 'all': also what was acknowledged. */
-	which: 'stopped' | 'all';
-};
-
-/**
- * Sends a part of the feed to one register again. What that register was never meant to be sent (it
- * was gone when it was written) is added. Idempotent like `sendAgain`.
- * @returns how many notices are on their way
- */
-export async function replayFeed(sql: Sql, actor: Actor, input: Replay): Promise<number> {
-	authorise(actor, 'register.manage');
-	if (!isId(input.receiverId)) throw new NotFound('That register');
-	return await inTransaction(sql, async (tx) => {
-		const [receiver] = await tx<{ url: string | null }[]>`
-			select url from receiver where id = ${input.receiverId}`;
-		if (!receiver) throw new NotFound('That register');
-		if (receiver.url === null) {
-			throw new Refused(
-				'Nothing is sent to this register: it fetches the feed, from any place it likes.'
-			);
-		}
-		const added = input.which === 'all' ? await addDeliveries(tx, actor, input) : 0;
-		const old = await tx<{ id: string }[]>`
-			select d.id from delivery d join notice n on n.id = d.notice_id
-			where d.receiver_id = ${input.receiverId}
-				and n.position between ${input.from} and ${input.to}
-				and d.state in ${input.which === 'all' ? tx(['stopped', 'acknowledged', 'withheld', 'overtaken']) : tx(['stopped'])}
-			order by d.id`;
-		await askAgain(
-			tx,
-			actor,
-			old.map(({ id }) => id)
-		);
-		await wakeDeliveries(tx, actor, { receiverId: input.receiverId });
-		await recordAudit(
-			tx,
-			actor,
-			'feed-replayed',
-			{ type: 'receiver', id: input.receiverId },
-			{ from: input.from, to: input.to, which: input.which, notices: old.length + added }
-		);
-		return old.length + added;
 	});
 }
 

@@ -8,6 +8,7 @@ import {
 	type Sql,
 	type Transaction
 } from '#lib/platform/database.server.ts';
+import { dateIn, type Page, pageOf, readCursor, writeCursor } from '#lib/platform/cursor.ts';
 import { londonDay } from '#lib/platform/days.ts';
 import { Invalid, NotFound } from '#lib/platform/errors.ts';
 import { isId } from '#lib/platform/id.ts';
@@ -35,37 +36,54 @@ export type Unsettled = {
 	registerNumber: string | null;
 };
 
-/**
- * What registers could not take, the oldest first. Of several answers about one award the one to its
- * latest notice counts, and of those the last that was said; 'duplicate' adds nothing to the one before.
- */
-export const unsettledReceipts = (sql: AnySql, id: string | null = null): Promise<Unsettled[]> =>
-	sql<Unsettled[]>`
-		select s.*, r.name as receiver_name, p.name as person_name, g.register_number
-		from (
-			select distinct on (t.receiver_id, n.award_id) t.id, t.outcome, t.reason, t.said_at,
-				t.receiver_id, t.notice_id, n.award_id, a.person_id,
-				a.qualification_title as qualification
-			from receipt t join notice n on n.id = t.notice_id join award a on a.id = n.award_id
-			where t.outcome <> 'duplicate'
-				and n.award_id in (select x.award_id from receipt o join notice x on x.id = o.notice_id
-					where o.outcome in ('rejected', 'unmatched')
-						and not exists (select from receipt_settled d where d.receipt_id = o.id))
-			order by t.receiver_id, n.award_id, n.sequence desc, t.said_at desc, t.id desc
-		) s
-			join receiver r on r.id = s.receiver_id
-			join person p on p.id = s.person_id
-			left join registrant g on g.receiver_id = s.receiver_id and g.person_id = s.person_id
-		where s.outcome in ('rejected', 'unmatched') ${id ? sql`and s.id = ${id}` : sql``}
-			and not exists (select from receipt_settled d where d.receipt_id = s.id)
-		order by s.said_at, s.id limit 200`;
+const PAGE_SIZE = 50;
+
+/** What registers could not take, the oldest first, a page at a time. */
+export async function unsettledReceipts(
+	sql: AnySql,
+	after: string | null = null
+): Promise<Page<Unsettled>> {
+	const cursor = readCursor(after, dateIn);
+	const from = cursor ? sql`and (s.said_at, s.id) > (${cursor.value}, ${cursor.id})` : sql``;
+	const rows = await sql<Unsettled[]>`
+		${unsettled(sql)} ${from} order by s.said_at, s.id limit ${PAGE_SIZE + 1}`;
+	return pageOf(rows, PAGE_SIZE, ({ saidAt, id }) => writeCursor(saidAt, id));
+}
+
+export async function unsettledCount(sql: AnySql): Promise<number> {
+	const [row] = await sql<{ count: number }[]>`select count(*) as count from (${unsettled(sql)}) u`;
+	return row!.count;
+}
 
 /** One of them. @throws NotFound when it is settled, or overtaken by a later answer */
 export async function unsettledReceipt(sql: AnySql, id: string): Promise<Unsettled> {
-	const [one] = isId(id) ? await unsettledReceipts(sql, id) : [];
+	const [one] = isId(id) ? await sql<Unsettled[]>`${unsettled(sql)} and s.id = ${id}` : [];
 	if (!one) throw new NotFound('That answer');
 	return one;
 }
+
+/**
+ * Of several answers about one award the one to its latest notice counts, and of those the last that was
+ * said; 'duplicate' adds nothing to the one before.
+ */
+const unsettled = (sql: AnySql) => sql`
+	select s.*, r.name as receiver_name, p.name as person_name, g.register_number
+	from (
+		select distinct on (t.receiver_id, n.award_id) t.id, t.outcome, t.reason, t.said_at,
+			t.receiver_id, t.notice_id, n.award_id, a.person_id,
+			a.qualification_title as qualification
+		from receipt t join notice n on n.id = t.notice_id join award a on a.id = n.award_id
+		where t.outcome <> 'duplicate'
+			and n.award_id in (select x.award_id from receipt o join notice x on x.id = o.notice_id
+				where o.outcome in ('rejected', 'unmatched')
+					and not exists (select from receipt_settled d where d.receipt_id = o.id))
+		order by t.receiver_id, n.award_id, n.sequence desc, t.said_at desc, t.id desc
+	) s
+		join receiver r on r.id = s.receiver_id
+		join person p on p.id = s.person_id
+		left join registrant g on g.receiver_id = s.receiver_id and g.person_id = s.person_id
+	where s.outcome in ('rejected', 'unmatched')
+		and not exists (select from receipt_settled d where d.receipt_id = s.id)`;
 
 export const settleSchema = v.object({
 	how: v.picklist(['number', 'again', 'closed'], 'Choose what to do.'),

@@ -16,7 +16,7 @@ import { londonDay } from '#lib/platform/days.ts';
 import { slippingLearners } from '#lib/progression/slipping.server.ts';
 import { lastAgreements } from '#lib/register/reconciliations.server.ts';
 import { stuckDeliveries } from '#lib/register/stuck-deliveries.server.ts';
-import { unsettledReceipts } from '#lib/register/unsettled.server.ts';
+import { unsettledCount } from '#lib/register/unsettled.server.ts';
 import {
 	inviteAllAgain,
 	remindLate,
@@ -46,7 +46,7 @@ async function forStaff(sql: Sql, actor: Actor) {
 			boards(sql, actor).then((list) => list.filter(({ state }) => state === 'open')),
 			cohortsToConvene(sql),
 			stuckDeliveries(sql, at),
-			unsettledReceipts(sql).then((list) => list.length),
+			unsettledCount(sql),
 			lastAgreements(sql),
 			waitingProposals(sql),
 			awardsToReview(sql, today),

@@ -2,7 +2,7 @@ import { systemActor } from '../../../src/lib/platform/actor.ts';
 import { readConfig } from '../../../src/lib/platform/config.server.ts';
 import { createLog } from '../../../src/lib/platform/log.server.ts';
 import { deliverNotices } from '../../../src/lib/register/deliver-notices.job.server.ts';
-import { replayFeed } from '../../../src/lib/register/resend.server.ts';
+import { replayFeed } from '../../../src/lib/register/replays.server.ts';
 import { wakeDeliveriesJob } from '../../../src/lib/register/wake-deliveries.job.server.ts';
 import type { FeedWorld } from './world.ts';
 

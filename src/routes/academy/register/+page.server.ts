@@ -1,7 +1,7 @@
 import { signedIn } from '#lib/identity/signed-in.ts';
 import { deliveryTags } from '#lib/register/notice-words.ts';
 import { lastAgreements } from '#lib/register/reconciliations.server.ts';
-import { unsettledReceipts } from '#lib/register/unsettled.server.ts';
+import { unsettledCount } from '#lib/register/unsettled.server.ts';
 import { deliveries, feedPosition, receivers } from '#lib/register/feed-reads.server.ts';
 import type { DeliveryState } from '#lib/register/delivery.machine.ts';
 import type { PageServerLoad } from './$types';
@@ -18,7 +18,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 		receivers: all,
 		position: await feedPosition(sql),
 		agreements: await lastAgreements(sql),
-		unsettled: (await unsettledReceipts(sql)).length,
+		unsettled: await unsettledCount(sql),
 		filter: { state, receiverId },
 		deliveries: await deliveries(sql, {
 			state,

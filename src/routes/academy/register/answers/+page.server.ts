@@ -4,8 +4,12 @@ import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, url }) => {
 	const { sql, actor } = signedIn(locals);
+	const after = url.searchParams.get('after');
+	const { rows, next } = await unsettledReceipts(sql, after);
 	return {
-		unsettled: await unsettledReceipts(sql),
+		unsettled: rows,
+		next,
+		isFirst: after === null,
 		now: actor.at,
 		done: url.searchParams.has('done')
 	};

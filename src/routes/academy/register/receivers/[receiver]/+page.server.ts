@@ -7,7 +7,7 @@ import { agreementsWith } from '#lib/register/agreements.server.ts';
 import { endExchange, rotateSecret } from '#lib/register/secrets.server.ts';
 import { londonDay } from '#lib/platform/days.ts';
 import { pauseReceiver, resumeReceiver } from '#lib/register/receivers.server.ts';
-import { replayFeed, replaySchema } from '#lib/register/resend.server.ts';
+import { replayFeed, replaySchema, replaysWith } from '#lib/register/replays.server.ts';
 import { answer } from '../../../../form-answer.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
@@ -20,6 +20,7 @@ export const load: PageServerLoad = async ({ params, locals, url }) => {
 		today: londonDay(actor.at),
 		position: await feedPosition(sql),
 		now: actor.at,
+		replays: await replaysWith(sql, receiver.id),
 		replayed: url.searchParams.get('replayed')
 	};
 };
@@ -45,8 +46,8 @@ export const actions = {
 		return answer(form, async () => {
 			const input = readForm(replaySchema, form);
 			const receiverId = event.params.receiver;
-			const count = await replayFeed(sql, actor, { receiverId, ...input });
-			redirect(303, `${pageOf(event)}?replayed=${count}`);
+			const { id } = await replayFeed(sql, actor, { receiverId, ...input });
+			redirect(303, `${pageOf(event)}?replayed=${id}`);
 		});
 	}
 } satisfies Actions;
