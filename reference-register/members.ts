@@ -29,9 +29,10 @@ export async function prepareMembers(tx: postgres.TransactionSql): Promise<void>
  */
 export async function memberFor(
 	tx: postgres.TransactionSql,
-	person: { personId: string; name: string; registerNumber: string | null }
+	person: { personId: string; name: string | null; registerNumber: string | null }
 ): Promise<boolean> {
 	const { personId, name, registerNumber } = person;
+	if (name === null) return (await nameFor(tx, personId, registerNumber)) !== null;
 	await tx`select pg_advisory_xact_lock(hashtext('reference_register member'), hashtext(lower(${name})))`;
 	const [known] = await tx`select from member where person_id = ${personId}`;
 	if (known) return true;
@@ -43,4 +44,16 @@ export async function memberFor(
 			'R-' || lpad(nextval('register_number')::text, 6, '0')))
 		on conflict do nothing`;
 	return true;
+}
+
+/** What this register calls somebody whom the sender does not name; null: it does not know them. */
+export async function nameFor(
+	tx: postgres.TransactionSql,
+	personId: string,
+	registerNumber: string | null
+): Promise<string | null> {
+	const [known] = await tx<{ name: string }[]>`
+		select name from member where person_id = ${personId} or register_number = ${registerNumber}
+		order by person_id = ${personId} desc limit 1`;
+	return known?.name ?? null;
 }

@@ -1,4 +1,4 @@
-/** What this register takes from a notice of the feed, version 1 (docs/feed.md of the sender). */
+/** What this register takes from a notice of the feed, version 1 or 2 (docs/feed.md of the sender). */
 export type Notice = {
 	noticeId: string;
 	awardId: string;
@@ -9,7 +9,8 @@ export type Notice = {
 	personId: string;
 	/** Their number here, where the sender knows it. */
 	registerNumber: string | null;
-	name: string;
+	/** Null: the agreement leaves it out (version 2). */
+	name: string | null;
 	qualification: string;
 	level: string;
 	grade: string | null;
@@ -67,7 +68,10 @@ export function readNotice(rawBody: string): Notice | string {
 		personId: text('person.local_id', uuid),
 		registerNumber:
 			at(given, 'person.register_number') === null ? null : text('person.register_number'),
-		name: text('person.name_as_awarded'),
+		name:
+			at(given, 'schema_version') === 2 && at(given, 'person.name_as_awarded') === null
+				? null
+				: text('person.name_as_awarded'),
 		qualification: text('qualification.title'),
 		level: text('qualification.level'),
 		grade: at(given, 'grade') === null ? null : text('grade'),

@@ -204,6 +204,24 @@ test('who cannot be told apart is unmatched and not shown until the number is gi
 	});
 });
 
+test('a notice without a name: known by person or number it keeps the name it has, otherwise it is unmatched', async () => {
+	const given = notice();
+	const { local_id } = given.person;
+	await receipt(given);
+	const nameless = (about: object) =>
+		notice({ schema_version: 2, ...about }) as Notice & { schema_version: number };
+	const person = { local_id, name_as_awarded: null, register_number: null };
+	const { award_id } = given;
+	expect(await receipt(nameless({ award_id, sequence: 2, person }))).toBe('applied');
+	expect(await store.entry(award_id)).toMatchObject({ name: given.person.name_as_awarded });
+	const stranger = nameless({ person: { ...person, local_id: id() } });
+	expect(await receipt(stranger)).toBe('applied');
+	const said = (await all(store)).filter(({ type }) => type === 'receipt').slice(-2);
+	expect(said.map(({ outcome }) => outcome)).toEqual(['accepted', 'unmatched']);
+	// In version 1 a name is never missing.
+	expect((await post(notice({ person }))).status).toBe(422);
+});
+
 test('an entry that was lost comes back by a replay of the same notice', async () => {
 	const body = notice();
 	await receipt(body);

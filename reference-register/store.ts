@@ -1,7 +1,7 @@
 import postgres from 'postgres';
 import { type Answer, queueReceipt, queueStatuses, settled, unsent } from './answers.ts';
 import { type Receipt, receiptFor } from './applying.ts';
-import { memberFor, prepareMembers } from './members.ts';
+import { memberFor, nameFor, prepareMembers } from './members.ts';
 import type { Notice, Status } from './notice.ts';
 
 export type Store = ReturnType<typeof openStore>;
@@ -93,9 +93,12 @@ async function prepare(sql: postgres.Sql): Promise<void> {
 	});
 }
 
+/** Somebody without a name is shown all the same, so that both sides hold the same awards. */
+const NO_NAME = 'Name not known';
+
 /** Applies one notice by the rule of `applying.ts`. Notices of one award take turns. */
 async function apply(sql: postgres.Sql, notice: Notice, rawBody: string): Promise<Receipt> {
-	const { noticeId, type: _, awardId, registerNumber, ...facts } = notice;
+	const { noticeId, type: _, awardId, registerNumber, name: told, ...others } = notice;
 	const { sequence, personId } = notice;
 	return await sql.begin(async (tx) => {
 		// There may be no row of the award to lock yet.
@@ -109,10 +112,12 @@ async function apply(sql: postgres.Sql, notice: Notice, rawBody: string): Promis
 			await queueReceipt(tx, noticeId, 'duplicate');
 			return receipt;
 		}
+		const name = told ?? (await nameFor(tx, personId, registerNumber)) ?? NO_NAME;
+		const facts = { ...others, name };
 		await tx`
 			insert into entry ${tx({ id: awardId, ...facts })} on conflict (id) do update set ${tx(facts)}`;
 		await tx`update received set applied = applied + 1 where notice_id = ${noticeId}`;
-		const isMember = await memberFor(tx, { personId, name: notice.name, registerNumber });
+		const isMember = await memberFor(tx, { personId, name: told, registerNumber });
 		await queueReceipt(tx, noticeId, isMember ? 'accepted' : 'unmatched');
 		if (isMember) await queueStatuses(tx, personId, new Date());
 		return receipt;

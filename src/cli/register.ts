@@ -29,7 +29,8 @@ export const register: Noun = {
 				const to = positionOf(flags['to'], await feedPosition(context.sql));
 				const which = flags['stopped'] === true ? 'stopped' : 'all';
 				const { sql, actor } = context;
-				let done = to > 0 ? await replayFeed(sql, actor, { receiverId: id, from, to, which }) : null;
+				let done =
+					to > 0 ? await replayFeed(sql, actor, { receiverId: id, from, to, which }) : null;
 				// A worker may take part in it; killed here, it goes on there.
 				while (done?.finishedAt === null) done = await goOn(sql, actor, done.id);
 				const count = done?.notices ?? 0;

@@ -3,8 +3,17 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { afterAll, expect, test } from 'vitest';
 import { breaksOf, type Schema } from '../support/schema-growth.ts';
-import { awardFor, boardDay, makeDecision, site, staffActor } from '../support/awards.ts';
+import {
+	awardFor,
+	boardDay,
+	makeDecision,
+	makeReceiver,
+	site,
+	staffActor
+} from '../support/awards.ts';
 import { testDatabase } from '../support/database.ts';
+import type { AgreementField } from '../../src/lib/register/agreement.rules.ts';
+import { feedAfter } from '../../src/lib/register/feed-pages.server.ts';
 import { noticeJsonSchema } from '../../src/lib/register/notice-json-schema.ts';
 import {
 	type NoticeType,
@@ -21,21 +30,54 @@ const database = await testDatabase();
 const { sql } = database;
 afterAll(database.drop);
 
-const published = JSON.parse(readFileSync('static/schemas/notice/1.json', 'utf8')) as Schema;
+const schemaOf = (path: string) => JSON.parse(readFileSync(path, 'utf8')) as Schema;
+const published = schemaOf('static/schemas/notice/1.json');
 const ajv = new Ajv2020({ allErrors: true });
 addFormats.default(ajv);
 const validate = ajv.compile(published);
 
-test('the published schema is the one that the code uses (vitest -u writes it anew)', async () => {
-	await expect(noticeJsonSchema()).toMatchFileSnapshot('../../static/schemas/notice/1.json');
+test.each([1, 2] as const)(
+	'the published schema %i is the one that the code uses (vitest -u writes it anew)',
+	async (version) => {
+		const path = `../../static/schemas/notice/${version}.json`;
+		await expect(noticeJsonSchema(version)).toMatchFileSnapshot(path);
+	}
+);
+
+test.each([1, 2])(
+	'version %i has only grown since it was published: nothing in it breaks a reader of then',
+	(version) => {
+		const then = schemaOf(`tests/contracts/published/notice-${version}.json`);
+		expect(breaksOf(then, schemaOf(`static/schemas/notice/${version}.json`))).toEqual([]);
+	}
+);
+
+test('version 2 is version 1 in all but the name, which may be missing there', async () => {
+	const second = schemaOf('static/schemas/notice/2.json');
+	expect(breaksOf(published, second)).toHaveLength(2);
+	const both = new Ajv2020({ allErrors: true });
+	addFormats.default(both);
+	const reads = both.compile(second);
+	const { awardId } = await awardFor(sql, await makeDecision(sql));
+	const body = async (fields: AgreementField[]) => {
+		const receiver = await makeReceiver(sql, {
+			...{ url: null, secret: 'x', agreement: { fields } }
+		});
+		const { items } = await feedAfter(sql, receiver, boardDay, { after: 0, limit: 500 });
+		return items.flatMap((one) => ('notice' in one ? [one.notice] : [])).at(-1)!;
+	};
+	const [named, nameless] = [await body(['name_as_awarded']), await body(['register_number'])];
+	expect(nameless).toEqual({
+		...named,
+		schema_version: 2,
+		person: { ...named.person, name_as_awarded: null }
+	});
+	expect(named.award_id).toBe(awardId);
+	expect([validate(named), reads(named)]).toEqual([true, false]);
+	expect([validate(nameless), reads(nameless)]).toEqual([false, true]);
 });
 
-test('version 1 has only grown since it was published: nothing in it breaks a reader of then', () => {
-	expect(breaksOf(asPublished(), published)).toEqual([]);
-});
-
-const asPublished = () =>
-	JSON.parse(readFileSync('tests/contracts/published/notice-1.json', 'utf8')) as Schema;
+const asPublished = () => schemaOf('tests/contracts/published/notice-1.json');
 
 test.each<[string, (schema: Schema) => unknown]>([
 	['a field that goes', ({ properties }) => delete properties!['grade']],

@@ -167,7 +167,7 @@ export async function makeReceiver(
 
 export const openAgreement: NewAgreement = {
 	basis: 'contract',
-	fields: ['grade', 'standards_evidence'],
+	fields: ['name_as_awarded', 'grade', 'standards_evidence'],
 	reference: 'Invented',
 	startsOn: '2020-01-01',
 	endsOn: null

@@ -22,6 +22,7 @@ export const basisChoices = [
 ];
 
 const staffWords: Record<AgreementField, string> = {
+	name_as_awarded: 'Name as awarded',
 	register_number: 'Number on the register',
 	date_of_birth: 'Date of birth',
 	email: 'E-mail address',
@@ -31,7 +32,10 @@ const staffWords: Record<AgreementField, string> = {
 
 export const fieldChoices = agreementFields.map((value) => ({
 	value,
-	text: staffWords[value]
+	text: staffWords[value],
+	...(value === 'name_as_awarded' && {
+		hint: 'Without it the register is sent version 2 of a notice, and must be able to read that.'
+	})
 }));
 
 /** Whether one of the agreements with a register counts on that day, as a tag. */
@@ -53,7 +57,7 @@ export const agreementRows = (
 		value: basisChoices.find(({ value }) => value === agreement.basis)?.text ?? agreement.basis
 	},
 	{
-		key: 'May travel beside name, award, dates and status',
+		key: 'May travel beside award, dates and status',
 		value:
 			fieldChoices
 				.filter(({ value }) => agreement.fields.includes(value))

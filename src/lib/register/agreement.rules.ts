@@ -1,9 +1,10 @@
 import { addDays, londonDay } from '#lib/platform/days.ts';
 import type { WithheldBecause } from './delivery.machine.ts';
-import type { Notice } from './notice.schema.ts';
+import type { Notice, ToldNotice } from './notice.schema.ts';
 
-/** What may travel beyond the least a register needs: each only where the agreement asks for it. */
+/** What may travel beyond the award itself: each only where the agreement asks for it. */
 export const agreementFields = [
+	'name_as_awarded',
 	'register_number',
 	'date_of_birth',
 	'email',
@@ -65,7 +66,7 @@ export type Terms = {
 	dateOfBirth: string | null;
 };
 
-/** On what ground something may go, and what of it beyond the least that a register needs. */
+/** On what ground something may go, and what of it beyond the award itself. */
 export type LiveGround = {
 	live: true;
 	agreement: Agreement;
@@ -127,15 +128,18 @@ function isUnbroken(agreements: readonly Agreement[], from: Agreement, to: Agree
 	});
 }
 
-/** The notice as one register gets it: no field that was not agreed, and the ground on which it goes. */
-export function bodyFor(notice: Notice, terms: Terms, ground: LiveGround): Notice {
+/**
+ * The notice as one register gets it: no field that was not agreed, and the ground on which it goes. With
+ * the name it is version 1, without it version 2: that goes only where an agreement left the name out at
+ * least at the time of the consent, so the register has agreed to read it.
+ */
+export function bodyFor(notice: Notice, terms: Terms, ground: LiveGround): ToldNotice {
 	const { agreement, consentId, fields } = ground;
 	const may = (field: AgreementField) => fields.includes(field);
-	return {
+	const told = {
 		...notice,
 		person: {
-			local_id: notice.person.local_id,
-			name_as_awarded: notice.person.name_as_awarded,
+			...notice.person,
 			register_number: may('register_number') ? terms.registerNumber : null,
 			date_of_birth: may('date_of_birth') ? terms.dateOfBirth : null,
 			email: may('email') ? terms.email : null
@@ -145,4 +149,6 @@ export function bodyFor(notice: Notice, terms: Terms, ground: LiveGround): Notic
 		lawful_basis: agreement.basis,
 		consent_id: consentId
 	};
+	if (may('name_as_awarded')) return told;
+	return { ...told, schema_version: 2, person: { ...told.person, name_as_awarded: null } };
 }

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import * as v from 'valibot';
 import { expect, test } from 'vitest';
 import { addDays } from '#lib/platform/days.ts';
 import {
@@ -11,6 +12,7 @@ import {
 	type Terms
 } from './agreement.rules.ts';
 import { consentWords } from './consent.rules.ts';
+import { namelessSchema, noticeSchema } from './notice.schema.ts';
 import { type AwardFacts, extrasOf, noticeBody, reasonKept } from './notice.rules.ts';
 
 const facts: AwardFacts = {
@@ -50,6 +52,7 @@ const notice = noticeBody(
 );
 
 const secrets = {
+	name_as_awarded: 'Amira Invented',
 	register_number: 'R-12345',
 	date_of_birth: '1980-03-27',
 	email: 'amira@example.org',
@@ -93,6 +96,13 @@ const full = (given: Pick<Terms, 'agreements' | 'consent'>): Terms => ({
 	dateOfBirth: secrets.date_of_birth
 });
 
+/** Of the ids here none is one. */
+const shape = <S extends typeof noticeSchema | typeof namelessSchema>({ entries }: S) =>
+	v.object({
+		schema_version: entries.schema_version,
+		person: v.omit(entries.person, ['local_id'])
+	});
+
 test('what travels is what the agreement of that day names and, by consent, what was said yes to', () => {
 	fc.assert(
 		fc.property(terms, dayOf(-5, 60), (given, day) => {
@@ -100,7 +110,15 @@ test('what travels is what the agreement of that day names and, by consent, what
 			if (!ground.live) return;
 			const now = inForceOn(given.agreements, day)!;
 			const saidTo = given.agreements.find(({ id }) => id === given.consent?.agreementId);
-			const text = JSON.stringify(bodyFor(notice, full(given), ground));
+			const body = bodyFor(notice, full(given), ground);
+			const text = JSON.stringify(body);
+			v.parse(body.schema_version === 1 ? shape(noticeSchema) : shape(namelessSchema), body);
+			// Version 2 goes only to a register that has agreed to it.
+			if (body.schema_version === 2) {
+				expect(given.agreements.some(({ fields }) => !fields.includes('name_as_awarded'))).toBe(
+					true
+				);
+			}
 			for (const field of agreementFields) {
 				const agreed = now.basis === 'contract' || saidTo!.fields.includes(field);
 				expect(text.includes(secrets[field])).toBe(now.fields.includes(field) && agreed);
@@ -195,7 +213,10 @@ test('an amend gives the reason of a status for as long as it lasts', () => {
 });
 
 test('the words of a consent name the register and every field', () => {
-	expect(consentWords('The Register', ['grade', 'email'])).toBe(
+	expect(consentWords('The Register', ['register_number'])).toMatch(
+		/^The academy may tell The Register your award with its dates, whether it is in force and your number on the register, /
+	);
+	expect(consentWords('The Register', ['name_as_awarded', 'grade', 'email'])).toBe(
 		'The academy may tell The Register your name, your award with its dates, whether it is in force, your grade and your e-mail address, and each change of it. I can take this back at any time; nothing new is sent from then on.'
 	);
 });

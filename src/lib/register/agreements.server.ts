@@ -4,9 +4,9 @@ import type { Actor } from '#lib/platform/actor.ts';
 import { recordAudit } from '#lib/platform/audit.server.ts';
 import type { AnySql, Transaction } from '#lib/platform/database.server.ts';
 import { isDay } from '#lib/platform/days.ts';
-import { NotFound, Refused } from '#lib/platform/errors.ts';
+import { Invalid, NotFound, Refused } from '#lib/platform/errors.ts';
 import { isId, newId } from '#lib/platform/id.ts';
-import { type Agreement, agreementFields } from './agreement.rules.ts';
+import { type Agreement, type AgreementField, agreementFields } from './agreement.rules.ts';
 import { wakeDeliveries } from './deliveries.server.ts';
 import { replayWhole } from './replays.server.ts';
 
@@ -30,6 +30,13 @@ export const agreementEntries = {
 	endsOn: dayOrNone('Enter the last day, such as 2030-03-26, or leave it empty.')
 };
 
+const finders: readonly AgreementField[] = [
+	'name_as_awarded',
+	'register_number',
+	'date_of_birth',
+	'email'
+];
+
 const endsAfterStart = (given: { startsOn: string; endsOn: string }) =>
 	given.endsOn === '' || given.endsOn >= given.startsOn;
 
@@ -43,12 +50,17 @@ export const agreementSchema = v.object({
 
 export type NewAgreement = Omit<Agreement, 'id' | 'number' | 'madeAt'> & { reference: string };
 
-/** From what a form says. @throws Refused an end before the start */
+/** From what a form says. @throws Refused an end before the start; Invalid nothing to find people by */
 export function agreementFrom(
 	given: Omit<v.InferOutput<typeof agreementSchema>, 'after'>
 ): NewAgreement {
 	if (!endsAfterStart(given)) throw new Refused(END_BEFORE_START);
 	const { basis, fields, reference, startsOn, endsOn } = given;
+	if (!fields.some((field) => finders.includes(field))) {
+		const message =
+			'Choose at least one thing by which the register finds people: name, number, date of birth or e-mail address.';
+		throw new Invalid([{ field: 'fields', message }]);
+	}
 	return { basis, fields, reference, startsOn, endsOn: endsOn || null };
 }
 

@@ -2,6 +2,7 @@ import type { AgreementField } from './agreement.rules.ts';
 
 /** What each field is called before those whose it is. */
 const fieldWords: Record<AgreementField, string> = {
+	name_as_awarded: 'your name',
 	register_number: 'your number on the register',
 	date_of_birth: 'your date of birth',
 	email: 'your e-mail address',
@@ -16,11 +17,13 @@ const listed = (words: readonly string[]) =>
 /** What a register is told, as one list in words. */
 export const toldWords = (fields: readonly AgreementField[]): string =>
 	listed([
-		'your name',
+		...fields.filter(isName).map((field) => fieldWords[field]),
 		'your award with its dates',
 		'whether it is in force',
-		...fields.map((field) => fieldWords[field])
+		...fields.filter((field) => !isName(field)).map((field) => fieldWords[field])
 	]);
+
+const isName = (field: AgreementField) => field === 'name_as_awarded';
 
 /** What a person agrees to. Kept with each consent, word for word. */
 export const consentWords = (register: string, fields: readonly AgreementField[]): string =>

@@ -36,7 +36,7 @@ export async function ensureDemoReceiver(
 			secret,
 			agreement: {
 				basis: 'contract',
-				fields: ['register_number', 'grade', 'standards_evidence'],
+				fields: ['name_as_awarded', 'register_number', 'grade', 'standards_evidence'],
 				reference: 'Invented for the demonstration',
 				// Before the first award of the demonstration, which is played in the past.
 				startsOn: `${actor.at.getUTCFullYear() - 10}-01-01`,

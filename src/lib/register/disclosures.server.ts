@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { Transaction } from '#lib/platform/database.server.ts';
 import { newId } from '#lib/platform/id.ts';
-import type { Notice } from './notice.schema.ts';
+import type { ToldNotice } from './notice.schema.ts';
 
 /** A notice as one register is given it, and on what ground. */
 export type Disclosure = {
 	noticeId: string;
-	notice: Notice;
+	notice: ToldNotice;
 	/** Byte for byte. */
 	body: string;
 	agreementId: string;

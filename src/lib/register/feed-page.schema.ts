@@ -1,5 +1,8 @@
 import * as v from 'valibot';
-import { noticeSchema } from './notice.schema.ts';
+import { namelessSchema, noticeSchema } from './notice.schema.ts';
+
+/** In the version that the agreement with the register asks for. */
+const notice = v.union([noticeSchema, namelessSchema]);
 
 const position = v.pipe(v.number(), v.integer(), v.minValue(0));
 
@@ -8,7 +11,7 @@ export const feedPageSchema = v.pipe(
 	v.object({
 		items: v.array(
 			v.union([
-				v.object({ position, notice: noticeSchema }),
+				v.object({ position, notice }),
 				v.object({
 					position,
 					withheld: v.pipe(
@@ -29,7 +32,7 @@ export type FeedPage = v.InferOutput<typeof feedPageSchema>;
 /** One page of a snapshot, as `/api/v1/feed/snapshot` answers. */
 export const snapshotPageSchema = v.pipe(
 	v.object({
-		items: v.array(noticeSchema),
+		items: v.array(notice),
 		position: v.pipe(position, v.description('What it is a snapshot of: go on after this.')),
 		cursor: v.pipe(v.nullable(v.string()), v.description('Of the next page; null on the last.'))
 	}),

@@ -1,3 +1,4 @@
+import * as v from 'valibot';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
@@ -20,7 +21,7 @@ import { claimBatch } from './claims.server.ts';
 import { storedDelivery } from './deliveries.server.ts';
 import { feedAfter, feedSnapshot } from './feed-pages.server.ts';
 import { holdingsAnswer } from './holdings.server.ts';
-import type { Notice } from './notice.schema.ts';
+import { namelessSchema, noticeSchema, type ToldNotice } from './notice.schema.ts';
 import { writeNotice } from './notices.server.ts';
 import { replayFeed } from './replays.server.ts';
 import { talliesOf } from './reconciliation.rules.ts';
@@ -81,7 +82,7 @@ test('sixteen writers at once, three readers who follow: each sees every positio
 
 test('a snapshot and the changes after it end where the whole feed ends', async () => {
 	const state = new Map<string, number>();
-	const keep = (notice: Notice) => {
+	const keep = (notice: ToldNotice) => {
 		if ((state.get(notice.award_id) ?? 0) >= notice.sequence) return;
 		state.set(notice.award_id, notice.sequence);
 	};
@@ -132,8 +133,8 @@ test('what was withheld between two agreements: holdings say that it is missing,
 	const reader = await makeReceiver(sql, {
 		...{ url: null, secret: 'whsec_z', agreement: { endsOn: '2026-11-05' } }
 	});
-	const held = new Map<string, Notice>();
-	const keep = (notice: Notice) => {
+	const held = new Map<string, ToldNotice>();
+	const keep = (notice: ToldNotice) => {
 		if ((held.get(notice.award_id)?.sequence ?? 0) < notice.sequence) {
 			held.set(notice.award_id, notice);
 		}
@@ -181,19 +182,23 @@ test('whatever is agreed, no other field leaves, and by every way the same words
 				const [claim] = batch!.claims;
 				const event = { type: 'acknowledged', status: 200 } as const;
 				await inTransaction(sql, (tx) => move(tx, storedDelivery, staff, claim!.deliveryId, event));
-				return JSON.parse(claim!.body) as Notice;
+				return JSON.parse(claim!.body) as ToldNotice;
 			};
 			const page = await feedAfter(sql, reader, at, { after: position - 1, limit: 1 });
 			const snapshot = await feedSnapshot(sql, reader, at, { cursor: null, limit: 500 });
 			const [first, ...others] = [
 				await pushed(),
 				await pushed(),
-				(page.items[0] as { notice: Notice }).notice,
+				(page.items[0] as { notice: ToldNotice }).notice,
 				snapshot.items.find(({ award_id }) => award_id === award)!
 			];
 			for (const other of others) expect(other).toEqual(first);
+			const version = fields.includes('name_as_awarded') ? 1 : 2;
+			expect(first!.schema_version).toBe(version);
+			v.parse(version === 1 ? noticeSchema : namelessSchema, first);
 			const { person, grade, standards_evidence } = first!;
 			const told = {
+				name_as_awarded: person.name_as_awarded !== null,
 				register_number: person.register_number !== null,
 				date_of_birth: person.date_of_birth !== null,
 				email: person.email !== null,
@@ -205,7 +210,7 @@ test('whatever is agreed, no other field leaves, and by every way the same words
 				select body from disclosure where receiver_id = ${reader} and notice_id = ${newest!.id}`;
 			expect(left.map(({ body }) => JSON.parse(body) as unknown)).toEqual([first]);
 		}),
-		{ numRuns: 32 }
+		{ numRuns: 40 }
 	);
 });
 

@@ -4,7 +4,7 @@ import { londonDay } from '#lib/platform/days.ts';
 import { bodyFor, groundOf } from './agreement.rules.ts';
 import { disclose, type Disclosure } from './disclosures.server.ts';
 import type { FeedPage, SnapshotPage } from './feed-page.schema.ts';
-import type { Notice } from './notice.schema.ts';
+import type { Notice, ToldNotice } from './notice.schema.ts';
 import { termsFor } from './terms.server.ts';
 
 type Row = { id: string; position: number; awardId: string; body: Notice };
@@ -82,10 +82,10 @@ async function tell(
 	receiverId: string,
 	at: Date,
 	rows: readonly Row[]
-): Promise<Map<string, Notice>> {
+): Promise<Map<string, ToldNotice>> {
 	const people = [...new Set(rows.map(({ body }) => body.person.local_id))];
 	const terms = await termsFor(tx, receiverId, people);
-	const told = new Map<string, Notice>();
+	const told = new Map<string, ToldNotice>();
 	const disclosures: Disclosure[] = [];
 	for (const { id, body } of rows) {
 		const own = terms.get(body.person.local_id);

@@ -2,7 +2,7 @@ import type { AnySql } from '#lib/platform/database.server.ts';
 import { NotFound } from '#lib/platform/errors.ts';
 import { isId } from '#lib/platform/id.ts';
 import type { DeliveryState } from './delivery.machine.ts';
-import type { Notice, NoticeType } from './notice.schema.ts';
+import type { Notice, NoticeType, ToldNotice } from './notice.schema.ts';
 import type { ReceiverState } from './receiver.machine.ts';
 import { shownSecret } from './secrets.server.ts';
 
@@ -129,7 +129,7 @@ export type DeliveryDetail = DeliveryRow & {
 	/** As the feed holds it, for all registers alike. */
 	body: Notice;
 	/** Word for word what left us the last time that it was something else; null: nothing has. */
-	sent: { body: Notice; at: Date } | null;
+	sent: { body: ToldNotice; at: Date } | null;
 	waitingSince: Date;
 	restUntil: Date | null;
 	tryList: {
@@ -165,7 +165,7 @@ export async function deliveryDetail(sql: AnySql, id: string): Promise<DeliveryD
 		select number, at, status, error, duration_ms from delivery_try
 		where delivery_id = ${id} order by number desc limit 200`;
 	const { sentBody, sentAt, ...delivery } = row;
-	const sent = sentBody === null ? null : { body: JSON.parse(sentBody) as Notice, at: sentAt };
+	const sent = sentBody === null ? null : { body: JSON.parse(sentBody) as ToldNotice, at: sentAt };
 	return { ...delivery, sent, tryList };
 }
 

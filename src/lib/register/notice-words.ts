@@ -1,5 +1,5 @@
 import type { DeliveryState } from './delivery.machine.ts';
-import type { Notice, NoticeType } from './notice.schema.ts';
+import type { NoticeType, ToldNotice } from './notice.schema.ts';
 import type { ReceiverState } from './receiver.machine.ts';
 import type { Which } from './replays.server.ts';
 
@@ -54,7 +54,7 @@ export const replayWords: Record<Which, string> = {
 const none = 'not sent';
 
 /** Every field of a notice, in the order of its schema, as rows of a list. */
-export function noticeRows(body: Notice): { key: string; value: string }[] {
+export function noticeRows(body: ToldNotice): { key: string; value: string }[] {
 	const { person, qualification } = body;
 	return [
 		['Notice', body.notice_id],
@@ -70,7 +70,7 @@ export function noticeRows(body: Notice): { key: string; value: string }[] {
 		['Replaced by', body.superseded_by ?? 'nothing'],
 		['Awarding body', `${body.awarding_body.name} (${body.awarding_body.id})`],
 		['Person', person.local_id],
-		['Name as awarded', person.name_as_awarded],
+		['Name as awarded', person.name_as_awarded ?? none],
 		['Register number', person.register_number ?? none],
 		['Date of birth', person.date_of_birth ?? none],
 		['E-mail address', person.email ?? none],

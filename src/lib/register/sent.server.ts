@@ -1,7 +1,7 @@
 import type { AnySql } from '#lib/platform/database.server.ts';
 import type { ReceiptOutcome } from './answer.schema.ts';
 import type { DeliveryState } from './delivery.machine.ts';
-import type { Notice, NoticeType } from './notice.schema.ts';
+import type { NoticeType, ToldNotice } from './notice.schema.ts';
 
 /** What one register was given of one notice, exactly. */
 export type Disclosed = {
@@ -9,7 +9,7 @@ export type Disclosed = {
 	receiverName: string;
 	way: 'sent' | 'fetched';
 	at: Date;
-	body: Notice;
+	body: ToldNotice;
 };
 
 export type SentNotice = {
@@ -71,7 +71,7 @@ export async function noticesOfAward(sql: AnySql, awardId: string): Promise<Sent
 		answers: answers.filter(({ noticeId }) => noticeId === notice.id),
 		disclosed: disclosed
 			.filter(({ noticeId }) => noticeId === notice.id)
-			.map((one) => ({ ...one, body: JSON.parse(one.body) as Notice }))
+			.map((one) => ({ ...one, body: JSON.parse(one.body) as ToldNotice }))
 	}));
 }
 
@@ -108,7 +108,7 @@ export async function disclosedAbout(sql: AnySql, personId: string): Promise<Dis
 			) t on true
 		where o.person_id = ${personId} order by o.at desc, o.id desc`;
 	return rows.map(({ body, ...row }) => {
-		const sent = JSON.parse(body) as Notice;
+		const sent = JSON.parse(body) as ToldNotice;
 		return { ...row, body: sent, awardTitle: sent.qualification.title };
 	});
 }

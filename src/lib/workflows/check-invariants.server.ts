@@ -205,6 +205,7 @@ const rules: Readonly<Record<string, string>> = {
 			left join agreement said on said.id = c.agreement_id
 			cross join lateral (select o.body::jsonb as body) b
 			cross join lateral (select array_remove(array[
+				case when b.body->'person'->>'name_as_awarded' is not null then 'name_as_awarded' end,
 				case when b.body->'person'->>'register_number' is not null then 'register_number' end,
 				case when b.body->'person'->>'date_of_birth' is not null then 'date_of_birth' end,
 				case when b.body->'person'->>'email' is not null then 'email' end,
