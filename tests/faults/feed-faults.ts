@@ -37,8 +37,8 @@ export const feedFaults: readonly Fault[] = [
 	),
 	feedFault(
 		'random-feed',
-		'random sequences of notices, deliveries, copies, losses and crashes',
-		10,
+		'100 random sequences a round of award events, deliveries, copies, losses and crashes',
+		100,
 		randomExchanges
 	)
 ];

@@ -57,7 +57,7 @@ export const agreementRows = (
 		value: basisChoices.find(({ value }) => value === agreement.basis)?.text ?? agreement.basis
 	},
 	{
-		key: 'May travel beside award, dates and status',
+		key: 'It may also be told',
 		value:
 			fieldChoices
 				.filter(({ value }) => agreement.fields.includes(value))

@@ -28,6 +28,8 @@ export type ReceiverSummary = {
 	/** It has an address that says what it holds. */
 	saysHoldings: boolean;
 	oldestWaitingSince: Date | null;
+	/** A part of the feed is being set on its way to it, again or for the first time. */
+	replaying: boolean;
 };
 
 export async function receivers(sql: AnySql, id: string | null = null): Promise<ReceiverSummary[]> {
@@ -37,6 +39,7 @@ export async function receivers(sql: AnySql, id: string | null = null): Promise<
 			coalesce(d.acknowledged, 0) as acknowledged, coalesce(d.withheld, 0) as withheld,
 			coalesce(d.overtaken, 0) as overtaken,
 			d.oldest_waiting_since, r.holdings_asked_at, r.status_url is not null as says_holdings,
+			exists (select from replay where receiver_id = r.id and finished_at is null) as replaying,
 			(select max(last_used_at) from api_token where receiver_id = r.id) as last_read_at,
 			(select max(t.at) from delivery_try t join delivery td on td.id = t.delivery_id
 				where td.receiver_id = r.id and t.status between 200 and 299) as last_acknowledged_at

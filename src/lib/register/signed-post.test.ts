@@ -1,8 +1,10 @@
 import { createServer as createHttpServer, type Server } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { Webhook } from 'standardwebhooks';
 import { afterEach, expect, test } from 'vitest';
 import { testSecret as secret } from '../../../tests/support/register-double.ts';
+import { selfSigned } from '../../../tests/support/self-signed.ts';
 import { keptConnections } from './guarded-request.server.ts';
 import { postSigned } from './signed-post.server.ts';
 
@@ -55,6 +57,23 @@ test('no answer in time', async () => {
 test('an answer that is not HTTP', async () => {
 	const url = await raw((socket) => socket.end('SSH-2.0-something\r\n\r\n'));
 	expect((await post(url)).error).toMatch(/^Its answer was not HTTP/);
+});
+
+test('whoever cannot prove to be that register is told nothing, and an https address is never asked in the clear', async () => {
+	let heard = 0;
+	const listener = () => void heard++;
+	const impostor = await listen(createTlsServer(selfSigned('register.example'), listener));
+	const clear = await listen(createHttpServer(listener));
+	const connections = keptConnections();
+	open.push(connections);
+	for (const url of [impostor, impostor, clear]) {
+		const secure = url.replace('http:', 'https:');
+		const receiver = { url: secure, secrets: [secret] };
+		const answer = await postSigned(receiver, message, at, local, { connections });
+		expect(answer.status).toBeNull();
+		if (url === impostor) expect(answer.error).toMatch(/^Its security certificate is not trusted/);
+	}
+	expect(heard).toBe(0);
 });
 
 test('a connection that is cut', async () => {

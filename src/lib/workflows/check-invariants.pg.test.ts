@@ -258,6 +258,13 @@ test.each([
 		`update disclosure set body = jsonb_set(body::jsonb, '{person,email}', '"amira@example.org"')::text`
 	],
 	[
+		'a name that the agreement leaves out',
+		'sent-on-a-ground',
+		'disclosure',
+		`update disclosure set body = jsonb_set(body::jsonb, '{person,name_as_awarded}', '"Amira"')::text
+		where agreement_id in (select id from agreement where not 'name_as_awarded' = any(fields))`
+	],
+	[
 		'a field that was not consented to, though the agreement names it',
 		'sent-on-a-ground',
 		'consent',

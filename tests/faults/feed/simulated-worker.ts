@@ -1,7 +1,9 @@
 import { systemActor } from '../../../src/lib/platform/actor.ts';
 import { readConfig } from '../../../src/lib/platform/config.server.ts';
 import { createLog } from '../../../src/lib/platform/log.server.ts';
+import type { Job } from '../../../src/lib/platform/jobs.server.ts';
 import { deliverNotices } from '../../../src/lib/register/deliver-notices.job.server.ts';
+import { replayFeedJob } from '../../../src/lib/register/replay-feed.job.server.ts';
 import { replayFeed } from '../../../src/lib/register/replays.server.ts';
 import { wakeDeliveriesJob } from '../../../src/lib/register/wake-deliveries.job.server.ts';
 import type { FeedWorld } from './world.ts';
@@ -31,22 +33,26 @@ export async function settle(world: FeedWorld, clock: TestClock): Promise<void> 
 const config = readConfig({ DEMO: 'on', LOG_LEVEL: 'silent' });
 const log = createLog(config);
 const AT_ONCE = 4;
+const jobs: Readonly<Record<string, Job>> = {
+	'deliver-notices': deliverNotices,
+	'replay-feed': replayFeedJob
+};
 
 /** What a worker does, by the test's clock: the jobs whose time has come, the pressing ones first. */
 export async function runDue({ sql }: FeedWorld, clock: TestClock): Promise<void> {
 	const context = { sql, config, clock, log };
 	await wakeDeliveriesJob(context, {});
 	for (;;) {
-		const due = await sql<{ payload: Record<string, unknown>; priority: number }[]>`
+		const due = await sql<{ name: string; payload: Record<string, unknown>; priority: number }[]>`
 			delete from graphile_worker._private_jobs j using graphile_worker._private_tasks t
-			where t.id = j.task_id and t.identifier = 'deliver-notices'
+			where t.id = j.task_id and t.identifier = any(${Object.keys(jobs)}::text[])
 				and j.run_at <= ${clock.now()}
-			returning j.payload, j.priority`;
+			returning t.identifier as name, j.payload, j.priority`;
 		if (due.length === 0) return;
 		const queue = due.toSorted((a, b) => a.priority - b.priority);
 		const work = async () => {
 			for (let job = queue.shift(); job; job = queue.shift()) {
-				await deliverNotices(context, job.payload);
+				await jobs[job.name]!(context, job.payload);
 			}
 		};
 		await Promise.all(Array.from({ length: AT_ONCE }, work));

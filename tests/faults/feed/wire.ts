@@ -18,8 +18,8 @@ export type Harm =
 
 export type Wire = {
 	url: string;
-	/** Chooses what happens to the next message. */
-	harm: () => Harm;
+	/** Chooses what happens to the next message about that award. */
+	harm: (awardId: string) => Harm;
 	/** How many messages the register was handed. */
 	passed: number;
 	/** Hands over what was held, the last first. */
@@ -36,7 +36,7 @@ type Message = { id: string; body: string };
 export async function openWire(registerUrl: string, secret: string): Promise<Wire> {
 	const webhook = new Webhook(secret);
 	const held: Message[] = [];
-	const wire = { harm: (): Harm => 'none', passed: 0 };
+	const wire = { harm: (_awardId: string): Harm => 'none', passed: 0 };
 
 	async function handOver({ id, body }: Message): Promise<Response> {
 		const at = new Date();
@@ -53,7 +53,7 @@ export async function openWire(registerUrl: string, secret: string): Promise<Wir
 	async function relay(request: IncomingMessage, response: ServerResponse): Promise<void> {
 		const message = await readSigned(webhook, request);
 		if (!message) return void response.writeHead(401).end();
-		const harm = wire.harm();
+		const harm = wire.harm((JSON.parse(message.body) as { award_id: string }).award_id);
 		if (harm === 'cut-before') return void request.socket.destroy();
 		if (harm === 'lie') return void response.writeHead(200).end('{}');
 		if (harm === 'hold') {
