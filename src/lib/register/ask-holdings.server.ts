@@ -12,7 +12,15 @@ export class NoComparison extends Error {
 }
 
 /** The register that is asked, and with what. */
-export type Asked = { statusUrl: string; secrets: readonly string[]; reach: Reach; at: Date };
+export type Asked = {
+	statusUrl: string;
+	secrets: readonly string[];
+	reach: Reach;
+	/** When the comparison began. */
+	at: Date;
+	/** The same moment of `performance.now()`: questions may go on for minutes, and each is signed as of then. */
+	since: number;
+};
 
 const whole = v.pipe(v.number(), v.integer());
 const words = v.pipe(v.string(), v.check(isKeepable));
@@ -66,7 +74,8 @@ const get = ({ statusUrl, reach }: Asked) =>
 		readAtMostBytes: READ_AT_MOST_BYTES
 	});
 
-function post({ statusUrl, secrets, reach, at }: Asked, question: object) {
+function post({ statusUrl, secrets, reach, at, since }: Asked, question: object) {
+	const now = new Date(at.getTime() + performance.now() - since);
 	const body = JSON.stringify(question);
 	return guardedRequest({
 		url: statusUrl,
@@ -74,7 +83,7 @@ function post({ statusUrl, secrets, reach, at }: Asked, question: object) {
 		headers: {
 			'content-type': 'application/json',
 			'content-length': Buffer.byteLength(body),
-			...signedHeaders(secrets, { id: newId(), body }, at)
+			...signedHeaders(secrets, { id: newId(), body }, now)
 		},
 		body,
 		reach,

@@ -1,3 +1,4 @@
+import { numberIn, type Page, pageOf, readCursor, writeCursor } from '#lib/platform/cursor.ts';
 import type { AnySql } from '#lib/platform/database.server.ts';
 import { NotFound } from '#lib/platform/errors.ts';
 import { isId } from '#lib/platform/id.ts';
@@ -100,11 +101,16 @@ export type DeliveryRow = {
 
 const PAGE = 30;
 
-/** Newest first; `before` is the position of the last row of the page before. */
+/** Newest first, a page at a time, however many registers were told of one notice. */
 export async function deliveries(
 	sql: AnySql,
-	filter: { state: DeliveryState | null; receiverId: string | null; before: number | null }
-): Promise<{ rows: DeliveryRow[]; next: number | null }> {
+	filter: { state: DeliveryState | null; receiverId: string | null; after: string | null }
+): Promise<Page<DeliveryRow>> {
+	const cursor = readCursor(filter.after, numberIn);
+	// Said twice: only the first is one that an index can answer.
+	const from = cursor
+		? sql`and n.position <= ${cursor.value} and (n.position, d.id) < (${cursor.value}, ${cursor.id})`
+		: sql``;
 	const rows = await sql<DeliveryRow[]>`
 		select ${rowColumns(sql)}
 		from notice n
@@ -117,14 +123,10 @@ export async function deliveries(
 		where true
 			${filter.state ? sql`and d.state = ${filter.state}` : sql``}
 			${filter.receiverId ? sql`and d.receiver_id = ${filter.receiverId}` : sql``}
-			${filter.before ? sql`and n.position < ${filter.before}` : sql``}
-		order by n.position desc, r.name
+			${from}
+		order by n.position desc, d.id desc
 		limit ${PAGE + 1}`;
-	// A page ends with a whole notice, also where several registers were told of it.
-	const cut = rows[PAGE]?.position;
-	const whole = cut === undefined ? [...rows] : rows.filter((row) => row.position > cut);
-	const shown = whole.length > 0 ? whole : rows.slice(0, PAGE);
-	return { rows: shown, next: cut === undefined ? null : (shown.at(-1)?.position ?? null) };
+	return pageOf(rows, PAGE, ({ position, id }) => writeCursor(position, id));
 }
 
 export type DeliveryDetail = DeliveryRow & {

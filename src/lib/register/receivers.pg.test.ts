@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
 	awardFor,
 	makeDecision,
+	makeReceiver,
 	openAgreement,
 	revoke,
 	staffActor
@@ -205,6 +206,22 @@ test('replay: only what was given up, or everything, missing notices too', async
 	expect(await notTold(id)).toHaveLength(0);
 });
 
+test('of however many registers that were told of one notice, staff can read of each', async () => {
+	for (let n = 0; n < 40; n++) await makeReceiver(sql, { url, secret: `s${n}` });
+	const noticeId = await amend();
+	const seen: string[] = [];
+	for (let after: string | null = null; ;) {
+		const { rows, next } = await deliveries(sql, { state: 'waiting', receiverId: null, after });
+		seen.push(...rows.map(({ id }) => id));
+		if (next === null) break;
+		after = next;
+	}
+	const told = await sql<{ id: string }[]>`select id from delivery where notice_id = ${noticeId}`;
+	expect(told.length).toBeGreaterThan(40);
+	for (const { id } of told) expect(seen).toContain(id);
+	expect(new Set(seen).size).toBe(seen.length);
+});
+
 test('what staff and learners read: counts, pages without loss, and what was sent to whom', async () => {
 	const all = await receivers(sql);
 	for (const one of all) {
@@ -213,11 +230,11 @@ test('what staff and learners read: counts, pages without loss, and what was sen
 		expect(one.waiting + one.stopped + one.acknowledged).toBe(counted!['n']);
 	}
 	const seen = new Set<string>();
-	for (let before: number | null = null; ;) {
-		const page = await deliveries(sql, { state: null, receiverId: null, before });
+	for (let after: string | null = null; ;) {
+		const page = await deliveries(sql, { state: null, receiverId: null, after });
 		for (const row of page.rows) seen.add(row.id);
-		before = page.next;
-		if (before === null) break;
+		after = page.next;
+		if (after === null) break;
 	}
 	const [total] = await sql`select count(*) as n from delivery`;
 	expect(seen.size).toBe(total!['n']);

@@ -170,7 +170,7 @@ test('a register that answers so slowly that it would take hours is left, and th
 		select status_url from receiver where id = ${ids.one}`;
 	const at = new Date();
 	const who = await owedTo(sql, ids.one, at);
-	const asking = { ...receiver!, secrets: [secret], reach, at };
+	const asking = { ...receiver!, secrets: [secret], reach, at, since: performance.now() };
 	asked = [];
 	await expect(findDifferences(sql, asking, who, 30)).rejects.toThrow('took too long');
 	expect(asked.length).toBeLessThan(1_000);
@@ -178,6 +178,19 @@ test('a register that answers so slowly that it would take hours is left, and th
 	const queues = await sql`
 		select distinct queue_name from graphile_worker.jobs where key like 'reconcile:%'`;
 	expect(queues).toEqual([{ queueName: 'reconcile' }]);
+});
+
+test('a question that is asked minutes after the first is signed as of then, or the register would refuse it', async () => {
+	answer = { status: 200, body: JSON.stringify({ by_status: await truth() }) };
+	const [receiver] = await sql<{ statusUrl: string }[]>`
+		select status_url from receiver where id = ${ids.one}`;
+	const at = new Date();
+	const who = await owedTo(sql, ids.one, at);
+	asked = [];
+	const since = performance.now() - 280_000;
+	await findDifferences(sql, { ...receiver!, secrets: [secret], reach, at, since }, who);
+	const signedAt = Number(asked[0]!.headers['webhook-timestamp']);
+	expect(signedAt - at.getTime() / 1000).toBeGreaterThan(279);
 });
 
 test('a register that does not say what it holds, or that is unknown', async () => {

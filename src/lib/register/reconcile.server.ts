@@ -52,7 +52,11 @@ export async function reconcile(
 	const { name, statusUrl } = receiver;
 	const secrets = await liveSecrets(sql, receiverId, actor.at);
 	const compared = statusUrl
-		? await compare(sql, { statusUrl, secrets, reach, at: actor.at }, receiverId)
+		? await compare(
+				sql,
+				{ statusUrl, secrets, reach, at: actor.at, since: performance.now() },
+				receiverId
+			)
 		: { ...none, problem: 'It does not say what it holds.' };
 	await keep(sql, actor, receiverId, compared);
 	const differences = compared.differences.map(({ noticeId: _, ...difference }) => difference);

@@ -10,7 +10,6 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 	const { sql, actor } = signedIn(locals);
 	const asked = url.searchParams.get('state') ?? '';
 	const state = Object.hasOwn(deliveryTags, asked) ? (asked as DeliveryState) : null;
-	const before = Number(url.searchParams.get('before'));
 	const all = await receivers(sql);
 	const receiverId = all.find(({ id }) => id === url.searchParams.get('register'))?.id ?? null;
 	return {
@@ -23,7 +22,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 		deliveries: await deliveries(sql, {
 			state,
 			receiverId,
-			before: Number.isSafeInteger(before) && before > 0 ? before : null
+			after: url.searchParams.get('after')
 		})
 	};
 };
