@@ -12,6 +12,7 @@ import { noRoles, systemActor } from '#lib/platform/actor.ts';
 import { inTransaction } from '#lib/platform/database.server.ts';
 import { move } from '#lib/platform/machine-store.server.ts';
 import { newId } from '#lib/platform/id.ts';
+import type { AgreementField } from './agreement.rules.ts';
 import { receiveAnswer } from './answers.server.ts';
 import { claimBatch } from './claims.server.ts';
 import { storedDelivery } from './deliveries.server.ts';
@@ -104,6 +105,16 @@ test('adding the same register twice adds it once; another of its name is refuse
 	await expect(
 		registerReceiver(sql, staff, { ...input, url: 'https://other.example/' }, reach)
 	).rejects.toThrow('of this name already');
+});
+
+test('an agreement names something by which the register finds people', async () => {
+	const input = { name: 'Nameless', url, statusUrl: '', ...agreed };
+	const make = (fields: AgreementField[]) =>
+		registerReceiver(sql, staff, { ...input, fields }, reach);
+	for (const fields of [[], ['grade', 'standards_evidence']] as AgreementField[][]) {
+		await expect(make(fields)).rejects.toMatchObject({ issues: [{ field: 'fields' }] });
+	}
+	expect(await make(['register_number', 'grade'])).toBeTruthy();
 });
 
 test('an address inside our network is refused, said of its field', async () => {

@@ -49,6 +49,11 @@ test('staff see whether a register holds what we hold', async ({ browser }) => {
 	await staff.goto('/academy/register');
 	const card = main(staff).locator('.nhsuk-card', { hasText: 'Reference register' });
 	await card.getByRole('link', { name: 'Agreement, secret, pause and replay' }).click();
+	await main(staff).getByLabel('All of them').check();
+	await press(staff, 'Replay');
+	await expect(main(staff)).toContainText(/\d notices will be sent again/);
+	await expect(main(staff)).toContainText('The last time');
+	await expectAccessible(staff);
 	await staff.getByRole('link', { name: /^Do we agree/ }).click();
 	await press(staff, 'Compare now');
 	await expect(main(staff)).toContainText('The register is being asked');
