@@ -18,7 +18,7 @@ test.each([
 	['kill-worker', killWorker, 2, 14],
 	['two-workers', twoWorkers, 16, 22],
 	['concurrent-feed', concurrentFeed, 8, 100],
-	['random sequences', randomExchanges, 400, 400]
+	['random sequences', randomExchanges, 400, 150]
 ] as const)(
 	'%s: the register holds what we hold, no award is missed, each notice applied once',
 	async (_name, act, size, atLeast) => {
