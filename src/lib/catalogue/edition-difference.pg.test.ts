@@ -71,7 +71,7 @@ beforeAll(async () => {
 	await makeEnrolment(sql, { cohort, accepted: false });
 	const actor = learner.actor(onDay(1));
 	const enrolment = await enrolmentAt(sql, actor, cohort.code);
-	const { id: moduleId } = await moduleAt(sql, enrolment, 'INV-1');
+	const { id: moduleId } = await moduleAt(sql, enrolment, 'INV-1', onDay(1));
 	const [assessment] = await sql<{ id: string }[]>`
 		select id from assessment where module_id = ${moduleId} and kind = 'quiz'`;
 	await takeQuiz(
@@ -140,7 +140,7 @@ describe('a learner on the older edition', () => {
 		const enrolment = await enrolmentAt(sql, learner.actor(onDay(30)), 'invented-autumn');
 		const read = await lessonAt(sql, enrolment.editionId, '1.1');
 		expect(read.html).toContain('Nobody rang');
-		const { id } = await moduleAt(sql, enrolment, 'INV-1');
+		const { id } = await moduleAt(sql, enrolment, 'INV-1', onDay(1));
 		const [rules] = await sql`
 			select floor_percent from assessment where module_id = ${id} and kind = 'quiz'`;
 		expect(rules).toEqual({ floorPercent: 60 });

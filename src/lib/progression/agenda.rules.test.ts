@@ -19,6 +19,7 @@ const part = (kind: 'quiz' | 'assignment', over: Partial<MapAssessment> = {}): M
 	counts: 'best',
 	bestPercent: null,
 	held: false,
+	heldUntil: null,
 	again: null,
 	...over
 });
@@ -31,6 +32,7 @@ const module = (code: string, state: string, over: Partial<MapModule> = {}): Map
 	requires: [],
 	passPercent: 50,
 	state,
+	waitsForBoard: false,
 	dueAt: days(3),
 	seminar: null,
 	percent: null,

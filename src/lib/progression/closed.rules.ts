@@ -40,7 +40,7 @@ export function whyClosed(
 	if (module.state !== 'locked') return null;
 	const needed = module.requires
 		.map((code) => all.find((m) => m.code === code))
-		.find((m) => m !== undefined && m.state !== 'passed');
+		.find((m) => m !== undefined && m.state !== 'passed' && m.state !== 'held');
 	if (!needed) return null;
 	const opens = `It opens when you have passed ${needed.code}, ${ended(needed.title)}`;
 	return { waitsFor: needed.code, ...sentences(needed, opens, boardMeetsOn, at) };

@@ -37,28 +37,41 @@ export function settleModule(parts: readonly Part[], passPercent: number): Settl
 	return { outcome: another ? 'referred' : 'failed', percent };
 }
 
-export type ModuleStanding = { code: string; state: string; requires: readonly string[] };
+export type ModuleStanding = {
+	code: string;
+	/** 'held' in place of what a module was settled to, while its learner may not know that. */
+	state: string;
+	requires: readonly string[];
+	/** Of a held module: its learner can do nothing more for it before the board has decided. */
+	waitsForBoard?: boolean;
+};
 
-/** Codes of locked modules whose requirements are all passed. */
+/**
+ * Codes of locked modules whose requirements are all passed, or settled and held: whether the next
+ * module opens would tell else.
+ */
 export function modulesToUnlock(modules: readonly ModuleStanding[]): string[] {
-	const passed = new Set(modules.filter((m) => m.state === 'passed').map((m) => m.code));
+	const passed = new Set(modules.filter((m) => isBehind(m)).map((m) => m.code));
 	return modules
 		.filter((m) => m.state === 'locked' && m.requires.every((code) => passed.has(code)))
 		.map((m) => m.code);
 }
 
+const isBehind = ({ state }: ModuleStanding) => state === 'passed' || state === 'held';
+
 /**
- * True when nothing is left for the learner to do: every module is passed, failed, or shut behind a
- * failed one. Then the board decides.
+ * True when nothing is left for the learner to do: every module is passed, failed, shut behind a
+ * failed one, or held until the board has decided. Then the board decides. One that is held until a
+ * window has closed is not over: what it came to may leave something to do.
  */
 export function isWorkComplete(modules: readonly ModuleStanding[]): boolean {
 	const byCode = new Map(modules.map((m) => [m.code, m]));
 	const over = (m: ModuleStanding, seen: readonly string[] = []): boolean => {
-		if (m.state === 'passed' || m.state === 'failed') return true;
+		if (m.state === 'passed' || m.state === 'failed' || m.waitsForBoard) return true;
 		if (m.state !== 'locked' || seen.includes(m.code)) return false;
 		return m.requires.some((code) => {
 			const needed = byCode.get(code);
-			return needed !== undefined && needed.state !== 'passed' && over(needed, [...seen, m.code]);
+			return needed !== undefined && !isBehind(needed) && over(needed, [...seen, m.code]);
 		});
 	};
 	return modules.length > 0 && modules.every((m) => over(m));

@@ -117,9 +117,14 @@ describe('the map of one learner', () => {
 		const held = moduleWith(quiz);
 		const done = { ...nothing, tries: [attempt(1)], marks: [mark(1, 80)] };
 		done.modules = [{ id: 'one', state: 'passed', ...undated, percent: 80 }];
-		const before = mapOf('awaitingBoard', [held], { ...done, held: [attempt(1).id] }, day(4))
-			.modules[0];
+		const before = mapOf(
+			'awaitingBoard',
+			[held],
+			{ ...done, held: [{ tryId: attempt(1).id, from: null }] },
+			day(4)
+		).modules[0];
 		expect([before?.percent, before?.assessments[0]?.bestPercent]).toEqual([null, null]);
+		expect(before?.state).toBe('held');
 		expect(before?.assessments[0]?.held).toBe(true);
 		const after = mapOf('awarded', [held], done, day(4)).modules[0];
 		expect([after?.percent, after?.assessments[0]?.bestPercent]).toEqual([80, 80]);

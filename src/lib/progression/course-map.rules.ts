@@ -1,6 +1,12 @@
 import { type Again, againOf } from './again.rules.ts';
 import { type Closed, onceDecided, whileAway, whyClosed } from './closed.rules.ts';
-import { type CourseMap, type MapAssessment, type MapModule, shortParts } from './course-map.ts';
+import {
+	type CourseMap,
+	type MapAssessment,
+	type MapModule,
+	mayStillTry,
+	shortParts
+} from './course-map.ts';
 import type { OutlineAssessment, OutlineModule } from './course-outline.server.ts';
 import type { DoneSoFar } from './done-so-far.server.ts';
 import { pausedWords } from './words.rules.ts';
@@ -14,7 +20,7 @@ export function mapOf(
 ): CourseMap {
 	const modules = outline.flatMap((module) => {
 		const own = done.modules.find(({ id }) => id === module.id);
-		return own ? [withProgress(module, own, done)] : [];
+		return own ? [withProgress(module, own, done, at)] : [];
 	});
 	const closed = withClosed(modules, boardDay(done.boardMeetsOn), at);
 	const seen = seenFrom(enrolmentState);
@@ -25,20 +31,30 @@ export function mapOf(
 	};
 }
 
+/** Passed, not passed yet, or not passed: what a learner may not know while a mark of it is held. */
+const isSettled = (state: string) => ['passed', 'referred', 'failed'].includes(state);
+
 type OpenModule = Omit<MapModule, 'closed'>;
 
 function withProgress(
 	{ seminarTitle, ...module }: OutlineModule,
 	own: DoneSoFar['modules'][number],
-	done: DoneSoFar
+	done: DoneSoFar,
+	at: Date
 ): OpenModule {
 	const assessments = module.assessments.map((assessment) => withTries(assessment, done));
+	const held = assessments.filter((part) => part.held);
+	const state = held.length > 0 && isSettled(own.state) ? 'held' : own.state;
 	return {
 		...module,
-		state: own.state,
+		state,
+		waitsForBoard:
+			state === 'held' &&
+			held.every(({ heldUntil }) => heldUntil === null) &&
+			!shortParts(state, assessments).some(({ again }) => mayStillTry(again, at)),
 		dueAt: own.dueAt,
 		seminar: seminarOf(own, seminarTitle),
-		percent: assessments.some(({ held }) => held) ? null : own.percent,
+		percent: held.length > 0 ? null : own.percent,
 		lessons: module.lessons.map((lesson) => ({
 			...lesson,
 			done: done.lessons.includes(lesson.id)
@@ -71,7 +87,9 @@ function withTries(assessment: OutlineAssessment, done: DoneSoFar): MapAssessmen
 		tries.flatMap(({ id }) => current.filter((m) => m.tryId === id).map((m) => m.percent))
 	);
 	// What the tries come to hangs on each of them.
-	const held = given.some(({ tryId }) => done.held.includes(tryId));
+	const holds = done.held.filter(({ tryId }) => given.some((mark) => mark.tryId === tryId));
+	const held = holds.length > 0;
+	const froms = holds.flatMap(({ from }) => from ?? []);
 	const standing = {
 		state: newest?.state ?? 'none',
 		used: tries.length,
@@ -85,6 +103,7 @@ function withTries(assessment: OutlineAssessment, done: DoneSoFar): MapAssessmen
 		markedAt: latest(current.map((mark) => mark.markedAt)),
 		bestPercent: held ? null : best,
 		held,
+		heldUntil: froms.length === holds.length ? latest(froms) : null,
 		again: againOf({
 			...standing,
 			lastPercent: highest(ofNewest.filter((m) => !m.superseded).map((m) => m.percent)),

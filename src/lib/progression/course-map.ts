@@ -18,7 +18,9 @@ export type MapModule = {
 	hours: number;
 	requires: string[];
 	passPercent: number;
+	/** 'held' in place of what it was settled to, while the learner may not know that. */
 	state: string;
+	waitsForBoard: boolean;
 	dueAt: Date | null;
 	/** The one that is planned for the learner's cohort. */
 	seminar: { title: string; startsAt: Date; endsAt: Date } | null;
@@ -59,6 +61,8 @@ export type MapAssessment = {
 	bestPercent: number | null;
 	/** True while a mark exists that may not be seen yet, by the release policy of its quiz. */
 	held: boolean;
+	/** From when it may be seen; null where that is not known, before the board, or nothing is held. */
+	heldUntil: Date | null;
 	/** When another try may begin, and until when; null when none may. */
 	again: Again | null;
 };
@@ -76,8 +80,13 @@ export function shortParts<Part extends Pick<MapAssessment, 'bestPercent' | 'flo
 }
 
 /** True when a referred module can no longer be passed: the time for every further try is over. */
-export const isTimeOver = (module: Pick<MapModule, 'state' | 'assessments'>, at: Date): boolean =>
-	module.state === 'referred' &&
-	shortParts(module.state, module.assessments).every(
-		({ again }) => again === null || (again.until !== null && again.until < at)
-	);
+export function isTimeOver(module: Pick<MapModule, 'state' | 'assessments'>, at: Date): boolean {
+	const short = shortParts(module.state, module.assessments);
+	// Of a held module only what is seen to be short says that it is not passed.
+	if (module.state !== 'referred' && (module.state !== 'held' || short.length === 0)) return false;
+	return short.every(({ again }) => !mayStillTry(again, at));
+}
+
+/** True while another try may begin, now or later. */
+export const mayStillTry = (again: Again | null, at: Date): boolean =>
+	again !== null && (again.until === null || again.until >= at);

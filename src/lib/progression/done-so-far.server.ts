@@ -22,8 +22,8 @@ export type DoneSoFar = {
 	/** How many more tries a board has granted, and when last. */
 	grants: number;
 	grantedAt: Date | null;
-	/** Tries whose marks may not be seen yet. */
-	held: string[];
+	/** Tries whose marks may not be seen yet, and from when they may; null where nobody knows. */
+	held: { tryId: string; from: Date | null }[];
 	/** The day of the next board of examiners, 'YYYY-MM-DD'. */
 	boardMeetsOn: string | null;
 };
@@ -141,11 +141,13 @@ const readAll = <Row>(sql: AnySql, about: { columns: Part; asked: Part; order: P
 				'percent', k.percent, 'markedAt', k.marked_at,
 				'superseded', exists (select from mark n where n.supersedes = k.id))), '[]')
 			from mark k where k.enrolment_id = asked.id) as marks,
-		array(select distinct coalesce(k.attempt_id, k.submission_id) from mark k
+		(select coalesce(json_agg(h), '[]') from (
+			select distinct coalesce(k.attempt_id, k.submission_id) as "tryId", seen.from
+				from mark k
 				left join attempt t on t.id = k.attempt_id left join submission s on s.id = k.submission_id
-			where k.enrolment_id = asked.id
-				and visible_from(k.enrolment_id, k.assessment_id, coalesce(t.submitted_at, s.submitted_at))
-					<= asked.at::timestamptz is not true) as held,
+				cross join lateral (select visible_from(k.enrolment_id, k.assessment_id,
+					coalesce(t.submitted_at, s.submitted_at)) as from offset 0) seen
+			where k.enrolment_id = asked.id and seen.from <= asked.at::timestamptz is not true) h) as held,
 		board.*,
 		(select min(meets_on)::text from board
 			where cohort_id = asked.cohort_id and state = 'open') as board_meets_on
@@ -164,6 +166,7 @@ const withDates = <D extends DoneSoFar>(done: D): D => ({
 		seminarAt: asDate(m.seminarAt)
 	})),
 	tries: done.tries.map((t) => ({ ...t, submittedAt: asDate(t.submittedAt) })),
+	held: done.held.map((h) => ({ ...h, from: asDate(h.from) })),
 	marks: done.marks.map((k) => ({ ...k, markedAt: new Date(k.markedAt) }))
 });
 

@@ -24,6 +24,7 @@ const moduleEvents: ModuleEvent[] = [
 	{ type: 'unlocked' },
 	{ type: 'studyStarted' },
 	{ type: 'assessmentStarted' },
+	{ type: 'assessmentStarted', held: true },
 	{ type: 'workHandedIn' },
 	...moduleOutcomes.map((outcome) => ({ type: 'resultSettled' as const, outcome, percent: 50 })),
 	{ type: 'resultWithdrawn' },

@@ -6,7 +6,8 @@ export type ModuleOutcome = (typeof moduleOutcomes)[number];
 export type ModuleEvent =
 	| { type: 'unlocked' }
 	| { type: 'studyStarted' }
-	| { type: 'assessmentStarted' }
+	/** `held`: of a settled module whose result the learner does not know yet. */
+	| { type: 'assessmentStarted'; held?: true }
 	| { type: 'workHandedIn' }
 	| { type: 'resultSettled'; outcome: ModuleOutcome; percent: number }
 	/** The mark that settled it counts no more: what is left decides, or another try. */
@@ -20,10 +21,14 @@ const settled = [
 	{ guard: 'isFailed', target: 'failed' }
 ] as const;
 
+/** Whoever does not know how it was settled may try again, whichever way that was. */
+const triedAgain = { guard: 'isHeld', target: 'assessing' } as const;
+
 /** One module of one enrolment. */
 export const moduleMachine = setup({
 	types: { events: {} as ModuleEvent },
 	guards: {
+		isHeld: ({ event }) => event.type === 'assessmentStarted' && event.held === true,
 		isPassed: ({ event }) => event.type === 'resultSettled' && event.outcome === 'passed',
 		isReferred: ({ event }) => event.type === 'resultSettled' && event.outcome === 'referred',
 		isFailed: ({ event }) => event.type === 'resultSettled' && event.outcome === 'failed'
@@ -40,10 +45,17 @@ export const moduleMachine = setup({
 		// Not passed yet, and another try is left.
 		referred: { on: { assessmentStarted: 'assessing', resultSettled: settled } },
 		// Provisional until the board has met: a corrected mark may still change it.
-		passed: { on: { resultWithdrawn: 'assessing', resultSettled: settled } },
+		passed: {
+			on: {
+				assessmentStarted: triedAgain,
+				resultWithdrawn: 'assessing',
+				resultSettled: settled
+			}
+		},
 		failed: {
 			on: {
 				referredByBoard: 'referred',
+				assessmentStarted: triedAgain,
 				resultWithdrawn: 'assessing',
 				resultSettled: settled
 			}

@@ -2,7 +2,9 @@ import type { Actor } from '#lib/platform/actor.ts';
 import type { AnySql, Transaction } from '#lib/platform/database.server.ts';
 import { NotFound, Refused } from '#lib/platform/errors.ts';
 import { can, type Locked, move, moveLocked } from '#lib/platform/machine-store.server.ts';
-import { moveEnrolmentIfAble } from './enrolments.server.ts';
+import { courseMap } from './course-map.server.ts';
+import { enrolmentById, moveEnrolmentIfAble } from './enrolments.server.ts';
+import { isHeld } from './held.server.ts';
 import { isWorkComplete, modulesToUnlock, type ModuleStanding } from './completion.rules.ts';
 import { storedEnrolment, storedModule } from './machines.ts';
 import type { ModuleEvent } from './module.machine.ts';
@@ -17,19 +19,24 @@ export type ModulePlace = {
 	requires: string[];
 	passPercent: number;
 	progressId: string;
+	/** 'held' in place of what it was settled to, while the learner may not know that. */
 	state: string;
 	dueAt: Date | null;
 };
 
-/** One module as the learner has it. @throws NotFound for a code that the edition does not have */
+/**
+ * One module as the learner has it at that instant.
+ * @throws NotFound for a code that the edition does not have
+ */
 export async function moduleAt(
 	sql: AnySql,
 	enrolment: { id: string },
-	moduleCode: string
+	moduleCode: string,
+	at: Date
 ): Promise<ModulePlace> {
 	const [place] = await sql<ModulePlace[]>`
 		select m.id, m.code, m.title, m.summary, m.position, m.hours, m.requires, m.pass_percent,
-			mp.id as progress_id, mp.state, d.due_at
+			mp.id as progress_id, case when ${isHeld(sql, at)} then 'held' else mp.state end as state, d.due_at
 		from module_progress mp
 			join module m on m.id = mp.module_id
 			join enrolment e on e.id = mp.enrolment_id
@@ -67,11 +74,16 @@ export async function assessmentStarted(
 	actor: Actor,
 	input: { enrolmentId: string; moduleId: string }
 ): Promise<void> {
-	await assessingBegins(tx, actor, await lockToAssess(tx, input));
+	await assessingBegins(tx, actor, await lockToAssess(tx, actor, input));
 }
 
 /** A learner's place in a module, locked until the transaction ends. */
-export type LockedPlace = { enrolment: Locked; progress: Locked };
+export type LockedPlace = {
+	enrolment: Locked;
+	progress: Locked;
+	/** The module is settled, and the learner does not know how. */
+	held?: true;
+};
 
 /**
  * The first half of `assessmentStarted`, for a story that asks for more in the same go.
@@ -79,6 +91,7 @@ export type LockedPlace = { enrolment: Locked; progress: Locked };
  */
 export async function lockToAssess(
 	tx: Transaction,
+	actor: Actor,
 	input: { enrolmentId: string; moduleId: string }
 ): Promise<LockedPlace> {
 	const place = await lockPlace(tx, input);
@@ -86,6 +99,8 @@ export async function lockToAssess(
 	if (!canStudy(enrolment) && enrolment.state !== 'studying') {
 		throw new Refused('You cannot start this now, because you are not studying on this course.');
 	}
+	const isSettled = progress.state === 'passed' || progress.state === 'failed';
+	if (isSettled && (await resultIsHeld(tx, progress, actor.at))) return { ...place, held: true };
 	if (progress.state === 'passed') {
 		throw new Refused('You have passed this module, so there is nothing more to hand in.');
 	}
@@ -99,13 +114,13 @@ export async function lockToAssess(
 export async function assessingBegins(
 	tx: Transaction,
 	actor: Actor,
-	{ enrolment, progress }: LockedPlace
+	{ enrolment, progress, held }: LockedPlace
 ): Promise<void> {
+	const event = { type: 'assessmentStarted', ...(held && { held }) } as const;
 	await Promise.all([
 		canStudy(enrolment) &&
 			moveLocked(tx, storedEnrolment, actor, enrolment, { type: 'studyStarted' }),
-		progress.state !== 'assessing' &&
-			moveLocked(tx, storedModule, actor, progress, { type: 'assessmentStarted' })
+		progress.state !== 'assessing' && moveLocked(tx, storedModule, actor, progress, event)
 	]);
 }
 
@@ -158,30 +173,46 @@ export async function resultWithdrawn(
 	await openWhatFollows(tx, actor, input.enrolmentId);
 }
 
-/** Opens every module whose requirements are met, and tells the enrolment when all work is over. */
+/**
+ * Opens every module whose requirements are met, and tells the enrolment when all work is over. Both
+ * are decided by what the learner may know, so that neither tells what a held result is
+ * (docs/decisions/0058-held-results-open-doors.md).
+ */
 export async function openWhatFollows(
 	tx: Transaction,
 	actor: Actor,
 	enrolmentId: string
 ): Promise<void> {
-	const modules = await standingOf(tx, enrolmentId);
+	const modules = await standingOf(tx, enrolmentId, actor.at);
 	for (const code of modulesToUnlock(modules)) {
 		const module = modules.find((m) => m.code === code);
 		if (module) await move(tx, storedModule, actor, module.progressId, { type: 'unlocked' });
 	}
-	const after = await standingOf(tx, enrolmentId);
+	const after = await standingOf(tx, enrolmentId, actor.at);
 	const type = isWorkComplete(after) ? 'workCompleted' : 'workReopened';
 	await moveEnrolmentIfAble(tx, actor, enrolmentId, { type });
 }
 
-export async function standingOf(
-	sql: AnySql,
-	enrolmentId: string
-): Promise<(ModuleStanding & { moduleId: string; progressId: string })[]> {
-	return sql<(ModuleStanding & { moduleId: string; progressId: string })[]>`
-		select m.id as module_id, m.code, m.requires, mp.id as progress_id, mp.state
+type Standing = ModuleStanding & { progressId: string };
+
+/** Most editions hold nothing back, and one short statement answers for them. */
+async function standingOf(tx: Transaction, enrolmentId: string, at: Date): Promise<Standing[]> {
+	const modules = await tx<(Standing & { held: boolean })[]>`
+		select m.code, m.requires, mp.id as progress_id, mp.state, ${isHeld(tx, at)} as held
 		from module_progress mp join module m on m.id = mp.module_id
 		where mp.enrolment_id = ${enrolmentId} order by m.position`;
+	if (!modules.some(({ held }) => held)) return modules;
+	const map = await courseMap(tx, await enrolmentById(tx, enrolmentId), at);
+	return modules.map((module) => {
+		const known = map.modules.find(({ code }) => code === module.code);
+		return known ? { ...module, state: known.state, waitsForBoard: known.waitsForBoard } : module;
+	});
+}
+
+async function resultIsHeld(tx: Transaction, { id }: Locked, at: Date): Promise<boolean> {
+	const [row] = await tx<{ held: boolean }[]>`
+		select ${isHeld(tx, at)} as held from module_progress mp where mp.id = ${id}`;
+	return row?.held ?? false;
 }
 
 async function lockProgress(

@@ -21,6 +21,7 @@ const part = (kind: 'quiz' | 'assignment', over: Partial<MapAssessment> = {}): M
 	counts: 'best',
 	bestPercent: null,
 	held: false,
+	heldUntil: null,
 	again: null,
 	...over
 });
@@ -49,6 +50,7 @@ const module = (state: string, over: Partial<MapModule> = {}): MapModule => ({
 	requires: [],
 	passPercent: 50,
 	state,
+	waitsForBoard: false,
 	dueAt: null,
 	seminar: null,
 	percent: null,
@@ -252,3 +254,16 @@ test('in every combination of states there is one sentence, and a button where t
 		)
 	);
 });
+
+test.each([
+	[hours(30), /from Tuesday 6 October 2026, 16:00\.$/],
+	[null, /once the board of examiners has decided\.$/]
+] as const)(
+	'a result that is held until %s says so, and nothing of how it is',
+	(heldUntil, words) => {
+		const held = part('quiz', { ...marked(20), bestPercent: null, held: true, heldUntil });
+		const step = inModule('held', { assessments: [held, part('assignment', marked(70))] });
+		expect(step).toMatchObject({ heading: 'Your work is marked', path: null });
+		expect(step.detail).toMatch(words);
+	}
+);

@@ -3,7 +3,7 @@ import { mayTry } from './again.rules.ts';
 import { markPromisedBy } from './closed.rules.ts';
 import { type MapAssessment, type MapLesson, type MapModule, shortParts } from './course-map.ts';
 import { awardNotInForce, type HeldAward } from './held-award.rules.ts';
-import { ended } from './words.rules.ts';
+import { ended, heldUntilWords } from './words.rules.ts';
 
 /** The one thing to do next, and where. */
 export type NextStep = {
@@ -47,6 +47,7 @@ export function nextStep(
 		firstOf([...referred, ...begun, ...handedIn], tryLater, at) ??
 		firstOf(modules, marking, at) ??
 		firstOf(referred, triesGone, at) ??
+		firstOf(modules, resultLater, at) ??
 		nothing
 	);
 }
@@ -124,6 +125,18 @@ const marking: Find = (module) => {
 		? {
 				heading: 'Your work is being marked',
 				detail: `Your tutor returns your work for ${module.title} by ${dayWords(markPromisedBy(last))}. We will write to you when it is here.`,
+				button: null,
+				path: null
+			}
+		: null;
+};
+
+const resultLater: Find = (module) => {
+	const part = module.assessments.find(({ held }) => held);
+	return module.state === 'held' && part
+		? {
+				heading: 'Your work is marked',
+				detail: `You can see how you did in ${module.title} ${heldUntilWords(part.heldUntil)}.`,
 				button: null,
 				path: null
 			}

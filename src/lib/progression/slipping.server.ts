@@ -1,5 +1,6 @@
 import type { AnySql } from '#lib/platform/database.server.ts';
 import { isOverdue, lastActive } from './cohort-progress.server.ts';
+import { isHeld } from './held.server.ts';
 
 /** After so many days without a sign of life somebody should ask. */
 export const QUIET_DAYS = 14;
@@ -51,7 +52,8 @@ export async function slippingLearners(
 						join cohort_deadline d on d.cohort_id = e.cohort_id and d.module_id = mp.module_id
 					where mp.enrolment_id = e.id and ${isOverdue(sql, at)}) as overdue,
 				exists (select from module_progress mp where mp.enrolment_id = e.id
-					and mp.state in ('open', 'studying', 'assessing', 'referred')) as has_turn,
+					and mp.state in ('open', 'studying', 'assessing', 'referred')
+					and not ${isHeld(sql, at)}) as has_turn,
 				greatest(e.last_active_at, e.starts_on::timestamp at time zone e.time_zone,
 					(select max(h.at) from history h
 						where h.machine = 'enrolment' and h.subject_id = e.id)) as quiet_since

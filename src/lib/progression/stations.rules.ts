@@ -24,7 +24,8 @@ const signs: Record<string, Sign> = {
 	awaitingMark: 'waiting',
 	passed: 'done',
 	referred: 'again',
-	failed: 'failed'
+	failed: 'failed',
+	held: 'waiting'
 };
 
 export const signOf = (moduleState: string): Sign => signs[moduleState] ?? 'ahead';

@@ -1,3 +1,5 @@
+import { momentWords } from '#lib/ui/dates.ts';
+
 /** States as a learner, a tutor or staff read them: a word first, then a colour. */
 
 type Colour =
@@ -14,6 +16,9 @@ const moduleWords: Record<string, StateWords> = {
 	referred: { text: 'Not passed yet', colour: 'orange' },
 	failed: { text: 'Not passed', colour: 'red' }
 };
+
+/** What the learner reads in place of passed, not passed yet and not passed, while the result is held. */
+const heldWords: StateWords = { text: 'Marked, result comes later', colour: 'purple' };
 
 const enrolmentWords: Record<string, StateWords> = {
 	invited: { text: 'Invited', colour: 'grey' },
@@ -43,10 +48,14 @@ export const moduleStates = Object.keys(moduleWords);
 export const enrolmentStates = Object.keys(enrolmentWords);
 
 export const moduleState = (state: string): StateWords =>
-	moduleWords[state] ?? { text: state, colour: 'grey' };
+	state === 'held' ? heldWords : (moduleWords[state] ?? { text: state, colour: 'grey' });
 
 export const enrolmentState = (state: string): StateWords =>
 	enrolmentWords[state] ?? { text: state, colour: 'grey' };
+
+/** From when a result that is held can be seen, as the end of a sentence. */
+export const heldUntilWords = (from: Date | null): string =>
+	from ? `from ${momentWords(from)}` : 'once the board of examiners has decided';
 
 /** One quiz or assignment of a learner. A mark that is known says more than the state. */
 export function assessmentState(part: {
@@ -55,7 +64,7 @@ export function assessmentState(part: {
 	floorPercent: number;
 	held: boolean;
 }): StateWords {
-	if (part.held) return { text: 'Marked, result comes later', colour: 'purple' };
+	if (part.held) return heldWords;
 	const trying = ['inProgress', 'overdue', 'draft', 'submitted', 'autoSubmitted'].includes(
 		part.state
 	);

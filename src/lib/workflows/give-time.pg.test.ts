@@ -336,7 +336,7 @@ describe('a try that is set aside', () => {
 		await setAside(quiz, after(quiz, 10));
 		const [tries] = await triesOf(sql, quiz.enrolment.id, edition.modules[0].id);
 		expect(tries).toMatchObject({ marked: 0, bestPercent: null });
-		const module = await moduleAt(sql, quiz.enrolment, 'm-1');
+		const module = await moduleAt(sql, quiz.enrolment, 'm-1', after(quiz, 10));
 		expect(module.state).toBe('assessing');
 		const found = await inTransaction(sql, (tx) => findBreaches(tx));
 		expect(found.breaches.filter(({ rule }) => rule !== 'edition-is-its-hash')).toEqual([]);

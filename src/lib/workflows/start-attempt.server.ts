@@ -29,7 +29,7 @@ export async function startQuizAttempt(
 	return await inTransaction(sql, async (tx) => {
 		// The locks are asked for first, so the rest is read as whoever held them left it.
 		const [locked, before, allowed] = await Promise.all([
-			lockToAssess(tx, place),
+			lockToAssess(tx, actor, place),
 			beforeTry(tx, enrolmentId, quiz),
 			allowedTries(tx, enrolmentId, quiz)
 		]);

@@ -14,7 +14,7 @@ export async function placeOf({ locals, params }: Event): Promise<{
 }> {
 	const { sql, actor } = signedIn(locals);
 	const enrolment = await enrolmentAt(sql, actor, params.cohort);
-	const module = await moduleAt(sql, enrolment, params.module);
+	const module = await moduleAt(sql, enrolment, params.module, actor.at);
 	return { enrolment, module, assignment: await assignmentOf(sql, module.id) };
 }
 

@@ -23,7 +23,7 @@ export const load: PageServerLoad = async (event) => {
 	const place = await quizPlace(event);
 	const { sql, actor, enrolment, quiz } = place;
 	const [module, attempts, terms, tries, marks, visible, takenOut] = await Promise.all([
-		moduleAt(sql, enrolment, place.module.code),
+		moduleAt(sql, enrolment, place.module.code, actor.at),
 		attemptsOf(sql, enrolment.id, quiz.id),
 		termsOf(sql, enrolment.id, quiz.id),
 		triesOf(sql, enrolment.id, place.module.id),

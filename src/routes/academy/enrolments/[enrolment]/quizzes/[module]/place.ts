@@ -12,7 +12,7 @@ export async function triesPlace({ locals, params }: Event) {
 	const { sql, actor } = signedIn(locals);
 	const place = await enrolmentById(sql, params.enrolment);
 	mayAccommodate(actor, place.cohortId);
-	const module = await moduleAt(sql, place, params.module);
+	const module = await moduleAt(sql, place, params.module, actor.at);
 	const quiz = await quizOf(sql, module.id);
 	const attempts = await attemptsOf(sql, place.id, quiz.id);
 	const here = `/academy/enrolments/${place.id}/quizzes/${module.code.toLowerCase()}`;
