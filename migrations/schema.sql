@@ -296,7 +296,7 @@ begin return (
 				select distinct on (a.enrolment_id) a.until
 				from accommodation a join enrolment o on o.id = a.enrolment_id
 				where o.cohort_id = c.id and a.assessment_id = q.id and a.kind = 'closing'
-				order by a.enrolment_id, a.given_at desc, a.id desc) newest),
+				order by a.enrolment_id, a.seq desc) newest),
 			(select max(t.due_at + make_interval(secs => t.overtime_seconds))
 				from attempt t join enrolment o on o.id = t.enrolment_id
 				where o.cohort_id = c.id and t.assessment_id = q.id
@@ -320,6 +320,7 @@ create table accommodation (
 	reason text not null,
 	given_by uuid,
 	given_at timestamp with time zone not null,
+	seq bigint not null generated always as identity,
 	constraint accommodation_pkey PRIMARY KEY (id),
 	constraint accommodation_break_minutes_check CHECK (((break_minutes >= 0) AND (break_minutes <= 1440))),
 	constraint accommodation_check CHECK (((kind = 'extra-time'::text) = ((extra_percent IS NOT NULL) AND (extra_minutes IS NOT NULL) AND (break_minutes IS NOT NULL)))),
@@ -335,7 +336,7 @@ create table accommodation (
 	constraint accommodation_enrolment_id_fkey FOREIGN KEY (enrolment_id) REFERENCES enrolment(id),
 	constraint accommodation_given_by_fkey FOREIGN KEY (given_by) REFERENCES person(id)
 );
-CREATE INDEX accommodation_enrolment ON accommodation (enrolment_id, given_at DESC, id DESC);
+CREATE INDEX accommodation_enrolment ON accommodation (enrolment_id, seq DESC);
 CREATE TRIGGER accommodation_append_only BEFORE DELETE OR UPDATE ON accommodation FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
 create table agreement (
@@ -1351,12 +1352,13 @@ create table module_result (
 	parts jsonb not null,
 	rule_version text not null,
 	settled_at timestamp with time zone not null,
+	seq bigint not null generated always as identity,
 	constraint module_result_pkey PRIMARY KEY (id),
 	constraint module_result_outcome_check CHECK ((outcome = ANY (ARRAY['passed'::text, 'referred'::text, 'failed'::text]))),
 	constraint module_result_enrolment_id_fkey FOREIGN KEY (enrolment_id) REFERENCES enrolment(id),
 	constraint module_result_module_id_fkey FOREIGN KEY (module_id) REFERENCES module(id)
 );
-CREATE INDEX module_result_latest ON module_result (enrolment_id, module_id, settled_at DESC);
+CREATE INDEX module_result_latest ON module_result (enrolment_id, module_id, seq DESC);
 CREATE TRIGGER module_result_append_only BEFORE DELETE OR UPDATE ON module_result FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
 create table news (

@@ -58,14 +58,14 @@ export async function isGiven(tx: Transaction, given: NewAccommodation): Promise
 		where enrolment_id = ${enrolmentId} and kind = ${kind}
 			and assessment_id is not distinct from ${assessmentId}
 			and attempt_id is not distinct from ${attemptId}
-		order by given_at desc, id desc limit 1`;
+		order by seq desc limit 1`;
 	return (
 		newest !== undefined &&
 		Object.entries(said).every(([key, value]) => String(newest[key]) === String(value))
 	);
 }
 
-/** Each row is an act of its own, and newer ones count. */
+/** Each row is an act of its own, and newer ones count. Behind the lock of the enrolment, which orders them. */
 export async function recordAccommodation(
 	tx: Transaction,
 	actor: Actor,
@@ -84,7 +84,7 @@ export async function accommodationsOf(sql: AnySql, enrolmentId: string): Promis
 			a.break_minutes, a.until, a.reason, p.name as given_by, a.given_at
 		from accommodation a left join attempt t on t.id = a.attempt_id
 			left join person p on p.id = a.given_by
-		where a.enrolment_id = ${enrolmentId} order by a.given_at desc, a.id desc`;
+		where a.enrolment_id = ${enrolmentId} order by a.seq desc`;
 	const ends = await sql<(Accommodation['ends'][number] & { actId: string })[]>`
 		select h.event ->> 'accommodationId' as act_id, q.title as quiz, t.number,
 			(h.event ->> 'dueAt')::timestamptz as due_at

@@ -31,12 +31,12 @@ export async function termsOf(
 				select * from accommodation a
 				where a.enrolment_id = e.id and a.kind = 'extra-time'
 					and (a.assessment_id = q.id or a.assessment_id is null)
-				order by a.assessment_id is null, a.given_at desc, a.id desc limit 1
+				order by a.assessment_id is null, a.seq desc limit 1
 			) extra on true
 			left join lateral (
 				select a.until from accommodation a
 				where a.enrolment_id = e.id and a.kind = 'closing' and a.assessment_id = q.id
-				order by a.given_at desc, a.id desc limit 1
+				order by a.seq desc limit 1
 			) moved on true
 		where e.id = ${enrolmentId}`;
 	if (!terms) throw new NotFound('That quiz');
@@ -55,10 +55,10 @@ export async function movedEndOf(sql: AnySql, attemptId: string): Promise<MovedE
 				select * from accommodation a
 				where a.enrolment_id = d.enrolment_id and a.kind = 'extra-time'
 					and (a.assessment_id = d.assessment_id or a.assessment_id is null)
-					and (a.given_at, a.id) < (d.given_at, d.id)
-				order by a.assessment_id is null, a.given_at desc, a.id desc limit 1
+					and a.seq < d.seq
+				order by a.assessment_id is null, a.seq desc limit 1
 			) extra on true
 		where d.attempt_id = ${attemptId} and d.kind = 'deadline'
-		order by d.given_at desc, d.id desc limit 1`;
+		order by d.seq desc limit 1`;
 	return moved ?? null;
 }

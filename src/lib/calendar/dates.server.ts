@@ -52,7 +52,7 @@ export async function courseDatesOf(
 			join assessment q on q.edition_id = c.edition_id and q.kind = 'quiz'
 			join module m on m.id = q.module_id
 			join lateral (
-				select (array_agg(a.until order by a.given_at desc, a.id desc))[1] as until,
+				select (array_agg(a.until order by a.seq desc))[1] as until,
 					count(*)::int as times
 				from accommodation a
 				where a.enrolment_id = p.enrolment_id and a.kind = 'closing' and a.assessment_id = q.id

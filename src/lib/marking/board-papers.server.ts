@@ -76,7 +76,7 @@ async function figuresOf(sql: AnySql, cohortId: string): Promise<Map<string, Pap
 			left join lateral (
 				select percent, outcome from module_result
 				where enrolment_id = e.id and module_id = m.id
-				order by settled_at desc, id desc limit 1
+				order by seq desc limit 1
 			) r on true
 		where e.cohort_id = ${cohortId} and e.state = 'awaitingBoard' order by m.position`;
 	const byLearner = new Map<string, Paper['modules']>();

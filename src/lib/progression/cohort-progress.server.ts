@@ -92,7 +92,7 @@ export const cohortProgressQuery = (
 			from module_progress mp
 				left join cohort_deadline d on d.cohort_id = e.cohort_id and d.module_id = mp.module_id
 			where mp.enrolment_id = e.id) as states,
-		(select json_object_agg(r.module_id, r.percent order by r.settled_at, r.id)
+		(select json_object_agg(r.module_id, r.percent order by r.seq)
 			from module_result r where r.enrolment_id = e.id) as percents
 	from page e
 	order by lower(e.name), e.id`;

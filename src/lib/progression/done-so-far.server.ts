@@ -119,10 +119,11 @@ const readAll = <Row>(sql: AnySql, about: { columns: Part; asked: Part; order: P
 				'dueAt', d.due_at, 'seminarAt', s.starts_at, 'seminarMinutes', s.minutes, 'percent', (
 					select r.percent from module_result r
 					where r.enrolment_id = p.enrolment_id and r.module_id = p.module_id
-						and not exists (select from history h
+						and (select h.event ->> 'type' from history h
 							where h.machine = 'module' and h.subject_id = p.id
-								and h.event ->> 'type' = 'resultWithdrawn' and h.at >= r.settled_at)
-					order by r.settled_at desc, r.id desc limit 1))), '[]')
+								and h.event ->> 'type' in ('resultSettled', 'resultWithdrawn')
+							order by h.seq desc limit 1) is distinct from 'resultWithdrawn'
+					order by r.seq desc limit 1))), '[]')
 			from module_progress p
 			left join cohort_deadline d on d.module_id = p.module_id and d.cohort_id = asked.cohort_id
 			left join seminar s on s.module_id = p.module_id and s.cohort_id = asked.cohort_id

@@ -178,6 +178,16 @@ describe('a corrected mark', () => {
 });
 
 describe('twice and at once', () => {
+	test('what was settled last is the result, however early its request began', async () => {
+		await quiz(0, 80, 1);
+		await paper(0, 80, 2);
+		// It began before that, and had to wait for the lock.
+		await correct(0, 30, 1);
+		expect(await resultsOf(sql, place.id)).toMatchObject([{ outcome: 'referred' }]);
+		const { modules, map } = await standing();
+		expect([modules[0], map[0]?.percent]).toEqual(['referred', 45]);
+	});
+
 	test('settling again changes nothing', async () => {
 		await quiz(0, 80, 1);
 		await paper(0, 65, 2);

@@ -23,7 +23,7 @@ export async function recordResult(
 	const [latest] = await tx<{ percent: number; outcome: string }[]>`
 		select percent, outcome from module_result
 		where enrolment_id = ${input.enrolmentId} and module_id = ${input.moduleId}
-		order by settled_at desc, id desc limit 1`;
+		order by seq desc limit 1`;
 	if (latest?.percent === input.settled.percent && latest.outcome === input.settled.outcome) return;
 	await tx`
 		insert into module_result ${tx({
@@ -43,5 +43,5 @@ export async function resultsOf(sql: AnySql, enrolmentId: string): Promise<Modul
 	return sql<ModuleResult[]>`
 		select distinct on (module_id) module_id, percent, outcome, parts, settled_at
 		from module_result where enrolment_id = ${enrolmentId}
-		order by module_id, settled_at desc, id desc`;
+		order by module_id, seq desc`;
 }

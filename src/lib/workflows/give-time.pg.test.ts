@@ -78,6 +78,37 @@ const auditOf = (quiz: OpenQuiz) => sql<{ action: string; detail: Record<string,
 const mailsTo = (quiz: OpenQuiz) => sql<{ subject: string; bodyText: string }[]>`
 	select subject, body_text from mail where to_address = ${quiz.enrolment.person.email}`;
 
+describe('acts of the same instant', () => {
+	it('count in the order in which they are done, not in which they were asked for', async () => {
+		const quiz = await openQuiz(sql);
+		const end = after(quiz, 60);
+		const end2 = after(quiz, 45);
+		const move = (until: Date, at: Date) =>
+			moveQuizEnd(sql, staff(at), {
+				...{ enrolmentId: quiz.enrolment.id, assessmentId: quiz.attempt.assessmentId, until },
+				...{ quizTitle: 'Quiz of module 1', reason: 'Fire alarm' }
+			});
+		await move(end, after(quiz, 10));
+		// Asked for before that, and kept waiting by its lock: it is on top all the same.
+		await give(quiz, after(quiz, 9), { extraMinutes: 10 });
+		expect((await now(quiz)).dueAt).toEqual(minutesAfter(end, 10));
+		await move(end2, after(quiz, 8));
+		expect((await now(quiz)).dueAt).toEqual(end2);
+		await give(quiz, after(quiz, 7), { extraMinutes: 5 });
+		const { enrolment, attempt } = quiz;
+		expect(await termsOf(sql, enrolment.id, attempt.assessmentId)).toMatchObject({
+			extraMinutes: 5
+		});
+		const listed = await accommodationsOf(sql, enrolment.id);
+		expect(listed.map(({ extraMinutes, until }) => extraMinutes ?? until)).toEqual([
+			5,
+			end2,
+			10,
+			end
+		]);
+	});
+});
+
 describe('extra time', () => {
 	it('makes tries to come longer, for all quizzes or for one', async () => {
 		const first = await openQuiz(sql);
