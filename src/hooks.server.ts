@@ -86,7 +86,7 @@ async function respond(event: RequestEvent, resolve: Resolve): Promise<Response>
 		}
 		await recognise(event);
 		const access = accessTo(event.route.id, locals.actor);
-		if (access === 'sign-in') return askToSignIn(event);
+		if (access === 'sign-in') return await askToSignIn(event);
 		if (access === 'forbidden') {
 			return await failWith(event, { status: 403, message: refusalOf(event.route.id) });
 		}

@@ -131,6 +131,29 @@ describe('answers sent by a page', () => {
 		});
 	});
 
+	it('are told apart, when they come too late, from what counts already in the same words', async () => {
+		const quiz = await openQuiz(sql);
+		const [right, wrong] = [true, false].map((one) => ({ choice: optionOf(quiz, 1, one) }));
+		const form = (choice: string) =>
+			[
+				['q1.was', ''],
+				['q1.choice', choice]
+			] as [string, string][];
+		const attemptId = quiz.attempt.id;
+		await receiveForm(sql, learner(quiz), quiz.address, { attemptId, form: form(right!.choice) });
+		const late = await receiveAnswers(
+			sql,
+			learner(quiz, 36),
+			quiz.address,
+			sentBy(quiz, { response: right! }, { response: wrong! }, { item: 2, response: {} })
+		);
+		expect(late.refused.map(({ reason, counts }) => [reason, counts])).toEqual([
+			['late', true],
+			['late', undefined],
+			['late', undefined]
+		]);
+	});
+
 	it('must have the shape that the contract says', () => {
 		const sound = {
 			attempt: '01a20911-d0b4-734e-a7ed-ad3e7d5e41aa',

@@ -3,8 +3,13 @@ import type { Actor } from '#lib/platform/actor.ts';
 import type { Sql } from '#lib/platform/database.server.ts';
 import { NotFound } from '#lib/platform/errors.ts';
 import { newId } from '#lib/platform/id.ts';
-import { asShown, readAnswers } from './answer-form.ts';
-import { type GivenAnswer, type RefusalReason, saveAnswers } from './answer-journal.server.ts';
+import { asShown, canonical, readAnswers } from './answer-form.ts';
+import {
+	effectiveAnswers,
+	type GivenAnswer,
+	type RefusalReason,
+	saveAnswers
+} from './answer-journal.server.ts';
 import { typeOf } from './items/item-types.ts';
 import { isAt, type OpenPaper, openPaper, type QuizAddress } from './open-papers.server.ts';
 import { paperOf, type PaperLine } from './papers.server.ts';
@@ -54,6 +59,8 @@ export type AnswerRefusal = {
 	message: string;
 	/** The answer in words, where it can no longer count: the learner should still see it. */
 	words?: string;
+	/** The same answer reached us in another way before, and counts: nothing is lost. */
+	counts?: true;
 };
 export type AnswersReceived = { receipts: AnswerReceipt[]; refused: AnswerRefusal[] };
 
@@ -80,6 +87,8 @@ export async function receiveAnswers(
 		sound.map(({ given }) => given)
 	);
 
+	const ended = saved.some((one) => 'refused' in one && isOver(one.refused));
+	const counting = ended ? await effectiveAnswers(sql, sent.attempt) : null;
 	const received: AnswersReceived = { receipts: [], refused: [] };
 	for (const one of judged) {
 		if ('refusal' in one) received.refused.push(one.refusal);
@@ -95,15 +104,18 @@ export async function receiveAnswers(
 			});
 		} else {
 			const reason = outcome.refused;
-			const ended = reason === 'late' || reason === 'closed';
+			const same = counting?.get(given.itemId)?.response;
 			received.refused.push({
 				...{ item, seq, reason, message: refusalWords(reason) },
-				...(ended && { words: inWords(paper, item, given.response) })
+				...(isOver(reason) && { words: inWords(paper, item, given.response) }),
+				...(isOver(reason) && canonical(same) === canonical(given.response) && { counts: true })
 			});
 		}
 	});
 	return received;
 }
+
+const isOver = (reason: RefusalReason): boolean => reason === 'late' || reason === 'closed';
 
 function inWords({ items }: OpenPaper, position: number, response: object): string {
 	const item = items[position - 1];

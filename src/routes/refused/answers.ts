@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { RequestEvent } from '@sveltejs/kit';
 import { type Failure, failureOf, problemResponse } from '#lib/platform/failure.ts';
+import { unsentForm } from './unsent-form.ts';
 
 /** Carries the locals of a failed request to the request for its error page, inside this process. */
 const passing = new AsyncLocalStorage<App.Locals>();
@@ -53,8 +54,11 @@ export async function apiAnswer(event: RequestEvent, response: Response): Promis
 	return problem;
 }
 
-/** People go to the sign-in page and come back afterwards; programs are told. */
-export function askToSignIn(event: RequestEvent): Response {
+/**
+ * People go to the sign-in page and come back afterwards; programs are told. Whoever sent a form gets it
+ * back, to be sent again once they are signed in: a session may have ended while they wrote.
+ */
+export async function askToSignIn(event: RequestEvent): Promise<Response> {
 	const { pathname, search } = event.url;
 	const back = event.request.method === 'GET' ? pathname + search : pathname;
 	const location = `/sign-in?${new URLSearchParams({ next: back })}`;
@@ -62,6 +66,11 @@ export function askToSignIn(event: RequestEvent): Response {
 	if (isEnhanced(event)) return Response.json({ type: 'redirect', status: 303, location });
 	if (wantsJson(event)) {
 		return problemResponse({ status: 401, message: 'Sign in first.' }, event.locals.requestId);
+	}
+	const unsent = await unsentForm(event);
+	if (unsent) {
+		event.locals.unsent = unsent;
+		return failWith(event, { status: 401, message: 'Sign in first.' });
 	}
 	return new Response(null, { status: 303, headers: { location } });
 }

@@ -1,5 +1,11 @@
 import { clockWords } from '#lib/ui/dates.ts';
-import { announcement, overtimeWords, serverClock, timeLeftWords } from './time-left.ts';
+import {
+	announcement,
+	isLastCall,
+	overtimeWords,
+	serverClock,
+	timeLeftWords
+} from './time-left.ts';
 
 const HIDDEN_KEY = 'quiz-time-hidden';
 /** Once the time is over, what is on its way gets so long before the page goes on. */
@@ -16,7 +22,12 @@ type Standing = { now: string; dueAt: string; state: string };
  */
 export function countDown(
 	sheet: HTMLElement,
-	to: { announce: (text: string) => void; lastSend: () => Promise<void> }
+	to: {
+		announce: (text: string) => void;
+		/** What is typed must be saved now. */
+		lastCall?: () => void;
+		lastSend: () => Promise<void>;
+	}
 ) {
 	const { due = '', now = '', here = '', attempt = '', overtime = '', late = '' } = sheet.dataset;
 	const words = sheet.querySelector<HTMLElement>('[data-time-left]');
@@ -36,6 +47,7 @@ export function countDown(
 		const said = announcement(before, left) ?? (before > 0 && left <= 0 ? wordsFor(left) : null);
 		if (said) to.announce(said);
 		before = left;
+		if (isLastCall(left, [0, lateAfterMs, overtimeMs])) to.lastCall?.();
 		if (left > -overtimeMs || leaving) return;
 		leaving = true;
 		void Promise.race([to.lastSend(), sleep(LAST_SEND_MS)]).then(leave);

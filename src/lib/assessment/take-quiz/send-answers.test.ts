@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { leftBehind, openOutbox } from './outbox.ts';
 import { answerSender } from './send-answers.ts';
 
 type Body = { client: string; answers: { item: number; seq: number; waited: number }[] };
@@ -188,4 +189,33 @@ it('throws away what nobody came back for in a month', () => {
 	store.setItem('quiz/other/page-2', left(29));
 	senderOn(store);
 	expect(store.length).toBe(1);
+});
+
+it('calls lost only what does not count in another way, and keeps no more than that', async () => {
+	const store = memory();
+	respond = ({ answers }) => ({
+		receipts: [],
+		refused: answers.map(({ item, seq }) => {
+			const closed = { item, seq, reason: 'closed', message: 'Closed.' };
+			return item === 1 ? { ...closed, counts: true } : closed;
+		})
+	});
+	const told: number[] = [];
+	const events = {
+		...quiet,
+		over: (_: string, late: readonly { item: number }[]) =>
+			told.push(...late.map(({ item }) => item))
+	};
+	const open = () => answerSender(store, { url: '/answers', attempt: 'a' }, events);
+	const sender = open();
+	sender.put(1, { choice: 'x' }, false);
+	await sender.flush();
+	expect([told, store.length]).toEqual([[], 0]);
+
+	const crashed = openOutbox(store, 'a', 'page-crashed');
+	crashed.put(1, { choice: 'x' }, false);
+	crashed.put(2, { choice: 'y' }, false);
+	await open().flush();
+	expect(told).toEqual([2]);
+	expect(leftBehind(store, 'a')).toMatchObject([{ unsent: [{ item: 2 }] }]);
 });

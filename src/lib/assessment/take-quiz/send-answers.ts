@@ -16,7 +16,7 @@ export type SavingEvents = {
 	trying: (why: Trouble) => void;
 	/** One answer is of no use as it is; what was saved before still counts. */
 	faulty: (item: number, message: string) => void;
-	/** Nothing more will be taken: these came too late. */
+	/** Nothing more will be taken: these came too late, and are not what counts either. */
 	over: (message: string, late: readonly Refusal[]) => void;
 	/** The server's clock, and the steady times between which it was read. */
 	clock: (now: number, asked: number, answered: number) => void;
@@ -32,9 +32,9 @@ const SUPERSEDED =
 	'A later answer to this question, from another tab or device, counts. Load the page again to see it.';
 
 const isOver = ({ reason }: Refusal) => reason === 'late' || reason === 'closed';
-/** Those that no other page can do anything with. */
+/** Those that need not be kept: no other page can do anything with them, or they count already. */
 const useless = (refused: readonly Refusal[]) =>
-	refused.filter((one) => !isOver(one)).map(({ seq }) => seq);
+	refused.filter((one) => !isOver(one) || one.counts).map(({ seq }) => seq);
 
 const PATIENCE_MS = 15_000;
 const LONGEST_WAIT_MS = 15_000;
@@ -93,12 +93,16 @@ export function answerSender(
 		if (ended[0]) {
 			// What is kept here still can be looked at: the receipt's page shows it.
 			over = true;
-			tell.over(ended[0].message, ended);
+			tell.over(
+				ended[0].message,
+				ended.filter(({ counts }) => !counts)
+			);
 		}
 		for (const refusal of refused) {
 			const { item, seq, reason, message } = refusal;
-			if (isOver(refusal)) continue;
-			if (!isOwn) takeOver(batch, refusal);
+			if (isOver(refusal)) {
+				if (isOwn && refusal.counts) outbox.settle(item, seq);
+			} else if (!isOwn) takeOver(batch, refusal);
 			else if (reason === 'sequence-used') outbox.renumber(item, seq);
 			else if (reason === 'sequence-jump') return countAnew();
 			else {

@@ -3,6 +3,7 @@ import { secondsWords } from '../seconds.ts';
 import { announceIn, countDown } from './count-down.ts';
 import { answerIn, filledIn, fillIn, markAsShown, questionOf } from './fields.ts';
 import { deviceStorage } from './outbox.ts';
+import { stayWhileOffline } from './stay-while-offline.ts';
 import { answerSender } from './send-answers.ts';
 
 /**
@@ -16,7 +17,11 @@ function takeQuiz(form: HTMLFormElement): void {
 	const { attempt = '', here = '' } = form.dataset;
 	const part = (selector: string) => form.querySelector<HTMLElement>(selector);
 	const bar = part('[data-saved]');
-	const time = countDown(form, { announce, lastSend: () => sender.flush() });
+	const time = countDown(form, {
+		announce,
+		lastCall: saveTyped,
+		lastSend: () => sender.flush()
+	});
 	const sender = answerSender(
 		deviceStorage(),
 		{ url: `${here}/answers`, attempt },
@@ -60,6 +65,9 @@ function takeQuiz(form: HTMLFormElement): void {
 		showState(question);
 		sender.put(question, given.response, given.flagged);
 	}
+	function saveTyped(): void {
+		for (const question of typing.keys()) save(question);
+	}
 	form.addEventListener('change', ({ target }) => {
 		const question = questionOf(target);
 		if (question) save(question);
@@ -73,7 +81,11 @@ function takeQuiz(form: HTMLFormElement): void {
 		typing.set(question, { timer: setTimeout(() => save(question), wait), since });
 	});
 	document.addEventListener('visibilitychange', () => {
-		if (document.visibilityState === 'hidden') for (const question of typing.keys()) save(question);
+		if (document.visibilityState === 'hidden') saveTyped();
+	});
+	stayWhileOffline(form, (words) => {
+		showSaving(words, true);
+		announce(words);
 	});
 
 	const comeBack = () => {

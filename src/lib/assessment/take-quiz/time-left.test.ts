@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { announcement, serverClock, timeLeftWords } from './time-left.ts';
+import { announcement, isLastCall, serverClock, timeLeftWords } from './time-left.ts';
 
 const minute = 60_000;
 
@@ -39,4 +39,20 @@ it('follows the server, whatever the computer’s own clock says', () => {
 	expect(clock.now()).toBe(1_000_500);
 	steady += 60_000;
 	expect(clock.now()).toBe(1_060_500);
+});
+
+it('calls for what is being typed before each end, at least once for a page that ticks every second', () => {
+	const [grace, overtime] = [120_000, 600_000];
+	fc.assert(
+		fc.property(fc.integer({ min: 0, max: 999 }), (offset) => {
+			const ticks = Array.from({ length: 700 }, (_, second) => 60_000 + offset - second * 1000);
+			const called = ticks.filter((left) => isLastCall(left, [0, grace, overtime]));
+			for (const end of [0, grace, overtime]) {
+				expect(called.some((left) => left > -end && left <= -end + 2_500)).toBe(true);
+			}
+			expect(called.length).toBeLessThanOrEqual(9);
+		})
+	);
+	expect(isLastCall(1_000, [0, Infinity, 0])).toBe(true);
+	expect(isLastCall(60_000, [0, Infinity, 0])).toBe(false);
 });

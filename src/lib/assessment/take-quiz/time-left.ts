@@ -26,6 +26,16 @@ export function announcement(before: number, now: number): string | null {
 	return `${minutesWords(minutes)} left`;
 }
 
+/** What is typed without a pause is saved every few seconds: before an end that is too late. */
+const LAST_CALL_MS = 2_500;
+
+/**
+ * True so soon before answers count less, or no more, that what is being typed must be saved now.
+ * @param ends so long after the time is over
+ */
+export const isLastCall = (left: number, ends: readonly number[]): boolean =>
+	ends.some((end) => left > -end && left + end <= LAST_CALL_MS);
+
 /**
  * The server's clock as this page knows it. It runs on the browser's steady counter, so setting the
  * computer's clock changes nothing, and is set again whenever the server tells its time.

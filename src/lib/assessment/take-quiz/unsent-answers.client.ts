@@ -24,7 +24,7 @@ function showUnsent(section: HTMLElement): void {
 					if (answer) answer.textContent = words || 'Nothing';
 					if (shown) list?.append(shown);
 				}
-				section.hidden = false;
+				if (late.length > 0) section.hidden = false;
 			},
 			saved() {},
 			trying() {},
