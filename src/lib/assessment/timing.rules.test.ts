@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { QuizPolicy } from '#lib/catalogue/published.ts';
 import {
 	afterLateTime,
+	cutEnd,
 	dueAtOf,
 	endNow,
 	type ExtraTime,
@@ -28,6 +29,15 @@ describe('the end of a try', () => {
 		['a window that closes later', { ...plainTerms, closesAt: at(60) }, 35]
 	])('%s', (_, terms, minutes) => {
 		expect(dueAtOf(start, 35, terms)).toEqual(at(minutes));
+	});
+
+	it.each([
+		['no window', plainTerms, null],
+		['a window that closes with it', { ...plainTerms, closesAt: at(35) }, null],
+		['a window that closes a minute sooner', { ...plainTerms, closesAt: at(34) }, at(34)],
+		['time that was given, on top', { ...plainTerms, closesAt: at(12), extraMinutes: 5 }, at(17)]
+	])('is told beforehand where the window cuts it: %s', (_, terms, end) => {
+		expect(cutEnd(start, 35, terms)).toEqual(end);
 	});
 
 	it('never comes sooner by what is given', () => {

@@ -37,6 +37,13 @@ export function dueAtOf(startedAt: Date, minutes: number, terms: Terms): Date {
 	return new Date(cut + givenMinutes(minutes, terms) * MINUTE_MS);
 }
 
+/** When a try that begins at `at` ends, where the window leaves it less than the quiz's minutes; else null. */
+export function cutEnd(at: Date, minutes: number, terms: Terms): Date | null {
+	const end = dueAtOf(at, minutes, terms);
+	const whole = dueAtOf(at, minutes, { ...terms, closesAt: null });
+	return end < whole ? end : null;
+}
+
 /** The end that staff gave a try in place of its own, and the extra time that held when they did. */
 export type MovedEnd = { until: Date; extra: ExtraTime };
 

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { saveAnswers } from '#lib/assessment/answer-journal.server.ts';
 import { checkAttempts } from '#lib/assessment/check-attempts.server.ts';
@@ -23,6 +24,7 @@ import { storedModule } from '#lib/progression/machines.ts';
 import { type TestDatabase, testDatabase } from '../../../tests/support/database.ts';
 import {
 	actorOf,
+	boardDecides,
 	makeEdition,
 	type MadeEdition,
 	makePerson,
@@ -142,6 +144,63 @@ describe('another answer is accepted', () => {
 			select detail from audit where action = 'question-corrected' and subject_id = ${item.id}`;
 		expect(audited?.detail).toMatchObject({ kind: 'accept', marked: 1, ratified: 0 });
 	});
+});
+
+it('does what its preview says, to whom it says, and to nobody else, one correction after the other', async () => {
+	const place = fc.nat({ max: 3 });
+	const act = fc.record({
+		item: place,
+		kind: fc.constantFrom('accept', 'replace', 'void', 'as-published' as const),
+		right: fc.boolean()
+	});
+	const takers = fc.array(fc.array(fc.boolean(), { minLength: 4, maxLength: 4 }), {
+		...{ minLength: 3, maxLength: 5 }
+	});
+	await fc.assert(
+		fc.asyncProperty(
+			takers,
+			fc.array(act, { minLength: 2, maxLength: 5 }),
+			async (rights, acts) => {
+				const edition = await makeEdition(sql);
+				const { items } = edition.modules[0].quiz;
+				const quizzes: OpenQuiz[] = [];
+				for (const given of rights) {
+					const rightly = (id: string) => given[items.findIndex((item) => item.id === id)]!;
+					quizzes.push(await taken(edition, rightly));
+				}
+				// The board has decided about one of them.
+				await boardDecides(sql, quizzes[0]!.enrolment, 'fail', onDay(2));
+				for (const [index, { kind, right, item: at }] of acts.entries()) {
+					const item = items[at]!;
+					const answer = /^(accept|replace)$/.test(kind)
+						? { choice: right ? item.right : item.wrong }
+						: null;
+					const before = await Promise.all(quizzes.map(markOf));
+					const input = { itemId: item.id, kind, answer };
+					const preview = await previewCorrection(sql, staff, input).catch((error: unknown) => {
+						expect(error).toMatchObject({ name: 'Invalid' });
+						return null;
+					});
+					if (!preview) continue;
+					const { digest, effects } = preview;
+					const reason = `Correction ${index}`;
+					await correctItem(sql, staff, { ...input, reason, digest, origin });
+					for (const [n, quiz] of quizzes.entries()) {
+						const effect = effects.find(({ attemptId }) => attemptId === quiz.attempt.id);
+						const after = await markOf(quiz);
+						expect(effect?.ratified ?? n === 0).toBe(n === 0);
+						if (!effect || effect.ratified) expect(after).toEqual(before[n]);
+						else {
+							expect(effect.fromPercent).toBe(before[n]?.percent);
+							expect(after).toMatchObject({ percent: effect.toPercent, reason });
+						}
+					}
+					await expectFresh(quizzes);
+				}
+			}
+		),
+		{ numRuns: 8 }
+	);
 });
 
 it('shows where else the same question stands, until it is put right there, too', async () => {

@@ -19,6 +19,7 @@ import { systemActor } from '../platform/actor.ts';
 import { courseMap } from '../progression/course-map.server.ts';
 import { historyOf } from '../progression/enrolment-history.server.ts';
 import { enrolmentById } from '../progression/enrolments.server.ts';
+import { moduleAt } from '../progression/modules.server.ts';
 import { nextStep } from '../progression/next-step.rules.ts';
 import { slippingLearners } from '../progression/slipping.server.ts';
 import { checkInvariants } from './check-invariants.server.ts';
@@ -72,6 +73,10 @@ async function seenBy(learner: MadeEnrolment, at: Date) {
 	return {
 		state: enrolment.state,
 		map,
+		// What the pages of the quiz and of the assignment go by.
+		modules: await Promise.all(
+			map.modules.map(async ({ code }) => (await moduleAt(sql, enrolment, code, at)).state)
+		),
 		next: nextStep(enrolment, map.modules, at, map.lastLessonId),
 		history: (await historyOf(sql, learner.id, at)).map(({ sentence }) => sentence),
 		reminded: slipping.some(({ enrolmentId }) => enrolmentId === learner.id)

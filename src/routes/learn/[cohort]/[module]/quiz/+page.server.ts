@@ -5,6 +5,7 @@ import { paperLengthsNow } from '#lib/assessment/corrections/short-papers.server
 import { takenOutOf } from '#lib/assessment/papers.server.ts';
 import { visibleTries } from '#lib/assessment/release.server.ts';
 import { termsOf } from '#lib/assessment/terms.server.ts';
+import { cutEnd } from '#lib/assessment/timing.rules.ts';
 import { countedPercent, nextTry } from '#lib/assessment/tries.rules.ts';
 import { signedIn } from '#lib/identity/signed-in.ts';
 import { currentMarks } from '#lib/marking/marks.server.ts';
@@ -65,6 +66,7 @@ export const load: PageServerLoad = async (event) => {
 		past,
 		countedPercent: countedPercent(counts, counted),
 		openUntil: open ? lastAt(open) : null,
+		cutEnd: cutEnd(actor.at, quiz.policy.minutes, terms),
 		next: nextTry(attempts, allowed, quiz.policy, actor.at, terms)
 	};
 };
