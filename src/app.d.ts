@@ -5,7 +5,6 @@ import type { Sql } from '#lib/platform/database.server.ts';
 import type { FileStore } from '#lib/platform/files.server.ts';
 import type { Failure } from '#lib/platform/failure.ts';
 import type { Log } from '#lib/platform/log.server.ts';
-import type { UnsentForm } from './routes/refused/unsent-form.ts';
 
 declare global {
 	namespace App {
@@ -23,7 +22,7 @@ declare global {
 			/** Set when the request failed; hooks turn it into the status of the answer. */
 			failure?: Failure;
 			/** A form that somebody sent whose session had ended, so that what they typed is not lost. */
-			unsent?: UnsentForm;
+			unsent?: { action: string; fields: [name: string, value: string][] };
 		}
 		interface Platform {
 			/** The request as Node has it; only the built server gives it. */

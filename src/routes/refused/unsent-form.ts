@@ -1,13 +1,13 @@
 import type { RequestEvent } from '@sveltejs/kit';
 
-/** A form as it was sent, to be sent again. */
-export type UnsentForm = { action: string; fields: [name: string, value: string][] };
-
 /**
  * What a page of ours sent. Null where nothing was typed, and where it could not be sent again as it
  * was: a file cannot be put into a page, and a password shall not be.
  */
-export async function unsentForm({ request, url }: RequestEvent): Promise<UnsentForm | null> {
+export async function unsentForm({
+	request,
+	url
+}: RequestEvent): Promise<App.Locals['unsent'] | null> {
 	if (request.method !== 'POST' || !isOfPage(request)) return null;
 	const sent = [...(await request.formData().catch(() => new FormData()))];
 	const fields = sent.filter((field): field is [string, string] => typeof field[1] === 'string');
