@@ -2,6 +2,7 @@ import type { Handle, HandleServerError, RequestEvent, ServerInit } from '@svelt
 import { accessTo, refusalOf, withoutGroups } from '#lib/identity/route-access.rules.ts';
 import { readSession, SESSION_COOKIE, sessionCookie } from '#lib/identity/sessions.server.ts';
 import { systemClock } from '#lib/platform/clock.server.ts';
+import { Invalid } from '#lib/platform/errors.ts';
 import { type Failure, failureOf } from '#lib/platform/failure.ts';
 import { offerDirectly } from '#lib/platform/direct-route.ts';
 import { type House, openHouse } from '#lib/platform/house.server.ts';
@@ -66,11 +67,26 @@ function furnish(locals: App.Locals): void {
 }
 
 /** Kit answers a form in JSON to whoever would also take JSON; only its own client asks for that. */
-function answerFormsAsForms({ headers }: Request): void {
-	const isForm = /^(application\/x-www-form-urlencoded|multipart\/form-data)\b/.test(
+function answerFormsAsForms(request: Request): void {
+	const { headers } = request;
+	const isForm = /^(application\/x-www-form-urlencoded|multipart\/form-data)\b/i.test(
 		headers.get('content-type') ?? ''
 	);
 	if (isForm && !headers.get('accept')?.includes('json')) headers.set('accept', 'text/html');
+	if (request.method === 'POST') request.formData = readFormOf;
+}
+
+const readForm = Request.prototype.formData;
+
+/** A body that is not the form that its type promises is a mistake of whoever sent it. */
+async function readFormOf(this: Request): Promise<FormData> {
+	try {
+		return await readForm.call(this);
+	} catch (error) {
+		if (!(error instanceof TypeError)) throw error;
+		const message = 'What was sent is not a whole form. Go back, and send it again.';
+		throw new Invalid([{ field: '', message }]);
+	}
 }
 
 async function respond(event: RequestEvent, resolve: Resolve): Promise<Response> {

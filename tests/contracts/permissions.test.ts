@@ -13,7 +13,7 @@ import { type RunningApp, startApp } from '../support/app.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { makeCohort, makeEnrolment } from '../support/factories.ts';
 import { addRecords, type Record, recordOf } from '../support/records.ts';
-import { formsOn, hostile, lostFrom, untold } from '../support/page-forms.ts';
+import { formsOn, hostile, lostFrom, misshapen, untold } from '../support/page-forms.ts';
 import { readRoutes } from '../support/route-tree.ts';
 
 /** Every route and every form action, with every role and with someone else's record. */
@@ -116,7 +116,7 @@ test('no form breaks by what nobody would type, and what was typed comes back', 
 			for (const ending of ['', '\0']) {
 				const sent = hostile(form, ending);
 				const to = new URL(form.action || ask.path, `${app.origin}${ask.path}`);
-				const response = await post(to, visitor, sent);
+				const response = await post(to, visitor, new URLSearchParams([...sent]));
 				const said = `${visitor.name}: ${to.pathname}${to.search} is ${response.status}`;
 				if (response.status >= 500) faults.push(said);
 				if (response.status !== 400 && response.status !== 409) continue;
@@ -128,6 +128,10 @@ test('no form breaks by what nobody would type, and what was typed comes back', 
 				if (lost.length > 0) faults.push(`${said} and lost ${lost.join()}`);
 				const mute = untold(html, form);
 				if (mute.length > 0) faults.push(`${said} and does not say how to write ${mute.join()}`);
+			}
+			for (const [what, body] of misshapen(form)) {
+				const { status } = await post(to, visitor, body);
+				if (status >= 500) faults.push(`${to.pathname}${to.search} is ${status} to ${what}`);
 			}
 		}
 	}
@@ -153,12 +157,12 @@ const get = async (path: string, visitor: Visitor) =>
 		redirect: 'manual'
 	});
 
-const post = async (to: URL, visitor: Visitor, sent: Map<string, string>) =>
+const post = async (to: URL, visitor: Visitor, body: URLSearchParams | Blob) =>
 	fetch(to, {
 		method: 'POST',
 		headers: { accept: 'text/html', origin: app.origin, ...(await cookieOf(visitor)) },
 		redirect: 'manual',
-		body: new URLSearchParams([...sent])
+		body
 	});
 
 const isAllowed = (each: Case) => ['open', 'own'].includes(expectedOf(each));

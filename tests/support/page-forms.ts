@@ -46,6 +46,20 @@ export const untold = (html: string, { fields }: PageForm): string[] =>
 		.filter(({ name }) => html.includes(`href="#${name}">This cannot be read`))
 		.map(({ name }) => name);
 
+/** Bodies that no page sends: none that is no form, and none whose fields are too many or too long, may break anything. */
+export function misshapen(form: PageForm): [what: string, body: URLSearchParams | Blob][] {
+	const sent = [...hostile(form, '')];
+	const typed = (type: string, text: string) => new Blob([text], { type });
+	return [
+		['plain text', typed('text/plain', 'a=b')],
+		['JSON', typed('application/json', '{"a":[]}')],
+		['half a form of parts', typed('multipart/form-data; boundary=x', '--x\r\nnonsense')],
+		['letters that are none', typed('application/x-www-form-urlencoded', '%ED%A0%80=%FF&%&=&&a')],
+		['every field twice, and others', new URLSearchParams([...sent, ...sent, ['__proto__', '1']])],
+		['far too long a text', new URLSearchParams([...hostile(form, 'x'.repeat(100_000))])]
+	];
+}
+
 /** The fields of a form whose text does not stand on the page that came back. */
 export function lostFrom(html: string, { fields }: PageForm, sent: Map<string, string>): string[] {
 	const shown = html.replaceAll('&quot;', '"').replaceAll('&lt;', '<').replaceAll('&amp;', '&');
