@@ -43,8 +43,9 @@ test('days added can be taken away again', () => {
 
 test('only days of the calendar are days', () => {
 	expect(isDay('2024-02-29')).toBe(true);
-	for (const text of ['2026-02-29', '2026-13-01', '2026-1-1', '', 'today', '2026-02-30']) {
-		expect(isDay(text)).toBe(false);
+	const others = ['2026-02-29', '2026-13-01', '2026-1-1', '', 'today', '2026-02-30'];
+	for (const text of [...others, '9999-12-31', '0001-01-01', '0000-00-00']) {
+		expect(isDay(text), text).toBe(false);
 	}
 });
 

@@ -26,9 +26,12 @@ export function addMonths(day: string, months: number): string {
 	return date.toISOString().slice(0, 10);
 }
 
-/** True for a day that is in the calendar: '2026-02-30' is not. */
+/**
+ * True for a day that is in the calendar: '2026-02-30' is not. Years of before 1000 and after 2999 are
+ * slips of the keyboard, and what is reckoned from them has no year of four digits.
+ */
 export function isDay(text: string): boolean {
-	if (!/^\d{4}-\d\d-\d\d$/.test(text)) return false;
+	if (!/^[12]\d{3}-\d\d-\d\d$/.test(text)) return false;
 	const date = new Date(`${text}T00:00:00Z`);
 	return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
 }

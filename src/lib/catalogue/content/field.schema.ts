@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { isDay } from '#lib/platform/days.ts';
 
 /** Fields that several files of the content format share. Messages read after the key's name. */
 
@@ -67,10 +68,7 @@ export const webAddress = v.pipe(
 export const day = v.pipe(
 	v.string(),
 	v.regex(/^\d{4}-\d{2}-\d{2}$/, 'must be a date, such as 2027-05-31'),
-	v.check((value) => {
-		const date = new Date(`${value}T00:00:00Z`);
-		return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(value);
-	}, 'must be a day that exists, such as 2027-05-31')
+	v.check(isDay, 'must be a day that exists, such as 2027-05-31')
 );
 
 export const listOf = <S extends v.GenericSchema>(schema: S, least = 0, most = 500) =>
