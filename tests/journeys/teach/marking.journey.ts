@@ -79,9 +79,23 @@ test('a tutor marks by keyboard alone, keeps what is half done, and corrects wit
 
 	await test.step('published once, and the next script opens', async () => {
 		await page.getByRole('button', { name: 'Publish and open the next script' }).dblclick();
-		await expect(page).toHaveURL(/published$/);
+		await expect(page).toHaveURL(/published=/);
 		await expect(page.getByRole('alert')).toContainText('The mark is published.');
 		expect(page.url()).not.toContain(script);
+	});
+
+	await test.step('and is marked from where the focus is, by a key a criterion and no Tab', async () => {
+		await expect(page.getByRole('region', { name: 'Script' })).toBeFocused();
+		const criteria = await page.getByRole('radiogroup').all();
+		for (const _ of criteria) await page.keyboard.press('3');
+		for (const one of criteria) {
+			await expect(one.getByRole('radio', { name: /Merit/ })).toBeChecked();
+		}
+		await page.keyboard.type('1 page more than it needs.');
+		await page.keyboard.press('Control+Enter');
+		await expect(page).not.toHaveURL(new RegExp(script.split('/').at(-1)!));
+		await page.getByRole('link', { name: 'Look at it again, or change it' }).click();
+		await expect(page.getByText('1 page more than it needs.')).toBeVisible();
 	});
 
 	await test.step('a correction needs its reason and stands beside the old mark', async () => {

@@ -1,6 +1,7 @@
 import { redirect } from '@sveltejs/kit';
 import { signedIn } from '#lib/identity/signed-in.ts';
 import { answersToMark } from '#lib/marking/answer-scripts.server.ts';
+import { nextOf } from '#lib/marking/next-work.rules.ts';
 import { keepAnswerDraft, publishAnswerMarks } from '#lib/workflows/mark-answers.server.ts';
 import { answer } from '../../../form-answer.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -45,7 +46,7 @@ export const actions: Actions = {
 			const finished = { finished: true };
 			const input = await judgedAnswersIn(sql, actor, params.attempt, form, finished);
 			await publishAnswerMarks(sql, actor, { ...input, origin: locals.config.origin });
-			const [next] = await answersToMark(sql, actor);
+			const next = nextOf(await answersToMark(sql, actor));
 			redirect(303, next ? `/teach/answers/${next.attemptId}?published` : '/teach?published');
 		});
 	}

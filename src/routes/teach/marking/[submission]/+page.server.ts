@@ -1,6 +1,7 @@
 import { redirect } from '@sveltejs/kit';
 import * as v from 'valibot';
 import { signedIn } from '#lib/identity/signed-in.ts';
+import { nextOf } from '#lib/marking/next-work.rules.ts';
 import { scriptsToMark } from '#lib/marking/scripts.server.ts';
 import { readForm } from '#lib/platform/forms.server.ts';
 import { correctMark, publishMark } from '#lib/workflows/publish-mark.server.ts';
@@ -14,7 +15,8 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 	const { sql, actor } = signedIn(locals);
 	return {
 		...(await markingDesk(sql, actor, params.submission, url.searchParams.has('change'))),
-		published: url.searchParams.has('published'),
+		/** The script that was published just now; empty for this one, null for none. */
+		published: url.searchParams.get('published'),
 		saved: url.searchParams.has('saved')
 	};
 };
@@ -49,8 +51,9 @@ export const actions: Actions = {
 		return answer(form, async () => {
 			const input = await judgedIn(sql, actor, params.submission, form, true);
 			await publishMark(sql, actor, { ...input, origin: locals.config.origin });
-			const [next] = await scriptsToMark(sql, actor);
-			redirect(303, next ? `/teach/marking/${next.submissionId}?published` : '/teach?published');
+			const next = nextOf(await scriptsToMark(sql, actor));
+			const query = `?published=${params.submission}`;
+			redirect(303, next ? `/teach/marking/${next.submissionId}${query}` : '/teach?published');
 		});
 	},
 	correct: async ({ request, locals, params, url }) => {
