@@ -32,7 +32,7 @@ export const nouns: Readonly<Record<string, Noun>> = {
 /** One call of the command line. @returns the exit code; docs/cli.md is the contract. */
 export async function academy(argv: readonly string[]): Promise<0 | 1 | 2> {
 	if (argv.includes('--help') || argv.length === 0) {
-		console.log(usage(nouns));
+		console.log(usage(asked(argv.find((word) => !word.startsWith('--')))));
 		return argv.length === 0 ? 2 : 0;
 	}
 	const asJson = argv.includes('--json');
@@ -48,6 +48,12 @@ export async function academy(argv: readonly string[]): Promise<0 | 1 | 2> {
 		return wrongUsage ? 2 : 1;
 	}
 }
+
+/** The one noun whose help is asked for, or all of them. */
+const asked = (name = ''): typeof nouns => {
+	const noun = Object.hasOwn(nouns, name) ? nouns[name] : undefined;
+	return noun ? { [name]: noun } : nouns;
+};
 
 async function withContext(
 	verb: Verb,

@@ -67,6 +67,13 @@ describe('usage', () => {
 		}
 	});
 
+	test('--help beside a noun lists its verbs and no other', async () => {
+		const { code, out } = await academy(['people', 'add', '--help']);
+		expect(code).toBe(0);
+		const nouns = [...out.matchAll(/^  (\w+) \w/gm)].map(([, noun]) => noun);
+		expect(new Set(nouns)).toEqual(new Set(['people']));
+	});
+
 	test.each([
 		['nothing at all', []],
 		['an unknown noun', ['courses', 'list']],
