@@ -113,9 +113,9 @@ test('no form breaks by what nobody would type, and what was typed comes back', 
 		const page = isPage ? await get(ask.path, visitor) : null;
 		for (const form of page?.ok ? formsOn(await page.text()) : []) {
 			forms += 1;
+			const to = new URL(form.action || ask.path, `${app.origin}${ask.path}`);
 			for (const ending of ['', '\0']) {
 				const sent = hostile(form, ending);
-				const to = new URL(form.action || ask.path, `${app.origin}${ask.path}`);
 				const response = await post(to, visitor, new URLSearchParams([...sent]));
 				const said = `${visitor.name}: ${to.pathname}${to.search} is ${response.status}`;
 				if (response.status >= 500) faults.push(said);

@@ -3,11 +3,14 @@ import * as v from 'valibot';
 import { s3Place } from './s3-place.rules.ts';
 import type { S3Keys } from './s3-store.server.ts';
 
+const LAST_PORT = 65_535;
+
 const port = v.pipe(
 	v.string(),
 	v.regex(/^\d{1,5}$/, 'must be a port number'),
 	v.transform(Number),
-	v.maxValue(65535, 'must be a port number')
+	v.minValue(1, 'must be a port number'),
+	v.maxValue(LAST_PORT, 'must be a port number')
 );
 
 const urlOf = (...schemes: string[]) =>
@@ -114,7 +117,7 @@ export function readConfig(environment: Record<string, string | undefined> = pro
 		host: e.HOST,
 		origin,
 		originIsGiven: e.ORIGIN !== undefined,
-		registerPort: e.REGISTER_PORT ?? e.PORT + 1,
+		registerPort: e.REGISTER_PORT ?? (e.PORT < LAST_PORT ? e.PORT + 1 : e.PORT - 1),
 		databaseUrl: e.DATABASE_URL,
 		databaseReplicaUrl: e.DATABASE_REPLICA_URL,
 		dataDir,

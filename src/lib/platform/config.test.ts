@@ -33,6 +33,7 @@ it('what is empty counts as not given', () => {
 });
 
 it('one value follows from another', () => {
+	expect(readConfig({ PORT: '65535' }).registerPort).toBe(65_534);
 	expect(readConfig({ PORT: '8080' })).toMatchObject({
 		origin: 'http://localhost:8080',
 		registerPort: 8081
@@ -55,6 +56,7 @@ describe('a malformed value is said in one sentence that names it', () => {
 		['PORT', 'eighty'],
 		['PORT', '70000'],
 		['PORT', '-1'],
+		['PORT', '0'],
 		['REGISTER_PORT', '3001x'],
 		['ORIGIN', 'academy.example'],
 		['ORIGIN', 'ftp://academy.example'],

@@ -86,9 +86,8 @@ test('a tutor marks by keyboard alone, keeps what is half done, and corrects wit
 
 	await test.step('and is marked from where the focus is, by a key a criterion and no Tab', async () => {
 		await expect(page.getByRole('region', { name: 'Script' })).toBeFocused();
-		const criteria = await page.getByRole('radiogroup').all();
-		for (const _ of criteria) await page.keyboard.press('3');
-		for (const one of criteria) {
+		for (const one of await page.getByRole('radiogroup').all()) {
+			await page.keyboard.press('3');
 			await expect(one.getByRole('radio', { name: /Merit/ })).toBeChecked();
 		}
 		await page.keyboard.type('1 page more than it needs.');
