@@ -32,7 +32,7 @@ test.runIf(tools)('what was dumped and restored is the same house', async () => 
 	const dump = join(folder, 'tranche.dump');
 	const pg = (name: string, ...words: string[]) => execFileSync(join(tools!, name), words);
 	pg('pg_dump', '--format=custom', '--file', dump, database.url);
-	pg('pg_restore', '--clean', '--if-exists', '--no-owner', '--dbname', restored.url, dump);
+	pg('pg_restore', '--no-owner', '--exit-on-error', '--dbname', restored.url, dump);
 
 	expect(migrationComplaint(await migrationStatus(restored.sql))).toBeUndefined();
 	// The award of this test has no board behind it; whatever is derived again, it comes out the same.
