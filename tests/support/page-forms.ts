@@ -46,7 +46,18 @@ export const untold = (html: string, { fields }: PageForm): string[] =>
 		.filter(({ name }) => html.includes(`href="#${name}">This cannot be read`))
 		.map(({ name }) => name);
 
-/** Bodies that no page sends: none that is no form, and none whose fields are too many or too long, may break anything. */
+/** The form as it stands, but whatever there is to choose from, something else was chosen that is nowhere. */
+function strange({ fields }: PageForm): URLSearchParams {
+	const nowhere = '00000000-0000-7000-8000-000000000000';
+	const isChoice = ({ tag, type }: PageField) => tag === 'select' || type === 'radio';
+	return new URLSearchParams(
+		fields
+			.filter(({ type }) => type !== 'file')
+			.map((field) => [field.name, isChoice(field) ? nowhere : field.value || 'Words'])
+	);
+}
+
+/** Bodies that no page sends: none that is no form, and none whose fields are wrong, too many or too long, may break anything. */
 export function misshapen(form: PageForm): [what: string, body: URLSearchParams | Blob][] {
 	const sent = [...hostile(form, '')];
 	const typed = (type: string, text: string) => new Blob([text], { type });
@@ -55,6 +66,7 @@ export function misshapen(form: PageForm): [what: string, body: URLSearchParams 
 		['JSON', typed('application/json', '{"a":[]}')],
 		['half a form of parts', typed('multipart/form-data; boundary=x', '--x\r\nnonsense')],
 		['letters that are none', typed('application/x-www-form-urlencoded', '%ED%A0%80=%FF&%&=&&a')],
+		['a choice of what is nowhere', strange(form)],
 		['every field twice, and others', new URLSearchParams([...sent, ...sent, ['__proto__', '1']])],
 		['far too long a text', new URLSearchParams([...hostile(form, 'x'.repeat(100_000))])]
 	];

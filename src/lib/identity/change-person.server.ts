@@ -106,14 +106,26 @@ export async function changeOrganisation(
 	actor: Actor,
 	{ personId, organisationId }: { personId: string; organisationId: string | null }
 ): Promise<void> {
+	// Before the person's row, as a merger of organisations locks them.
+	const into = organisationId === null ? null : await standingOrganisation(tx, organisationId);
 	const person = await lockPerson(tx, actor, personId);
 	refuseClosed(person);
-	if (organisationId !== null && !isId(organisationId)) throw new NotFound('That organisation');
 	const changed = await tx`
-		update person set organisation_id = ${organisationId}
-		where id = ${person.id} and organisation_id is distinct from ${organisationId}`;
+		update person set organisation_id = ${into}
+		where id = ${person.id} and organisation_id is distinct from ${into}`;
 	if (changed.count === 0) return;
-	await recordAudit(tx, actor, 'organisation-changed', subjectOf(person), { organisationId });
+	const detail = { organisationId: into };
+	await recordAudit(tx, actor, 'organisation-changed', subjectOf(person), detail);
+}
+
+/** The organisation, or the one that it was merged into; it is not merged before this story ends. */
+async function standingOrganisation(tx: Transaction, id: string): Promise<string> {
+	const [found] = isId(id)
+		? await tx<{ id: string }[]>`
+			select coalesce(merged_into, id) as id from organisation where id = ${id} for share`
+		: [];
+	if (!found) throw new NotFound('That organisation');
+	return found.id;
 }
 
 const subjectOf = ({ id }: LockedPerson) => ({ type: 'person', id });

@@ -57,6 +57,22 @@ it('are added once, by code or by name, however often it is pressed', async () =
 	await expect(add('nameless')).rejects.toThrow(Invalid);
 });
 
+it('take whoever is given to the duplicate, before, while or after it is merged', async () => {
+	const twice = await add('Fernhill Clinic');
+	const kept = await add('Fernhill Clinics');
+	const people = await Promise.all(Array.from({ length: 6 }, () => makePerson(sql)));
+	await worksAt(people[0]!.id, twice);
+	await Promise.all([
+		...people.slice(1, 5).map(({ id }) => worksAt(id, twice)),
+		merge(twice, kept)
+	]);
+	await worksAt(people[5]!.id, twice);
+	const at = await sql`
+		select distinct organisation_id from person where id = any(${people.map(({ id }) => id)}::uuid[])`;
+	expect(at).toEqual([{ organisationId: kept }]);
+	await expect(worksAt(people[0]!.id, newId())).rejects.toThrow(NotFound);
+});
+
 it('move their people when two are one; the code of the duplicate leads on', async () => {
 	const [kept, twice] = [await add('Kept', 'ZZK01'), await add('Kept again', 'ZZK02')];
 	const person = await makePerson(sql);

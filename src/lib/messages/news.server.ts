@@ -128,6 +128,9 @@ export async function insertNews(
 	if (until < londonDay(actor.at)) {
 		throw new Invalid([{ field: 'until', message: 'The last day must not be over' }]);
 	}
+	if (cohortId !== 'all' && (await tx`select from cohort where id = ${cohortId}`).length === 0) {
+		throw new Invalid([{ field: 'cohortId', message: 'Choose who it is for' }]);
+	}
 	const added = await tx`
 		insert into news ${tx({
 			id: key,

@@ -46,6 +46,10 @@ const write = (news: Partial<NewNews> = {}) => {
 const idsFor = async (actor: Actor & { personId: string }) =>
 	(await homeItems(sql, actor)).map(({ id }) => id);
 
+it('is for a cohort that there is, or for nobody', async () => {
+	await expect(write({ cohortId: newId() })).rejects.toThrow(Invalid);
+});
+
 it('is shown on its days alone, to its cohort alone', async () => {
 	const [here, there] = [await makeEnrolment(sql), await makeEnrolment(sql)];
 	const own = await write({ cohortId: here.cohort.id, from: '2026-09-08', until: '2026-09-09' });
