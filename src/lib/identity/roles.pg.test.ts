@@ -5,6 +5,7 @@ import { makeAdmin } from '../../../tests/support/sign-in.ts';
 import { systemActor } from '../platform/actor.ts';
 import { type Sql, inTransaction } from '../platform/database.server.ts';
 import { Forbidden, Invalid, Refused } from '../platform/errors.ts';
+import { newId } from '../platform/id.ts';
 import { issueLink, linkHolder, newEmailOf } from './links.server.ts';
 import { createPerson, findOrCreatePerson, personAt } from './people.server.ts';
 import { grantRole, grantsOf, revokeRole, type RoleOf } from './roles.server.ts';
@@ -81,6 +82,8 @@ describe('roles', () => {
 		const { actor } = await makeAdmin(sql);
 		const { id: personId } = await makePerson(sql);
 		await expect(grant(actor, { personId, role: 'tutor' })).rejects.toThrow(Invalid);
+		const nowhere = { personId, role: 'tutor', cohortId: newId() } as const;
+		await expect(grant(actor, nowhere)).rejects.toThrow(Invalid);
 		await expect(grant(actor, { personId, role: 'staff', cohortId: personId })).rejects.toThrow(
 			Invalid
 		);

@@ -20,6 +20,8 @@ export type RoleOf = { personId: string; role: Role; cohortId?: string };
 export async function grantRole(tx: Transaction, actor: Actor, input: RoleOf): Promise<void> {
 	authoriseFor(actor, input);
 	const { personId, role, cohortId = null } = input;
+	const isThere = cohortId === null || (await tx`select from cohort where id = ${cohortId}`)[0];
+	if (!isThere) throw new Invalid([noCohort]);
 	const granted = await tx`
 		insert into role_grant ${tx({
 			id: newId(),
@@ -72,11 +74,13 @@ export async function grantsOf(sql: AnySql, actor: Actor, personId: string): Pro
 		order by g.granted_at, g.id`;
 }
 
+const noCohort = { field: 'cohortId', message: 'Choose the cohort that they tutor' };
+
 /** Whoever runs a cohort may say who tutors it; all other rights are the administrators'. */
 function authoriseFor(actor: Actor, { role, cohortId }: RoleOf): void {
 	authorise(actor, role === 'tutor' ? 'cohort.manage' : 'rights.manage');
 	if ((role === 'tutor') !== (cohortId !== undefined)) {
-		throw new Invalid([{ field: 'cohortId', message: 'Choose the cohort that they tutor' }]);
+		throw new Invalid([noCohort]);
 	}
 }
 
