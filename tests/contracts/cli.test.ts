@@ -70,7 +70,7 @@ describe('usage', () => {
 	test('--help beside a noun lists its verbs and no other', async () => {
 		const { code, out } = await academy(['people', 'add', '--help']);
 		expect(code).toBe(0);
-		const nouns = [...out.matchAll(/^  (\w+) \w/gm)].map(([, noun]) => noun);
+		const nouns = [...out.matchAll(/^ {2}(\w+) \w/gm)].map(([, noun]) => noun);
 		expect(new Set(nouns)).toEqual(new Set(['people']));
 	});
 
