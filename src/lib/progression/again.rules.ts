@@ -34,10 +34,18 @@ export function againOf(tries: TriesSoFar): Again | null {
 	}
 	const cap = tries.resubmitCapPercent;
 	if (cap !== null && (tries.lastPercent ?? 0) >= cap) return null;
-	if (tries.resubmitWithinDays === null || !tries.firstMarkedAt) return { from: null, until: null };
-	const granted = tries.grantedAt;
-	const since = granted && granted > tries.firstMarkedAt ? granted : tries.firstMarkedAt;
-	return { from: null, until: later(since, tries.resubmitWithinDays * 24) };
+	return { from: null, until: handInBy(tries) };
+}
+
+/** Until when the try after the one of that mark can be handed in; null where nothing limits it. */
+export function handInBy({
+	resubmitWithinDays,
+	firstMarkedAt,
+	grantedAt
+}: Pick<TriesSoFar, 'resubmitWithinDays' | 'firstMarkedAt' | 'grantedAt'>): Date | null {
+	if (resubmitWithinDays === null || !firstMarkedAt) return null;
+	const since = grantedAt && grantedAt > firstMarkedAt ? grantedAt : firstMarkedAt;
+	return later(since, resubmitWithinDays * 24);
 }
 
 /** True when another try may begin at that instant. */

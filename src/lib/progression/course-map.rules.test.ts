@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { mapOf } from './course-map.rules.ts';
+import { isTimeOver } from './course-map.ts';
 import type { OutlineModule } from './course-outline.server.ts';
 import type { DoneSoFar } from './done-so-far.server.ts';
 
@@ -128,5 +129,36 @@ describe('the map of one learner', () => {
 		expect(before?.assessments[0]?.held).toBe(true);
 		const after = mapOf('awarded', [held], done, day(4)).modules[0];
 		expect([after?.percent, after?.assessments[0]?.bestPercent]).toEqual([80, 80]);
+	});
+});
+
+describe('the time for another try', () => {
+	const isOver = (state: string, tries: readonly string[], percents: readonly number[]) => {
+		const done = {
+			...nothing,
+			modules: [{ id: 'one', state, ...undated, percent: 30 }],
+			tries: tries.map((each, index) => attempt(index + 1, each)),
+			marks: percents.map((percent, index) => mark(index + 1, percent))
+		};
+		return isTimeOver(mapOf('studying', [moduleWith(quiz)], done, day(9)).modules[0]!, day(9));
+	};
+
+	it('is over when the last is marked and no other is left', () => {
+		expect(isOver('referred', ['marked'], [30])).toBe(false);
+		expect(isOver('referred', ['marked', 'marked'], [30, 35])).toBe(true);
+	});
+
+	it.each(['inProgress', 'overdue', 'submitted', 'autoSubmitted'])(
+		'is not over while the last is %s, whatever a corrected mark has made of the module',
+		(state) => {
+			for (const module of ['referred', 'assessing']) {
+				expect(isOver(module, ['marked', state], [30])).toBe(false);
+			}
+		}
+	);
+
+	it('is not asked of a module that was not settled, or is passed', () => {
+		expect(isOver('assessing', ['inProgress'], [])).toBe(false);
+		expect(isOver('passed', ['marked'], [80])).toBe(false);
 	});
 });

@@ -1,4 +1,4 @@
-import { type Again, againOf } from './again.rules.ts';
+import { type Again, againOf, handInBy } from './again.rules.ts';
 import { type Closed, onceDecided, whileAway, whyClosed } from './closed.rules.ts';
 import {
 	type CourseMap,
@@ -81,7 +81,9 @@ function withTries(assessment: OutlineAssessment, done: DoneSoFar): MapAssessmen
 	const newest = tries.at(-1) ?? null;
 	const given = done.marks.filter((mark) => tries.some(({ id }) => id === mark.tryId));
 	const current = given.filter((mark) => !mark.superseded);
-	const ofNewest = given.filter((mark) => mark.tryId === newest?.id);
+	const isDraft = newest?.state === 'draft';
+	const last = isDraft ? tries.at(-2) : newest;
+	const ofLast = given.filter((mark) => mark.tryId === last?.id);
 	const best = counted(
 		counts,
 		tries.flatMap(({ id }) => current.filter((m) => m.tryId === id).map((m) => m.percent))
@@ -96,6 +98,8 @@ function withTries(assessment: OutlineAssessment, done: DoneSoFar): MapAssessmen
 		allowed: attempts + done.grants,
 		handedInAt: newest?.submittedAt ?? null
 	};
+	const firstMarkedAt = earliest(ofLast.map((mark) => mark.markedAt));
+	const limits = { firstMarkedAt, grantedAt: done.grantedAt, resubmitWithinDays };
 	return {
 		...shown,
 		...standing,
@@ -104,13 +108,12 @@ function withTries(assessment: OutlineAssessment, done: DoneSoFar): MapAssessmen
 		bestPercent: held ? null : best,
 		held,
 		heldUntil: froms.length === holds.length ? latest(froms) : null,
+		draftUntil: isDraft ? handInBy(limits) : null,
 		again: againOf({
 			...standing,
-			lastPercent: highest(ofNewest.filter((m) => !m.superseded).map((m) => m.percent)),
-			firstMarkedAt: earliest(ofNewest.map((mark) => mark.markedAt)),
-			grantedAt: done.grantedAt,
+			...limits,
+			lastPercent: highest(ofLast.filter((m) => !m.superseded).map((m) => m.percent)),
 			coolingOffHours,
-			resubmitWithinDays,
 			resubmitCapPercent
 		})
 	};

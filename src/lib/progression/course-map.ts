@@ -65,6 +65,8 @@ export type MapAssessment = {
 	heldUntil: Date | null;
 	/** When another try may begin, and until when; null when none may. */
 	again: Again | null;
+	/** Until when another try that is being written can be handed in; null where nothing limits it. */
+	draftUntil: Date | null;
 };
 
 /**
@@ -79,12 +81,28 @@ export function shortParts<Part extends Pick<MapAssessment, 'bestPercent' | 'flo
 	return short.length > 0 || moduleState !== 'referred' ? short : parts;
 }
 
-/** True when a referred module can no longer be passed: the time for every further try is over. */
+/**
+ * True when a module that was settled as not passed yet can no longer be passed: the time for every
+ * further try is over. One that was begun counts until it can no longer be handed in, also where a
+ * corrected mark has settled the module again meanwhile.
+ */
 export function isTimeOver(module: Pick<MapModule, 'state' | 'assessments'>, at: Date): boolean {
-	const short = shortParts(module.state, module.assessments);
+	const { state, assessments } = module;
+	const isTrying = state === 'assessing' && assessments.every((a) => a.bestPercent !== null);
+	const short = shortParts(isTrying ? 'referred' : state, assessments);
 	// Of a held module only what is seen to be short says that it is not passed.
-	if (module.state !== 'referred' && (module.state !== 'held' || short.length === 0)) return false;
-	return short.every(({ again }) => !mayStillTry(again, at));
+	const isShort = state === 'referred' || ((isTrying || state === 'held') && short.length > 0);
+	return isShort && short.every((part) => isPartOver(part, at));
+}
+
+/** Handing in is forgiven some minutes after its end (marking/hand-ins.server.ts); nobody is closed by then. */
+const FORGIVEN_MS = 3_600_000;
+
+function isPartOver({ state, again, draftUntil }: MapAssessment, at: Date): boolean {
+	if (state === 'draft') {
+		return draftUntil !== null && draftUntil.getTime() + FORGIVEN_MS < at.getTime();
+	}
+	return state === 'marked' && !mayStillTry(again, at);
 }
 
 /** True while another try may begin, now or later. */

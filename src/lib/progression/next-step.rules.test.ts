@@ -22,6 +22,7 @@ const part = (kind: 'quiz' | 'assignment', over: Partial<MapAssessment> = {}): M
 	bestPercent: null,
 	held: false,
 	heldUntil: null,
+	draftUntil: null,
 	again: null,
 	...over
 });

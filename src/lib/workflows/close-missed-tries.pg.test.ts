@@ -19,6 +19,8 @@ import { newId } from '../platform/id.ts';
 import { boardDecided } from '../progression/enrolments.server.ts';
 import { checkInvariants } from './check-invariants.server.ts';
 import { closeMissedTries } from './close-missed-tries.server.ts';
+import { saveAssignmentDraft } from './save-draft.server.ts';
+import { settleResult } from './settle-result.server.ts';
 
 const { sql, drop } = await testDatabase();
 afterAll(drop);
@@ -81,6 +83,34 @@ test('a further try handed in before is left to its tutor', async () => {
 	await handIn(sql, place.actor(onDay(20)), part('assignment'));
 	await closeOn(40);
 	expect(await standing()).toEqual(['studying', 'awaitingMark']);
+});
+
+const write = (day: number) =>
+	saveAssignmentDraft(sql, place.actor(onDay(day)), {
+		...{ enrolmentId: place.id, assessmentId: part('assignment').assessmentId },
+		...{ number: 2, base: 0, body: 'A better map.' }
+	});
+/** What a corrected mark does: the module is settled again by all its marks. */
+const settleAgain = (day: number) =>
+	inTransaction(sql, (tx) => settleResult(tx, systemActor(onDay(day)), part('quiz')));
+
+test('a further try that is being written is left alone, also where a corrected mark settles the module', async () => {
+	await write(20);
+	await closeOn(21);
+	expect(await standing()).toEqual(['studying', 'assessing']);
+	await settleAgain(22);
+	await closeOn(30);
+	expect(await standing()).toEqual(['studying', 'referred']);
+});
+
+test('what was written and not handed in while there was time is settled: nobody waits in silence', async () => {
+	await write(20);
+	await closeOn(30);
+	expect(await standing()).toEqual(['studying', 'assessing']);
+	await Promise.all([closeOn(32), closeOn(32)]);
+	expect(await standing()).toEqual(['awaitingBoard', 'failed']);
+	expect(await outcomes()).toEqual(['referred', 'failed']);
+	expect(await checkInvariants(sql)).toMatchObject({ breaches: [] });
 });
 
 test('a try that a board granted and nobody took comes back to the board', async () => {

@@ -18,7 +18,9 @@ export async function closeMissedTries(sql: Sql, actor: Actor): Promise<number> 
 	const places = await sql<{ id: string }[]>`
 		select e.id from enrolment e
 		where e.state in ('studying', 'referred') and (
-			exists (select from module_progress p where p.enrolment_id = e.id and p.state = 'referred')
+			exists (select from module_progress p where p.enrolment_id = e.id and (p.state = 'referred'
+				or p.state = 'assessing' and exists (select from module_result r
+					where r.enrolment_id = e.id and r.module_id = p.module_id)))
 			or e.state = 'studying' and not exists (select from module_progress p where p.enrolment_id = e.id
 				and p.state in ('open', 'studying', 'assessing', 'awaitingMark')))`;
 	let closed = 0;

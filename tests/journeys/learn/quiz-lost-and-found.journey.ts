@@ -23,6 +23,8 @@ const learner = (browser: Parameters<typeof signedIn>[0], javaScriptEnabled = tr
 const start = async (page: Page, quiz: string) => {
 	await page.goto(quiz);
 	await page.getByRole('button', { name: 'Start the quiz' }).click();
+	// What is typed while the page still loads waits for its script: here it shall be there at once.
+	await page.waitForLoadState('networkidle');
 };
 const words = (page: Page) =>
 	page
