@@ -52,7 +52,7 @@ const caughtUp = { backfillPeriod: 86_400_000 };
 /** Jobs that run by the clock (UTC). */
 export const cron: readonly CronItem[] = [
 	{ task: 'keep-mark-lines', match: '10 * * * *', options: caughtUp },
-	{ task: 'close-missed-tries', match: '35 * * * *', options: caughtUp },
+	{ task: 'close-missed-tries', match: '35 0,12 * * *', options: caughtUp },
 	// Shortly after midnight in London; once more by day, for whoever stops it at night.
 	{ task: 'expire-awards', match: '5 0,1,12 * * *', options: caughtUp },
 	// After the awards have aged.
