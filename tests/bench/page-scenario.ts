@@ -1,12 +1,10 @@
 import { Agent } from 'node:http';
 import { ask, load, type Load, type Request, round } from './load.ts';
-import { compared, type Metric, ratio, type Scenario } from './scenario.ts';
+import { compared, type Metric, ratio, type Scenario, warmUpSeconds } from './scenario.ts';
 import type { Stage } from './stage.ts';
 
 const CONNECTIONS = 8;
 const TURNS = 2;
-/** Not counted, and the same for each: a page is compiled over its first few thousand answers. */
-const WARM_UP_SECONDS = 5;
 
 type Page = {
 	name: string;
@@ -42,7 +40,7 @@ export function pageScenario(page: Page): Scenario {
 					plain: await load(plain, options, () => ({ path: `/page?bytes=${bytes}` }), isBare)
 				};
 			};
-			await askAll(WARM_UP_SECONDS);
+			await askAll(warmUpSeconds(seconds));
 			const turns: { own: Load[]; site: Load[]; plain: Load[] } = { own: [], site: [], plain: [] };
 			for (let turn = 0; turn < TURNS; turn++) {
 				const { own, site, plain } = await askAll(seconds / (TURNS * 2));

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { sentAnswer, startQuiz, type Taker } from '../../support/quiz-takers.ts';
 import { load, type Load } from '../load.ts';
 import { mean } from '../page-scenario.ts';
-import { compared, ratio, type Scenario } from '../scenario.ts';
+import { compared, ratio, type Scenario, warmUpSeconds } from '../scenario.ts';
 import { addressOf, type Stage } from '../stage.ts';
 
 const TAKERS = 64;
@@ -20,49 +20,46 @@ export const quizAnswer: Scenario = {
 		const clients = takers.map(() => `bench-${randomUUID()}`);
 		const sequences = takers.map(() => 0);
 		const bare = await stage.bareOrigin();
-		const options = { connections: TAKERS, seconds: seconds / 3 };
-		const measured: Load[] = [];
-		const ceiling: Load[] = [];
-		const direct: Load[] = [];
-		for (let turn = 0; turn < 2; turn++) {
-			measured.push(
-				await load(
-					stage.app.origin,
-					options,
-					(number) => {
-						const taker = takers[number]!;
-						const seq = ++sequences[number]!;
-						const item = (seq % taker.responses.length) + 1;
-						return {
-							method: 'POST',
-							path: taker.path,
-							headers: taker.headers,
-							body: sentAnswer(taker, clients[number]!, item, seq)
-						};
-					},
-					(a) => a.status === 200 && a.body.includes('"receivedAt"')
-				)
-			);
-			ceiling.push(
-				await load(
-					bare,
-					options,
-					(number) => ({
+		const turn = async (forSeconds: number) => {
+			const options = { connections: TAKERS, seconds: forSeconds };
+			const measured = await load(
+				stage.app.origin,
+				options,
+				(number) => {
+					const taker = takers[number]!;
+					const seq = ++sequences[number]!;
+					const item = (seq % taker.responses.length) + 1;
+					return {
 						method: 'POST',
-						path: '/insert',
-						headers: { 'content-type': 'application/json' },
-						body: JSON.stringify({
-							attempt: takers[number]!.attemptId,
-							item: randomUUID(),
-							client: clients[number]
-						})
-					}),
-					(a) => a.status === 200
-				)
+						path: taker.path,
+						headers: taker.headers,
+						body: sentAnswer(taker, clients[number]!, item, seq)
+					};
+				},
+				(a) => a.status === 200 && a.body.includes('"receivedAt"')
 			);
-			direct.push(await insertDirectly(bare, seconds / 3));
-		}
-		const [own, http, straight] = [mean(measured), mean(ceiling), mean(direct)];
+			const ceiling = await load(
+				bare,
+				options,
+				(number) => ({
+					method: 'POST',
+					path: '/insert',
+					headers: { 'content-type': 'application/json' },
+					body: JSON.stringify({
+						attempt: takers[number]!.attemptId,
+						item: randomUUID(),
+						client: clients[number]
+					})
+				}),
+				(a) => a.status === 200
+			);
+			return { measured, ceiling, direct: await insertDirectly(bare, forSeconds) };
+		};
+		await turn(warmUpSeconds(seconds));
+		const turns = [await turn(seconds / 3), await turn(seconds / 3)];
+		const own = mean(turns.map(({ measured }) => measured));
+		const http = mean(turns.map(({ ceiling }) => ceiling));
+		const straight = mean(turns.map(({ direct }) => direct));
 		return [
 			...compared(own, straight),
 			{ metric: 'bare-http-insert-throughput', value: http.perSecond, unit: '1/s' },
