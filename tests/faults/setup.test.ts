@@ -96,9 +96,10 @@ describe('nothing is lost', () => {
 
 	test('when a stranger has the number of a PostgreSQL that died', async () => {
 		const pidFile = join(house.dataDir, 'postgres', 'postmaster.pid');
-		process.kill(house.postmaster()!, 'SIGKILL');
+		// The server first: it would start another PostgreSQL, and that one would be alive.
 		running.process.kill('SIGKILL');
 		await running.ended;
+		process.kill(house.postmaster()!, 'SIGKILL');
 		writeFileSync(pidFile, `${process.pid}\n${house.dataDir}/postgres\n1\n1\n`);
 		await house.start().ready();
 		expect(await rows()).toEqual([1]);

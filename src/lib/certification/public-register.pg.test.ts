@@ -61,10 +61,24 @@ describe('searchRegister', () => {
 		};
 		for (let from = 1; from < 0x30000; from += 4096) {
 			const codes = Array.from({ length: 4096 }, (_, more) => from + more);
-			const letters = codes.filter((code) => code < 0xd800 || code > 0xdfff);
-			await cut(letters.map((code) => String.fromCodePoint(code)));
+			const whole = codes.filter((code) => code < 0xd800 || code > 0xdfff);
+			const letters = whole.map((code) => String.fromCodePoint(code));
+			const newer = await knownToOne(letters);
+			expect(newer.size).toBeLessThan(30);
+			await cut(letters.filter((letter) => !newer.has(letter)));
 		}
 	});
+
+	/** Letters of so new a script that only one of program and database knows what they are made of. */
+	async function knownToOne(letters: string[]): Promise<Set<string>> {
+		const [row] = await sql<{ whole: string[] }[]>`
+			select array(select letter from unnest(${letters}::text[]) letter
+				where normalize(letter, NFD) = letter) as whole`;
+		const whole = new Set(row?.whole);
+		return new Set(
+			letters.filter((letter) => whole.has(letter) !== (letter.normalize('NFD') === letter))
+		);
+	}
 
 	it('finds by name whatever the order, the accents and the apostrophes', async () => {
 		for (const typed of ['Zoë O’Invented', "o'invented zoe", 'OINVENTED', 'Dr zoé o`invented']) {
