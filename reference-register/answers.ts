@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type postgres from 'postgres';
 import { Webhook } from 'standardwebhooks';
+import type { Status } from './notice.ts';
+import { statusNow } from './standing.ts';
 
 /**
  * What this register answers: receipts and the status of its members. They are written in the
@@ -31,8 +33,10 @@ export async function queueStatuses(
 	personId: string | null,
 	at: Date
 ): Promise<void> {
-	const members = await tx<{ personId: string; registerNumber: string; statuses: string[] }[]>`
-		select m.person_id, m.register_number, json_agg(e.status) as statuses
+	type Held = { status: Status; expiresOn: string | null };
+	const members = await tx<{ personId: string; registerNumber: string; held: Held[] }[]>`
+		select m.person_id, m.register_number,
+			json_agg(json_build_object('status', e.status, 'expiresOn', e.expires_on)) as held
 		from member m join entry e on e.person_id = m.person_id
 		where ${personId}::uuid is null or m.person_id = ${personId}
 		group by m.person_id`;
@@ -41,13 +45,13 @@ export async function queueStatuses(
 			type: 'registration_status',
 			person_local_id: member.personId,
 			register_number: member.registerNumber,
-			status: statusOf(member.statuses),
+			status: statusOf(member.held.map((one) => statusNow(one, at))),
 			checked_at: at.toISOString()
 		});
 	}
 }
 
-function statusOf(held: readonly string[]): string {
+function statusOf(held: readonly Status[]): string {
 	if (held.includes('in_force')) return 'registered';
 	if (held.includes('conditions')) return 'registered_with_conditions';
 	return held.includes('suspended') ? 'suspended' : 'lapsed';

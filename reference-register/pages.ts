@@ -1,4 +1,5 @@
 import type { Status } from './notice.ts';
+import { statusNow } from './standing.ts';
 import type { Entry } from './store.ts';
 
 /** Server-made HTML: everything that comes from outside passes through `escape`. */
@@ -12,7 +13,6 @@ const momentFormat = new Intl.DateTimeFormat('en-GB', {
 	timeStyle: 'short',
 	timeZone: 'Europe/London'
 });
-const londonDay = new Intl.DateTimeFormat('en-CA', { timeZone: 'Europe/London' });
 
 const day = (text: string) =>
 	`<time datetime="${text}">${dayFormat.format(new Date(`${text}T12:00:00Z`))}</time>`;
@@ -28,12 +28,6 @@ const words: Record<Status, string> = {
 	withdrawn: 'No longer held',
 	superseded: 'Replaced by a newer award'
 };
-
-/** An award whose last day has passed is expired, whether or not the notice has come. */
-function statusNow(entry: Entry, at: Date): Status {
-	const over = entry.expiresOn !== null && entry.expiresOn < londonDay.format(at);
-	return entry.status === 'in_force' && over ? 'expired' : entry.status;
-}
 
 /** Since when, without telling of a suspension that is over. */
 function since(entry: Entry, status: Status): string {
@@ -57,9 +51,9 @@ export function listPage(list: {
 			const status = statusNow(entry, at);
 			return `<tr>
 <th scope="row"><a href="/entries/${entry.id}">${escape(entry.name)}</a></th>
-<td>${escape(entry.qualification)}</td>
-<td>${tag(status)}</td>
-<td>${day(since(entry, status))}</td>
+<td data-label="Qualification">${escape(entry.qualification)}</td>
+<td data-label="Status">${tag(status)}</td>
+<td data-label="Since">${day(since(entry, status))}</td>
 </tr>`;
 		})
 		.join('\n');
@@ -168,9 +162,10 @@ dd{margin:0;flex:1 1 14rem;overflow-wrap:anywhere}
 .tag{display:inline-block;padding:.1rem .6rem;border:2px solid;font-size:1rem}
 .tag-in_force{background:#dff2e1;color:#0b4a1a}
 .tag-expired,.tag-withdrawn,.tag-superseded{background:#eceef1;color:#353b45}
-.tag-suspended{background:#fff1cc;color:#5c3d00}
+.tag-suspended,.tag-conditions{background:#fff1cc;color:#5c3d00}
 .tag-revoked{background:#fbe0df;color:#7d1210}
 .quiet{color:#4a515c}
 footer{border-top:4px solid #3d2a56;padding:1rem 0;font-size:1rem;background:#f3f1f7}
+@media (max-width:40rem){thead{position:absolute;left:-999rem}table,caption,tbody,tr,tr>*{display:block}tr{padding:.6rem 0;border-bottom:1px solid #c9c4d3}tr>*{padding:.1rem 0;border:0}td::before{content:attr(data-label) ': ';color:#4a515c}}
 @media print{header,form,footer,.skip{display:none}}
 `;

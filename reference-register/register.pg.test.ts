@@ -222,6 +222,20 @@ test('a notice without a name: known by person or number it keeps the name it ha
 	expect((await post(notice({ person }))).status).toBe(422);
 });
 
+test('an award whose last day has passed is expired, also one with conditions, and its holder not registered', async () => {
+	for (const status of ['in_force', 'conditions']) {
+		const local_id = id();
+		const person = { local_id, name_as_awarded: `Over ${local_id}`, register_number: null };
+		const body = notice({ status, person, expires_on: '2026-11-05' });
+		await receipt(body);
+		expect(await (await fetch(`${origin}/entries/${body.award_id}`)).text()).toContain('Expired');
+		const said = (await all(store)).findLast((one) => one['person_local_id'] === local_id);
+		expect(said).toMatchObject({ status: 'lapsed' });
+		// Both sides compare what was told.
+		expect(await entryOf(body.award_id)).toBe(status);
+	}
+});
+
 test('an entry that was lost comes back by a replay of the same notice', async () => {
 	const body = notice();
 	await receipt(body);

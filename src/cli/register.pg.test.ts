@@ -5,6 +5,7 @@ import { awardFor, makeDecision } from '../../tests/support/awards.ts';
 import { testDatabase } from '../../tests/support/database.ts';
 import { systemActor } from '#lib/platform/actor.ts';
 import { readConfig } from '#lib/platform/config.server.ts';
+import { newId } from '#lib/platform/id.ts';
 import { ensureDemoReceiver } from '#lib/register/demo-receiver.server.ts';
 import type { CliContext } from './command.ts';
 import { register } from './register.ts';
@@ -31,7 +32,7 @@ afterAll(async () => {
 	await database.drop();
 });
 
-const run = (verb: 'status' | 'replay' | 'reconcile', flags = {}) =>
+const run = (verb: 'status' | 'replay' | 'stop-replay' | 'reconcile', flags = {}) =>
 	register.verbs[verb]!.run(context, [], flags);
 
 test('status: how far the feed is and how far each register', async () => {
@@ -52,6 +53,35 @@ test('replay: a range, of the only register or of the one named', async () => {
 	]);
 	await expect(run('replay', { register: 'Nobody' })).rejects.toThrow('"Reference register"');
 	await expect(run('replay', { from: 'x' })).rejects.toThrow('whole number');
+});
+
+test('stop-replay: whatever staff are having sent again, and why', async () => {
+	await expect(run('stop-replay')).rejects.toThrow(
+		'Say why it is stopped. Write it after --reason.'
+	);
+	const reason = 'The wrong range';
+	expect(await run('stop-replay', { reason })).toMatchObject({
+		ok: false,
+		lines: ['Nothing is being sent to Reference register again.']
+	});
+	for (const [which, to] of [
+		['all', 3],
+		['stopped', 2],
+		['missing', 3]
+	] as const) {
+		await sql`
+			insert into replay (id, receiver_id, which, from_position, to_position, next_position, notices, asked_at)
+			select ${newId()}, id, ${which}, 1, ${to}, 2, 1, now() from receiver`;
+	}
+	const { ok, lines } = await run('stop-replay', { reason });
+	expect(ok).toBe(true);
+	expect(lines.toSorted()).toEqual([
+		'Stopped before place 2 of 1 to 2: 1 notice went on the way.',
+		'Stopped before place 2 of 1 to 3: 1 notice went on the way.'
+	]);
+	const open = await sql`select which from replay where finished_at is null`;
+	expect(open).toEqual([{ which: 'missing' }]);
+	await sql`delete from replay where finished_at is null`;
 });
 
 test('reconcile: not ok until the register holds what we hold', async () => {

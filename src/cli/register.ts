@@ -1,10 +1,15 @@
+import * as v from 'valibot';
+import { inTransaction } from '#lib/platform/database.server.ts';
 import { isId } from '#lib/platform/id.ts';
 import { deliveryTags, receiverTags } from '#lib/register/notice-words.ts';
 import { feedPosition, receivers, type ReceiverSummary } from '#lib/register/feed-reads.server.ts';
 import { reachOf } from '#lib/register/receiver-address.rules.ts';
 import { remedyWords } from '#lib/register/reconciliation-words.ts';
 import { reconcile } from '#lib/register/reconcile.server.ts';
-import { goOn, replayFeed } from '#lib/register/replays.server.ts';
+import { canBeStopped } from '#lib/register/replay.rules.ts';
+import { goOn, replayFeed, replaysWith } from '#lib/register/replays.server.ts';
+import { type StoppedReplay, stopReplay, stopSchema } from '#lib/register/stop-replay.server.ts';
+import { plural } from '#lib/ui/dates.ts';
 import { type CliContext, type Flags, type Noun, Usage } from './command.ts';
 
 export const register: Noun = {
@@ -34,8 +39,36 @@ export const register: Noun = {
 				// A worker may take part in it; killed here, it goes on there.
 				while (done?.finishedAt === null) done = await goOn(sql, actor, done.id);
 				const count = done?.notices ?? 0;
-				const line = `${count} ${count === 1 ? 'notice is' : 'notices are'} on the way to ${name} again.`;
-				return { ok: true, lines: [line], json: { register: name, from, to, which, count } };
+				const lines = [
+					`${count} ${count === 1 ? 'notice is' : 'notices are'} on the way to ${name} again.`
+				];
+				const stopped = done?.stopReason ?? null;
+				if (stopped !== null) lines.push(`Then somebody stopped it: ${stopped}`);
+				const json = { register: name, from, to, which, count };
+				return { ok: stopped === null, lines, json };
+			}
+		},
+		'stop-replay': {
+			flags: { register: '<name>', reason: '<text>' },
+			about: 'Stop what staff are having sent again; what is on its way already is sent',
+			async run(context, _args, flags) {
+				const { sql, actor } = context;
+				const { id, name } = await chosen(context, flags);
+				const open = (await replaysWith(sql, id)).filter(
+					({ finishedAt, which }) => finishedAt === null && canBeStopped(which)
+				);
+				const reason = reasonOf(flags['reason']);
+				const stopped: StoppedReplay[] = [];
+				await inTransaction(sql, async (tx) => {
+					for (const { id: replay } of open)
+						stopped.push(await stopReplay(tx, actor, id, { replay, reason }));
+				});
+				const lines = stopped.map(
+					({ from, to, next, notices }) =>
+						`Stopped before place ${next} of ${from} to ${to}: ${plural(notices, 'notice')} went on the way.`
+				);
+				if (open.length === 0) lines.push(`Nothing is being sent to ${name} again.`);
+				return { ok: open.length > 0, lines, json: { register: name, stopped } };
 			}
 		},
 		reconcile: {
@@ -91,6 +124,12 @@ async function chosen({ sql }: CliContext, flags: Flags): Promise<{ id: string; 
 	if (one) return one;
 	const names = all.map(({ name }) => `"${name}"`).join(', ') || 'none';
 	throw new Usage(`Say which register with --register. There are: ${names}.`);
+}
+
+function reasonOf(flag: string | boolean | undefined): string {
+	const read = v.safeParse(stopSchema.entries.reason, flag);
+	if (!read.success) throw new Usage(`${read.issues[0].message} Write it after --reason.`);
+	return read.output;
 }
 
 function positionOf(flag: string | boolean | undefined, otherwise: number): number {

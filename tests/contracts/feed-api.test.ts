@@ -10,6 +10,7 @@ import { makeToken } from '../../src/lib/register/tokens.server.ts';
 import { type RunningApp, startApp } from '../support/app.ts';
 import { awardFor, makeDecision, makeReceiver, staffActor } from '../support/awards.ts';
 import { testDatabase } from '../support/database.ts';
+import { expectDocumented } from '../support/documented-status.ts';
 import { useUp } from '../support/use-up.ts';
 
 /** The feed as a register's own program meets it: over HTTP, by the published document. */
@@ -53,8 +54,15 @@ afterAll(async () => {
 	await database.drop();
 });
 
+/** Whatever is asked here: no answer has a status that the document does not list. */
+async function ask(method: 'get' | 'post', path: string, init: RequestInit): Promise<Response> {
+	const response = await fetch(`${app!.origin}${path}`, { method, ...init });
+	expectDocumented(document, method, response);
+	return response;
+}
+
 const get = (path: string, token?: string) =>
-	fetch(`${app!.origin}${path}`, { headers: token ? { authorization: `Bearer ${token}` } : {} });
+	ask('get', path, { headers: token ? { authorization: `Bearer ${token}` } : {} });
 
 const schemaOf = (path: string) =>
 	document.paths[path]!['get']!.responses['200']!.content['application/json']!.schema;
@@ -97,8 +105,7 @@ test('without a token, with a wrong one or without the scope: 401 and a problem'
 function answer(body: string, options: { key?: string; at?: Date; id?: string; to?: string } = {}) {
 	const id = options.id ?? newId();
 	const at = options.at ?? new Date();
-	return fetch(`${app!.origin}/api/v1/registers/${options.to ?? receiverId}/answers`, {
-		method: 'POST',
+	return ask('post', `/api/v1/registers/${options.to ?? receiverId}/answers`, {
 		body,
 		headers: {
 			'content-type': 'application/json',
@@ -110,7 +117,7 @@ function answer(body: string, options: { key?: string; at?: Date; id?: string; t
 }
 
 test('a register that reads the feed can find what differs by ranges', async () => {
-	const ask = async (query = '') =>
+	const holdings = async (query = '') =>
 		(await (await get(`/api/v1/feed/holdings${query}`, tokens.both)).json()) as {
 			by_status: Record<string, { count: number; hash: string }>;
 			position: number;
@@ -129,13 +136,13 @@ test('a register that reads the feed can find what differs by ranges', async () 
 			)
 			.digest('hex');
 	const all = read.items.map(({ notice }) => notice);
-	expect(await ask()).toEqual({
+	expect(await holdings()).toEqual({
 		by_status: { in_force: { count: 3, hash: lines(all) } },
 		position: read.head
 	});
 	const [, middle] = all.toSorted((a, b) => (a.award_id < b.award_id ? -1 : 1));
 	const upper = all.filter(({ award_id }) => award_id >= middle!.award_id);
-	expect((await ask(`?from=${middle!.award_id}`)).by_status).toEqual({
+	expect((await holdings(`?from=${middle!.award_id}`)).by_status).toEqual({
 		in_force: { count: 2, hash: lines(upper) }
 	});
 	expect((await get('/api/v1/feed/holdings?from=x', tokens.both)).status).toBe(400);
@@ -179,6 +186,20 @@ test('forged, replayed, oversized and foreign answers: refused, logged, nothing 
 	expect(app!.output()).toContain('an answer was refused');
 	expect(app!.output()).not.toMatch(/very private words|whsec_/);
 	expect(await sql`select from receipt`).toHaveLength(1);
+});
+
+test('a secret that cannot be opened is no fault of the register: not now, by every address that signs', async () => {
+	const secrets = sql`select id, secret, sealed from receiver_secret where receiver_id = ${receiverId}`;
+	const [{ id, ...kept }] = (await secrets) as unknown as [{ id: string }];
+	await sql`update receiver_secret set secret = null, sealed = 'unreadable' where id = ${id}`;
+	const paths = ['/api/v1/feed', '/api/v1/feed/snapshot', '/api/v1/feed/holdings'];
+	const asked = await Promise.all([...paths.map((path) => get(path, tokens.both)), answer('{}')]);
+	await sql`update receiver_secret set ${sql(kept)} where id = ${id}`;
+	for (const response of asked) {
+		expect(response.status).toBe(503);
+		expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(0);
+	}
+	expect((await get('/api/v1/feed', tokens.both)).status).toBe(200);
 });
 
 test('more than a token or a register may ask is refused with a time to come back', async () => {

@@ -77,6 +77,37 @@ test('version 2 is version 1 in all but the name, which may be missing there', a
 	expect([validate(nameless), reads(nameless)]).toEqual([false, true]);
 });
 
+test('the year of birth is there where it is agreed, and readers of the first schemas bear it', async () => {
+	const decided = await makeDecision(sql);
+	const { awardId } = await awardFor(sql, decided);
+	const readers = new Ajv2020({ allErrors: true });
+	addFormats.default(readers);
+	for (const fields of [['name_as_awarded'], ['register_number']] as AgreementField[][]) {
+		const receiverId = await makeReceiver(sql, {
+			...{ url: null, secret: 'x', agreement: { fields: [...fields, 'year_of_birth'] } }
+		});
+		await sql`
+			insert into registrant (person_id, receiver_id, year_of_birth, updated_at)
+			values (${decided.personId}, ${receiverId}, 1980, ${boardDay})`;
+		const { items } = await feedAfter(sql, receiverId, boardDay, { after: 0, limit: 500 });
+		const told = items.flatMap((one) => ('notice' in one ? [one.notice] : []));
+		const own = told.find(({ award_id }) => award_id === awardId)!;
+		expect(own.person).toMatchObject({ year_of_birth: 1980, date_of_birth: null });
+		const version = own.schema_version;
+		for (const path of ['tests/contracts/published/notice-', 'static/schemas/notice/']) {
+			const { $id: _, ...schema } = schemaOf(`${path}${version}.json`) as Schema & { $id: string };
+			expect(readers.compile(schema)(own), path).toBe(true);
+		}
+	}
+	const { $id: _, ...today } = published as Schema & { $id: string };
+	const [row] = await sql<{ body: { person: object } }[]>`select body from notice limit 1`;
+	const { body } = row!;
+	expect(body.person).not.toHaveProperty('year_of_birth');
+	expect(
+		readers.compile(today)({ ...body, person: { ...body.person, year_of_birth: '1980' } })
+	).toBe(false);
+});
+
 const asPublished = () => schemaOf('tests/contracts/published/notice-1.json');
 
 test.each<[string, (schema: Schema) => unknown]>([

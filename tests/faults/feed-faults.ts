@@ -1,6 +1,7 @@
 import type { Fault } from './fault.ts';
 import { concurrentFeed } from './feed/concurrent.ts';
 import { registerOutage } from './feed/outage.ts';
+import { killReplay } from './feed/kill-replay.ts';
 import { randomExchanges } from './feed/random.ts';
 import { killWorker, twoWorkers } from './feed/workers.ts';
 import type { Place, Verdict } from './feed/world.ts';
@@ -28,6 +29,12 @@ export const feedFaults: readonly Fault[] = [
 		registerOutage
 	),
 	feedFault('kill-worker', 'SIGKILL the worker while a register is answering', 1, killWorker),
+	feedFault(
+		'kill-replay',
+		'SIGKILL the worker in the middle of what a joining register is owed, and of a replay',
+		1,
+		killReplay
+	),
 	feedFault('two-workers', 'two workers on one database, over a wire that breaks', 20, twoWorkers),
 	feedFault(
 		'concurrent-feed',

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { concurrentFeed } from './feed/concurrent.ts';
 import { registerOutage } from './feed/outage.ts';
+import { killReplay } from './feed/kill-replay.ts';
 import { randomExchanges } from './feed/random.ts';
 import { killWorker, twoWorkers } from './feed/workers.ts';
 
@@ -16,6 +17,7 @@ afterEach(() => database.drop());
 test.each([
 	['register-outage', registerOutage, 6, 150],
 	['kill-worker', killWorker, 2, 14],
+	['kill-replay', killReplay, 2, 1_200],
 	['two-workers', twoWorkers, 16, 22],
 	['concurrent-feed', concurrentFeed, 8, 100],
 	['random sequences', randomExchanges, 400, 150]

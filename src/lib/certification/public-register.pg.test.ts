@@ -254,6 +254,15 @@ describe('searchRegister', () => {
 		await hide(false);
 	});
 
+	it('hides nobody by their own hand, whatever their rights', async () => {
+		const { personId } = await holder('Own Hidden');
+		const hide = { personId, hide: true, evidence: 'file 12' };
+		await expect(
+			inTransaction(sql, (tx) => hideListing(tx, staffActor(today, personId), hide))
+		).rejects.toThrow('your own entry');
+		expect((await listingOf(sql, personId))?.hiddenAt).toBeNull();
+	});
+
 	it('tells nobody an id of ours in the address of a page', async () => {
 		const { next } = (await search('paged'))!;
 		const said = Buffer.from(next!, 'base64url').toString();
@@ -323,9 +332,15 @@ describe('a large register', () => {
 				select gen_random_uuid(), 'Common ' || case when n % 2 = 0 then 'Shared' else 'Other' || n end,
 					'common-' || n || '@example.org', now() from generate_series(1, 4000) n
 				returning id, name),
+			free as (
+				-- Numbers are drawn at random: now and then one of these is somebody's.
+				select n::text as number, row_number() over () as place
+				from generate_series(90000000, 90004999) n
+				where n::text not in (select number from listing)),
 			listed as (
 				insert into listing (person_id, number, name)
-				select id, (90000000 + row_number() over ())::text, name from made returning person_id, name)
+				select id, number, name from (select *, row_number() over () as place from made) m
+					join free using (place) returning person_id, name)
 			insert into listing_word (word, sort_name, person_id, words)
 			select key, lower(name), person_id, search_words(name)
 			from listed, listing_keys(search_words(name)) key`;

@@ -25,18 +25,22 @@ const staffWords: Record<AgreementField, string> = {
 	name_as_awarded: 'Name as awarded',
 	register_number: 'Number on the register',
 	date_of_birth: 'Date of birth',
+	year_of_birth: 'Year of birth',
 	email: 'E-mail address',
 	grade: 'Grade',
 	standards_evidence: 'Standards that the holder has shown'
 };
 
-export const fieldChoices = agreementFields.map((value) => ({
-	value,
-	text: staffWords[value],
-	...(value === 'name_as_awarded' && {
-		hint: 'Without it the register is sent version 2 of a notice, and must be able to read that.'
-	})
-}));
+const hints: Partial<Record<AgreementField, string>> = {
+	name_as_awarded:
+		'Without it the register is sent version 2 of a notice, and must be able to read that.',
+	year_of_birth: 'In place of the date of birth, where the year is enough.'
+};
+
+export const fieldChoices = agreementFields.map((value) => {
+	const hint = hints[value];
+	return { value, text: staffWords[value], ...(hint && { hint }) };
+});
 
 /** Whether one of the agreements with a register counts on that day, as a tag. */
 export function agreementTag(agreement: Agreement, all: readonly Agreement[], today: string) {

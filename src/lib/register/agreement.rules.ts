@@ -7,6 +7,7 @@ export const agreementFields = [
 	'name_as_awarded',
 	'register_number',
 	'date_of_birth',
+	'year_of_birth',
 	'email',
 	'grade',
 	'standards_evidence'
@@ -64,6 +65,8 @@ export type Terms = {
 	/** Only where it was found to be theirs. */
 	registerNumber: string | null;
 	dateOfBirth: string | null;
+	/** Of that day too, where it is known. */
+	yearOfBirth: number | null;
 };
 
 /** On what ground something may go, and what of it beyond the award itself. */
@@ -142,7 +145,8 @@ export function bodyFor(notice: Notice, terms: Terms, ground: LiveGround): ToldN
 			...notice.person,
 			register_number: may('register_number') ? terms.registerNumber : null,
 			date_of_birth: may('date_of_birth') ? terms.dateOfBirth : null,
-			email: may('email') ? terms.email : null
+			email: may('email') ? terms.email : null,
+			...(may('year_of_birth') && { year_of_birth: terms.yearOfBirth })
 		},
 		grade: may('grade') ? notice.grade : null,
 		standards_evidence: may('standards_evidence') ? notice.standards_evidence : [],

@@ -55,6 +55,7 @@ const secrets = {
 	name_as_awarded: 'Amira Invented',
 	register_number: 'R-12345',
 	date_of_birth: '1980-03-27',
+	year_of_birth: '1971',
 	email: 'amira@example.org',
 	grade: 'Merit',
 	standards_evidence: 'caf/4.0/A1.a'
@@ -93,7 +94,8 @@ const full = (given: Pick<Terms, 'agreements' | 'consent'>): Terms => ({
 	...given,
 	email: secrets.email,
 	registerNumber: secrets.register_number,
-	dateOfBirth: secrets.date_of_birth
+	dateOfBirth: secrets.date_of_birth,
+	yearOfBirth: Number(secrets.year_of_birth)
 });
 
 /** Of the ids here none is one. */

@@ -7,7 +7,7 @@ import { isDay } from '#lib/platform/days.ts';
 import { Invalid, NotFound, Refused } from '#lib/platform/errors.ts';
 import { isId, newId } from '#lib/platform/id.ts';
 import { type Agreement, type AgreementField, agreementFields } from './agreement.rules.ts';
-import { wakeDeliveries } from './deliveries.server.ts';
+import { holdNothingBack, wakeDeliveries } from './deliveries.server.ts';
 import { replayWhole } from './replays.server.ts';
 
 const day = (message: string) => v.pipe(v.string(message), v.check(isDay, message));
@@ -61,6 +61,10 @@ export function agreementFrom(
 			'Choose at least one thing by which the register finds people: name, number, date of birth or e-mail address.';
 		throw new Invalid([{ field: 'fields', message }]);
 	}
+	if (fields.includes('date_of_birth') && fields.includes('year_of_birth')) {
+		const message = 'Choose the date of birth or the year of birth: the date says both.';
+		throw new Invalid([{ field: 'fields', message }]);
+	}
 	return { basis, fields, reference, startsOn, endsOn: endsOn || null };
 }
 
@@ -93,6 +97,7 @@ export async function makeAgreement(
 	const { after, ...terms } = input;
 	const [known] = isId(receiverId) ? await tx`select from receiver where id = ${receiverId}` : [];
 	if (!known) throw new NotFound('That register');
+	await holdNothingBack(tx, receiverId);
 	const [last] = await agreementsWith(tx, receiverId);
 	const isNext = (last?.number ?? 0) === after;
 	// The receiver is not locked: who locks it has locked its deliveries before, and they come below.

@@ -16,7 +16,7 @@ import { makeAgreement } from './agreements.server.ts';
 import { receiveAnswer } from './answers.server.ts';
 import { claimBatch } from './claims.server.ts';
 import { systemActor } from '#lib/platform/actor.ts';
-import { newSecret } from './secrets.server.ts';
+import { endExchange, liveSecrets, newSecret, rotateSecret } from './secrets.server.ts';
 import { noticesOfAward } from './sent.server.ts';
 import { registrationsOf, sharingOf } from './sharing.server.ts';
 import { signedHeaders } from './signature.rules.ts';
@@ -119,6 +119,24 @@ test('a status whose last day has passed is unknown, also within its time to liv
 	expect((await shownStatus(new Date(nextDay)))!.status).toBe('unknown');
 });
 
+test('a status whose first day has not come is unknown until then', async () => {
+	await tell({ ...status('registered', minutes(30)), valid_from: '2026-11-07' });
+	const [before, firstMoment] = ['2026-11-06T23:59:59Z', '2026-11-07T00:00:00Z'];
+	expect((await shownStatus(new Date(before)))!.status).toBe('unknown');
+	expect((await shownStatus(new Date(firstMoment)))!.status).toBe('registered');
+});
+
+test('while a secret is exchanged answers by either are believed, then by the new one alone', async () => {
+	await inTransaction(sql, (tx) => rotateSecret(tx, staffActor(at), receiverId));
+	const [newest] = await liveSecrets(sql, receiverId, at);
+	const by = (key: string) => tell(receipt('accepted'), newId(), { secret: key });
+	expect(await by(secret)).toBe(true);
+	expect(await by(newest!)).toBe(true);
+	await inTransaction(sql, (tx) => endExchange(tx, staffActor(at), receiverId));
+	await expect(by(secret)).rejects.toThrow('signature or the time');
+	expect(await by(newest!)).toBe(true);
+});
+
 test('forged, replayed, malformed and foreign answers are refused and leave nothing', async () => {
 	const later = systemActor(new Date(at.getTime() + 61_000));
 	const reflected = (await claimBatch(sql, later, receiverId))!.claims[0]!;
@@ -198,6 +216,34 @@ test('staff settle what was unmatched by the number: it is told anew, once', asy
 	const later = systemActor(new Date(at.getTime() + 1000));
 	const batch = await claimBatch(sql, later, receiverId);
 	expect(JSON.parse(batch!.claims[0]!.body)).toMatchObject({ person: { register_number: 'R-77' } });
+});
+
+test('of two who settle the same answer the second is told that nothing was done', async () => {
+	await tell(receipt('unmatched'));
+	const [one] = await open();
+	const [first, second] = [staffActor(at), staffActor(at)];
+	const close = (staff: typeof first, note: string) =>
+		settleReceipt(sql, staff, one!.id, { how: 'closed', registerNumber: '', note });
+	expect(await close(first, 'By phone')).toBe(true);
+	expect(await close(first, 'By phone')).toBe(true);
+	expect(await close(first, 'Another word')).toBe(false);
+	expect(await close(second, 'By phone')).toBe(false);
+	const number = { how: 'number' as const, registerNumber: 'R-9', note: '' };
+	expect(await settleReceipt(sql, second, one!.id, number)).toBe(false);
+	expect(await sql`select from notice where award_id = ${awardId}`).toHaveLength(1);
+});
+
+test('an answer that the register has taken back meanwhile is not settled', async () => {
+	await tell(receipt('unmatched'));
+	const [one] = await open();
+	await tell(receipt('accepted', { said_at: minutes(2) }));
+	await tell(status('registered', minutes(2)));
+	const number = { how: 'number' as const, registerNumber: 'R-9', note: '' };
+	expect(await settleReceipt(sql, staffActor(at), one!.id, number)).toBe(false);
+	expect(await sql`select from receipt_settled where receipt_id = ${one!.id}`).toHaveLength(0);
+	const [known] =
+		await sql`select register_number from registrant where person_id = ${decided.personId}`;
+	expect(known).toEqual({ registerNumber: 'R-1' });
 });
 
 test('staff have it sent again, or close it', async () => {

@@ -28,7 +28,11 @@ const tally = v.object({ count: whole, hash: words });
 const talliesSchema = v.object({ by_status: v.record(words, tally) });
 const listSchema = v.object({
 	entries: v.array(
-		v.object({ award_id: v.pipe(v.string(), v.uuid()), sequence: whole, status: words })
+		v.object({
+			award_id: v.pipe(v.string(), v.uuid(), v.toLowerCase()),
+			sequence: whole,
+			status: words
+		})
 	)
 });
 

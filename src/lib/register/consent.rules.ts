@@ -5,6 +5,7 @@ const fieldWords: Record<AgreementField, string> = {
 	name_as_awarded: 'your name',
 	register_number: 'your number on the register',
 	date_of_birth: 'your date of birth',
+	year_of_birth: 'your year of birth',
 	email: 'your e-mail address',
 	grade: 'your grade',
 	standards_evidence: 'the standards you have shown'

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
 import {
 	awardFor,
@@ -30,6 +31,7 @@ import { replayFeed } from './replays.server.ts';
 import { sendAgain } from './resend.server.ts';
 import { disclosedAbout, noticesOfAward } from './sent.server.ts';
 import { sharingOf } from './sharing.server.ts';
+import { stuckDeliveries } from './stuck-deliveries.server.ts';
 
 const database = await testDatabase();
 const { sql } = database;
@@ -103,7 +105,8 @@ test('withdrawn, what waits is not sent, and what was sent stays on record', asy
 	const before = register.heard.length;
 	await keepRegistrant(sql, self(), receiverId, {
 		registerNumber: 'AB 1',
-		dateOfBirth: '1980-01-01'
+		dateOfBirth: '1980-01-01',
+		yearOfBirth: '1980'
 	});
 	await withdrawConsent(sql, self(), receiverId);
 	await withdrawConsent(sql, self(), receiverId);
@@ -120,7 +123,8 @@ test('withdrawn, what waits is not sent, and what was sent stays on record', asy
 		consent: null,
 		registerNumber: 'AB 1',
 		numberMatched: false,
-		dateOfBirth: null
+		dateOfBirth: null,
+		yearOfBirth: null
 	});
 	await expect(sql`delete from consent`).rejects.toThrow('only ever withdrawn');
 	await expect(sql`delete from disclosure`).rejects.toThrow('append-only');
@@ -198,6 +202,11 @@ test('an agreement that has not begun holds notices back; one that has ended sto
 	const [waiting] = await sql`select next_try_at from delivery where receiver_id = ${receiverId}
 		and state = 'waiting' limit 1`;
 	expect(waiting!['nextTryAt']).toEqual(new Date('2026-11-08T00:00:00Z'));
+	// It waits as it should: nobody has to look.
+	const stuckAt = async (at: string) =>
+		(await stuckDeliveries(sql, new Date(at))).filter((one) => one.receiverId === receiverId);
+	expect(await stuckAt('2026-11-07T23:00:00Z')).toEqual([]);
+	expect(await stuckAt('2026-11-08T02:00:00Z')).toMatchObject([{ late: 1 }]);
 	await expect(agree(1, { startsOn: '2026-11-09' })).rejects.toThrow('Somebody else');
 	await agree(2, { startsOn: '2020-01-01', endsOn: '2026-11-05' });
 	await run();
@@ -210,6 +219,77 @@ test('an agreement that has not begun holds notices back; one that has ended sto
 	expect(await agreementsWith(sql, receiverId)).toHaveLength(4);
 	const [notice] = await noticesOfAward(sql, awardId);
 	expect(notice!.disclosed).toHaveLength(1);
+});
+
+test('what is looked at while an agreement is made is not withheld by the one before', async () => {
+	await agree(1, { endsOn: '2026-11-05' });
+	await inTransaction(sql, async (tx) => {
+		await makeAgreement(tx, staffActor(now), receiverId, { ...openAgreement, after: 2 });
+		await run();
+		expect(await states()).toEqual(['waiting']);
+	});
+	const later = { now: () => new Date(now.getTime() + 10_000) };
+	await deliverNotices({ sql, config, clock: later, log }, { receiverId });
+	expect(await states()).toEqual(['acknowledged']);
+});
+
+test('whenever an agreement is made while workers look at notices, none is left behind', async () => {
+	await sql`alter table receiver disable trigger user`;
+	await sql`update receiver set state = 'gone' where id <> ${receiverId}`;
+	await sql`alter table receiver enable trigger user`;
+	const lookAgain = () => sql`
+		update delivery set next_try_at = ${now} where id in (
+			select id from delivery where receiver_id = ${receiverId} and state = 'waiting'
+			for update skip locked)`;
+	for (let round = 0; round < 8; round++) {
+		await agree(2 * round + 1, { endsOn: '2026-11-05' });
+		let isMade = false;
+		const work = async () => {
+			while (!isMade) {
+				await lookAgain();
+				await run();
+			}
+		};
+		const write = async () => {
+			for (let n = 0; n < 4; n++) await awardFor(sql, await makeDecision(sql));
+		};
+		const workers = [work(), work(), work()];
+		await Promise.all([write(), write(), agreeSoon(2 * round + 2)]).finally(() => (isMade = true));
+		await Promise.all(workers);
+		for (let n = 0; n < 3; n++) {
+			await lookAgain();
+			await run();
+		}
+		const left = await sql`
+			select state from delivery where receiver_id = ${receiverId} and state <> 'acknowledged'`;
+		expect([...left]).toEqual([]);
+	}
+});
+
+async function agreeSoon(after: number): Promise<void> {
+	await sleep(Math.random() * 100);
+	await agree(after, {});
+}
+
+test('an agreement may ask for the year of birth alone: no day is kept, and none is sent', async () => {
+	const year = { registerNumber: '', dateOfBirth: '', yearOfBirth: '1980' };
+	const keep = (given: object) => keepRegistrant(sql, self(), receiverId, { ...year, ...given });
+	const day = { dateOfBirth: '1980-02-03' };
+	await agree(1, { fields: ['name_as_awarded', 'date_of_birth'] });
+	await keep(day);
+	await run();
+	expect(bodies().at(-1)!.person).toMatchObject({ date_of_birth: '1980-02-03' });
+	expect(bodies().at(-1)!.person).not.toHaveProperty('year_of_birth');
+	await agree(2, { fields: ['name_as_awarded', 'year_of_birth'] });
+	// The day that is known says the year, and is not kept when the year is given anew.
+	expect(await shared()).toMatchObject({ yearOfBirth: 1980 });
+	await expect(keep({ yearOfBirth: '2027' })).rejects.toMatchObject({
+		issues: [{ field: 'yearOfBirth' }]
+	});
+	await keep({ ...day, yearOfBirth: '1979' });
+	await run();
+	expect(bodies().at(-1)!.person).toMatchObject({ date_of_birth: null, year_of_birth: 1979 });
+	expect(await shared()).toMatchObject({ dateOfBirth: null, yearOfBirth: 1979 });
 });
 
 test('the agreement of next year changes nothing before its first day', async () => {

@@ -104,6 +104,10 @@ export const registrantSchema = v.object({
 			v.check((text) => text === '' || isDay(text), 'Enter the day, such as 1980-03-27.')
 		),
 		''
+	),
+	yearOfBirth: v.optional(
+		v.pipe(v.string(), v.regex(/^(19|20)\d\d$|^$/, 'Enter the year, such as 1980.')),
+		''
 	)
 });
 
@@ -121,23 +125,32 @@ export async function keepRegistrant(
 		const { fields } = (await listening(tx, actor, receiverId)).agreement;
 		const given = {
 			registerNumber: fields.includes('register_number') ? input.registerNumber || null : null,
-			dateOfBirth: fields.includes('date_of_birth') ? input.dateOfBirth || null : null
+			dateOfBirth: fields.includes('date_of_birth') ? input.dateOfBirth || null : null,
+			yearOfBirth: fields.includes('year_of_birth') ? Number(input.yearOfBirth) || null : null
 		};
 		if (given.dateOfBirth && given.dateOfBirth >= londonDay(actor.at)) {
 			throw new Invalid([{ field: 'dateOfBirth', message: 'The day must be in the past.' }]);
+		}
+		if (given.yearOfBirth && given.yearOfBirth > Number(londonDay(actor.at).slice(0, 4))) {
+			throw new Invalid([{ field: 'yearOfBirth', message: 'The year must be in the past.' }]);
 		}
 		const changed = await tx`
 			insert into registrant ${tx({ personId: actor.personId, receiverId, ...given, updatedAt: actor.at })}
 			on conflict (person_id, receiver_id) do update set
 				register_number = excluded.register_number, date_of_birth = excluded.date_of_birth,
+				year_of_birth = excluded.year_of_birth,
 				number_matched_at = case when registrant.register_number = excluded.register_number
 					then registrant.number_matched_at end,
 				updated_at = excluded.updated_at
-			where (registrant.register_number, registrant.date_of_birth)
-				is distinct from (excluded.register_number, excluded.date_of_birth)`;
+			where (registrant.register_number, registrant.date_of_birth, registrant.year_of_birth)
+				is distinct from (excluded.register_number, excluded.date_of_birth, excluded.year_of_birth)`;
 		if (changed.count > 0) await tellAgain(tx, actor, actor.personId);
 	});
 }
+
+/** What a person gave so that registers can find them goes when their name goes. */
+export const forgetRegistrant = (tx: Transaction, personId: string) =>
+	tx`delete from registrant where person_id = ${personId}`;
 
 /** Writes where every award of a person stands into the feed anew. Call it last, like `writeNotice`. */
 export async function tellAgain(tx: Transaction, actor: Actor, personId: string): Promise<void> {

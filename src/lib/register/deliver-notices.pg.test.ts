@@ -9,8 +9,8 @@ import { createLog } from '#lib/platform/log.server.ts';
 import { deliverNotices } from './deliver-notices.job.server.ts';
 import type { NoticeType } from './notice.schema.ts';
 import { writeNotice } from './notices.server.ts';
-import { resumeReceiver } from './receivers.server.ts';
-import { AT_ONCE, claimBatch, claimWithin } from './claims.server.ts';
+import { changeAddresses, pauseReceiver, resumeReceiver } from './receivers.server.ts';
+import { AT_ONCE, type Batch, claimBatch, claimWithin } from './claims.server.ts';
 import { recordTries } from './tries.server.ts';
 
 const database = await testDatabase();
@@ -467,6 +467,61 @@ test('a worker killed in the middle of a batch: all of it is sent again with the
 	}));
 	await recordTries(sql, systemActor(now), batch!, tries, 1);
 	expect((await deliveriesOf(awards[0]!))[0]).toMatchObject({ state: 'acknowledged', tries: 2 });
+});
+
+const triesOf = (batch: Batch, ...statuses: number[]) =>
+	batch.claims.map((claim, index) => {
+		const status = statuses[index] ?? 200;
+		const error = status === 200 ? null : 'It said no more than that.';
+		return { claim, answer: { status, error, retryAfterSeconds: null, durationMs: 1 } };
+	});
+const receiverState = async () =>
+	(
+		await sql<{ state: string; failures: number }[]>`
+		select state, failures from receiver where id = ${receiverId}`
+	)[0]!;
+
+test.each([
+	['paused', [200, 200, 200]],
+	['gone', [200, 410, 200]]
+])(
+	'%s in the middle of a batch: what came back counts, and no more goes',
+	async (state, statuses) => {
+		const awards = await backlog(3);
+		const batch = (await claimBatch(sql, systemActor(now), receiverId))!;
+		if (state === 'paused') {
+			await inTransaction(sql, (tx) => pauseReceiver(tx, systemActor(now), receiverId));
+		}
+		const tries = triesOf(batch, ...statuses);
+		expect(await recordTries(sql, systemActor(now), batch, tries, AT_ONCE)).toBeNull();
+		expect(await receiverState()).toMatchObject({ state });
+		after(3600);
+		await run();
+		expect(register.heard).toEqual([]);
+		await inTransaction(sql, (tx) => resumeReceiver(tx, systemActor(now), receiverId));
+		await run();
+		const yes = statuses.filter((status) => status === 200).length;
+		const heard = register.heard.filter(({ body }) => awards.includes(body.award_id));
+		expect(heard).toHaveLength(awards.length * 3 - yes);
+		for (const awardId of awards) {
+			expect((await deliveriesOf(awardId)).map((one) => one.state)).toEqual(
+				Array.from({ length: 3 }, () => 'acknowledged')
+			);
+		}
+	}
+);
+
+test('what the address of before still says of a register that has moved does not count, not even a yes', async () => {
+	await backlog(2);
+	const batch = (await claimBatch(sql, systemActor(now), receiverId))!;
+	const moved = { receiverId, url: `${register.url}?moved`, statusUrl: '' };
+	const reach = { loopback: true, privateNetworks: false };
+	await changeAddresses(sql, systemActor(now), moved, reach);
+	await recordTries(sql, systemActor(now), batch, triesOf(batch, 410, 200), 1);
+	expect(await receiverState()).toEqual({ state: 'active', failures: 0 });
+	after(61);
+	await run();
+	expect(register.heard).toHaveLength(6);
 });
 
 test('a worker that has had its time hands on to the next', async () => {

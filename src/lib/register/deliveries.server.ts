@@ -102,6 +102,25 @@ export async function wakeLater(
 	await addJob(tx, 'deliver-notices', payload, options);
 }
 
+/**
+ * Whoever makes an agreement has all looked at again that was withheld before it. What another transaction
+ * withholds meanwhile, by the agreements that it can see, would be passed over for ever: so nothing is
+ * withheld until the new one can be seen.
+ */
+const agreeing = (tx: Transaction, receiverId: string) =>
+	tx`hashtextextended(${`agreement with ${receiverId}`}, 0)`;
+
+/** Until the end of this transaction nothing is withheld from the register. Before any delivery is locked. */
+export const holdNothingBack = (tx: Transaction, receiverId: string) =>
+	tx`select pg_advisory_xact_lock(${agreeing(tx, receiverId)})`;
+
+/** Whether something may be withheld from the register now; never waits for whoever makes an agreement. */
+export async function mayHoldBack(tx: Transaction, receiverId: string): Promise<boolean> {
+	const [row] = await tx<{ may: boolean }[]>`
+		select pg_try_advisory_xact_lock_shared(${agreeing(tx, receiverId)}) as may`;
+	return row!.may;
+}
+
 /** When each of them is tried again. */
 export async function setNextTries(
 	tx: Transaction,

@@ -131,7 +131,7 @@ function world(basis: Agreement['basis']) {
 		if (head.next > now) return false;
 		const said = consent[who] ? { id: 'c', agreementId: agreement.id } : null;
 		const terms = { agreements: [agreement], consent: said };
-		const personal = { email: '', registerNumber: null, dateOfBirth: null };
+		const personal = { email: '', registerNumber: null, dateOfBirth: null, yearOfBirth: null };
 		if (!groundOf({ ...terms, ...personal }, '2027-01-01').live) {
 			move(head, { type: 'withheld', why: 'noConsent' });
 			return true;

@@ -201,6 +201,7 @@ test('whatever is agreed, no other field leaves, and by every way the same words
 				name_as_awarded: person.name_as_awarded !== null,
 				register_number: person.register_number !== null,
 				date_of_birth: person.date_of_birth !== null,
+				year_of_birth: person.year_of_birth === 1980,
 				email: person.email !== null,
 				grade: grade !== null,
 				standards_evidence: standards_evidence.length > 0

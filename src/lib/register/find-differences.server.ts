@@ -7,6 +7,7 @@ import {
 	countOf,
 	type Difference,
 	differencesOf,
+	isWithin,
 	middleOf,
 	type Range,
 	sameTallies
@@ -17,6 +18,11 @@ import { termsFor } from './terms.server.ts';
 const SHORT = 64;
 /** Where more than this differs, asking on would not help anybody. */
 const MOST_QUESTIONS = 2_000;
+/**
+ * Each award that is told anew is told to every register, and nobody else can write a notice until all are:
+ * one register that has its words mixed up must not cost the others that.
+ */
+const MOST_TOLD_ANEW = 500;
 /** A register that takes seconds over each question would hold the worker for hours. */
 const LONGEST_MS = 5 * 60_000;
 
@@ -40,6 +46,12 @@ export async function findDifferences(
 	const found: Found = { differences: [], questions: 0 };
 	const end = performance.now() + longestMs;
 	const open: Range[] = [{ from: null, to: null }];
+	const bothOf = async (range: Range) => {
+		const ours = await ourTallies(sql, who, range);
+		const theirs = await askRange(asked, range, ours);
+		found.questions++;
+		return { ours, theirs };
+	};
 	for (let range = open.pop(); range; range = open.pop()) {
 		if (found.questions >= MOST_QUESTIONS) {
 			throw new NoComparison('Far too much differs to be listed: replay the whole feed.');
@@ -47,14 +59,17 @@ export async function findDifferences(
 		if (performance.now() > end) {
 			throw new NoComparison('It took too long over the questions to find what differs.');
 		}
-		const ours = await ourTallies(sql, who, range);
-		const theirs = await askRange(asked, range, ours);
-		found.questions++;
+		const { ours, theirs } = await bothOf(range);
 		if (sameTallies(ours, theirs)) continue;
 		if (countOf(ours) <= SHORT && countOf(theirs) <= SHORT) {
-			found.differences.push(...(await compareLists(sql, asked, who, range)));
+			const listed = await compareLists(sql, asked, who, range);
+			found.differences.push(...listed);
 			found.questions++;
-			continue;
+			if (listed.length > 0) continue;
+			// Something arrived between the questions; or its figures are wrong, and that is no agreement.
+			const now = await bothOf(range);
+			if (sameTallies(now.ours, now.theirs)) continue;
+			throw new NoComparison('What it lists is not what it counts.');
 		}
 		const middle = (await medianAward(sql, who, range)) ?? middleOf(range);
 		if (middle === range.from) {
@@ -62,11 +77,19 @@ export async function findDifferences(
 		}
 		open.push({ from: middle, to: range.to }, { from: range.from, to: middle });
 	}
+	if (found.differences.filter(({ remedy }) => remedy === 'tellAgain').length > MOST_TOLD_ANEW) {
+		throw new NoComparison(
+			`It shows more than ${MOST_TOLD_ANEW} awards with another status than it was told. Ask those who run it.`
+		);
+	}
 	return found;
 }
 
 async function compareLists(sql: AnySql, asked: Asked, who: Owed, range: Range) {
 	const theirs = await askList(asked, range);
+	if (!theirs.every(({ awardId }) => isWithin(awardId, range))) {
+		throw new NoComparison('It lists awards that it was not asked for.');
+	}
 	const ours = await ourHoldings(sql, who, range);
 	const ids = [...ours, ...theirs].map(({ awardId }) => awardId);
 	const known = {

@@ -90,3 +90,16 @@ test('one of each kind of difference among many is found with few questions, and
 		where d.receiver_id = ${receiverId} and d.state = 'waiting' order by n.award_id`;
 	expect(going.map(({ awardId }) => awardId).sort()).toEqual([missing!, stale!, status!].sort());
 }, 300_000);
+
+test('a register that shows hundreds wrongly is left to a person, and nobody else is told anew for it', async () => {
+	const ids = [...held.keys()].sort().slice(1_000, 1_600);
+	for (const awardId of ids) held.set(awardId, { awardId, sequence: 1, status: 'revoked' });
+	const notices = async () => (await sql`select from notice`).length;
+	const before = await notices();
+	expect(await compare()).toMatchObject({
+		agreed: false,
+		problem: expect.stringContaining('more than 500 awards') as string,
+		differences: []
+	});
+	expect(await notices()).toBe(before);
+}, 300_000);

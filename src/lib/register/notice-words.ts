@@ -1,7 +1,7 @@
 import type { DeliveryState } from './delivery.machine.ts';
 import type { NoticeType, ToldNotice } from './notice.schema.ts';
 import type { ReceiverState } from './receiver.machine.ts';
-import type { Which } from './replays.server.ts';
+import type { Which } from './replay.rules.ts';
 
 /** The feed in plain words, for learners and staff. */
 
@@ -73,6 +73,7 @@ export function noticeRows(body: ToldNotice): { key: string; value: string }[] {
 		['Name as awarded', person.name_as_awarded ?? none],
 		['Register number', person.register_number ?? none],
 		['Date of birth', person.date_of_birth ?? none],
+		['Year of birth', person.year_of_birth ?? none],
 		['E-mail address', person.email ?? none],
 		['Qualification', `${qualification.title} (${qualification.id})`],
 		['Version', qualification.version],
@@ -89,7 +90,7 @@ export function noticeRows(body: ToldNotice): { key: string; value: string }[] {
 		['Reason code', body.reason_code ?? 'none'],
 		['Lawful basis', body.lawful_basis],
 		['Consent', body.consent_id ?? 'not needed']
-	].map(([key = '', value = '']) => ({ key, value }));
+	].map(([key = '', value = '']) => ({ key: String(key), value: String(value) }));
 }
 
 /** Where a delivery stands and what happens next, as a sentence for staff. */

@@ -68,7 +68,13 @@ const person = {
 		v.description('Where the holder gave it and it matched.')
 	),
 	date_of_birth: v.pipe(v.nullable(day), v.description('Only where the agreement asks for it.')),
-	email: v.pipe(v.nullable(v.string()), v.description('Only where the agreement asks for it.'))
+	email: v.pipe(v.nullable(v.string()), v.description('Only where the agreement asks for it.')),
+	year_of_birth: v.optional(
+		v.pipe(
+			v.nullable(v.pipe(v.number(), v.integer())),
+			v.description('Only where the agreement asks for it, in place of the date.')
+		)
+	)
 };
 
 const nameOrNone = v.pipe(

@@ -111,10 +111,16 @@ test('an agreement names something by which the register finds people', async ()
 	const input = { name: 'Nameless', url, statusUrl: '', ...agreed };
 	const make = (fields: AgreementField[]) =>
 		registerReceiver(sql, staff, { ...input, fields }, reach);
-	for (const fields of [[], ['grade', 'standards_evidence']] as AgreementField[][]) {
+	const wrong: AgreementField[][] = [
+		[],
+		['grade', 'standards_evidence'],
+		['year_of_birth'],
+		['name_as_awarded', 'date_of_birth', 'year_of_birth']
+	];
+	for (const fields of wrong) {
 		await expect(make(fields)).rejects.toMatchObject({ issues: [{ field: 'fields' }] });
 	}
-	expect(await make(['register_number', 'grade'])).toBeTruthy();
+	expect(await make(['register_number', 'year_of_birth'])).toBeTruthy();
 });
 
 test('an address inside our network is refused, said of its field', async () => {

@@ -33,6 +33,9 @@ let server: Server;
 let answer: { status: number; body: string };
 /** What is answered to a question; null: the same as to a GET. */
 let toPost: { status: number; body: string } | null = null;
+/** The same, for one that looks at the question. */
+type Question = { from: string | null; to: string | null; list: boolean };
+let toQuestion: ((question: Question) => object) | null = null;
 let asked: { method: string; body: string; headers: IncomingHttpHeaders }[] = [];
 let ids: { one: string; silent: string };
 const compare = (id: string, within = reach) => reconcile(sql, systemActor(new Date()), within, id);
@@ -42,6 +45,9 @@ beforeAll(async () => {
 		void text(request).then((body) => {
 			const { method = '', headers } = request;
 			asked.push({ method, body, headers });
+			if (method === 'POST' && toQuestion) {
+				return void response.end(JSON.stringify(toQuestion(JSON.parse(body) as Question)));
+			}
 			const { status, body: said } = method === 'POST' && toPost ? toPost : answer;
 			response.writeHead(status).end(said);
 		});
@@ -131,6 +137,38 @@ test('one award that differs is found, with the same counts too', async () => {
 	expect(result.statuses.filter(({ agreed }) => !agreed).map(({ status }) => status)).toEqual([
 		'in_force'
 	]);
+});
+
+test('a register whose list says other than its figures has not agreed', async () => {
+	const rows = await sql<{ awardId: string; sequence: number; status: string }[]>`
+		select distinct on (award_id) award_id, body->>'status' as status, sequence
+		from notice order by award_id, sequence desc`;
+	const entries = rows.map(({ awardId, ...row }) => ({ award_id: awardId, ...row }));
+	const by_status = (count: number) => ({ in_force: { count, hash: '0'.repeat(64) } });
+	toQuestion = ({ list }) => (list ? { entries } : { by_status: by_status(3) });
+	expect(await compare(ids.one)).toMatchObject({
+		agreed: false,
+		problem: 'What it lists is not what it counts.'
+	});
+	// Asked about the lower half of all ids, it lists one of the upper.
+	const beyond = {
+		award_id: 'ffffffff-ffff-7fff-bfff-ffffffffffff',
+		sequence: 1,
+		status: 'revoked'
+	};
+	toQuestion = ({ list, from, to }) =>
+		list
+			? { entries: [...entries, beyond] }
+			: { by_status: by_status(from === null && to === null ? 100 : 2) };
+	expect(await compare(ids.one)).toMatchObject({
+		agreed: false,
+		problem: 'It lists awards that it was not asked for.'
+	});
+	// Large letters are the same ids.
+	const large = entries.map((row) => ({ ...row, award_id: row.award_id.toUpperCase() }));
+	toQuestion = ({ list }) => (list ? { entries: large.slice(1) } : { by_status: by_status(3) });
+	expect((await compare(ids.one)).differences).toHaveLength(1);
+	toQuestion = null;
 });
 
 test.each([

@@ -12,6 +12,9 @@ export type Tallies = Readonly<Record<string, Tally>>;
 /** Awards from `from` on and before `to`; null: no limit. */
 export type Range = { from: string | null; to: string | null };
 
+export const isWithin = (awardId: string, { from, to }: Range): boolean =>
+	(from === null || awardId >= from) && (to === null || awardId < to);
+
 /**
  * What is done about an award that differs. 'replay': the register lacks something and is sent it
  * again. 'fetch': it lacks something and reads the feed by itself, so only it can mend that. 'tellAgain': it shows something else under the same number, so it is told under a new one.

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import {
 	differencesOf,
 	type Holding,
+	isWithin,
 	middleOf,
 	sameTallies,
 	talliesOf
@@ -67,4 +68,14 @@ test('the middle of a range lies inside it', () => {
 			if (to && from !== to) expect(middle < to || middle === from).toBe(true);
 		})
 	);
+});
+
+test('a range holds its first award and not its end', () => {
+	const ids = ['a', 'b', 'c'];
+	const inside = (from: string | null, to: string | null) =>
+		ids.filter((id) => isWithin(id, { from, to })).join('');
+	expect(inside(null, null)).toBe('abc');
+	expect(inside('b', null)).toBe('bc');
+	expect(inside(null, 'b')).toBe('a');
+	expect(inside('b', 'c')).toBe('b');
 });

@@ -20,16 +20,23 @@ export type RegistrationStatus = (typeof registrationStatuses)[number];
 const LIVES_MS = 24 * 3_600_000;
 
 /**
- * The status as it may be shown: one older than its time to live, or whose last day has passed, is
- * unknown, never registered.
+ * The status as it may be shown: one older than its time to live, or whose days have not begun or have
+ * passed, is unknown, never registered.
  */
 export function shownStatus(
-	said: { status: RegistrationStatus; checkedAt: Date; validTo: string | null },
+	said: {
+		status: RegistrationStatus;
+		checkedAt: Date;
+		validFrom: string | null;
+		validTo: string | null;
+	},
 	at: Date
 ): RegistrationStatus {
+	const today = londonDay(at);
 	const isOld = at.getTime() - said.checkedAt.getTime() > LIVES_MS;
-	const isOver = said.validTo !== null && said.validTo < londonDay(at);
-	return isOld || isOver ? 'unknown' : said.status;
+	const isEarly = said.validFrom !== null && said.validFrom > today;
+	const isOver = said.validTo !== null && said.validTo < today;
+	return isOld || isEarly || isOver ? 'unknown' : said.status;
 }
 
 export const registrationWords: Record<RegistrationStatus, string> = {

@@ -13,7 +13,8 @@ import { deliverNotices } from './deliver-notices.job.server.ts';
 import type { NoticeType } from './notice.schema.ts';
 import { writeNotice } from './notices.server.ts';
 import { replayFeedJob } from './replay-feed.job.server.ts';
-import { goOn, replayFeed, replaysWith, wakeReplays } from './replays.server.ts';
+import { goOn, replayFeed, replaysWith, replayWhole, wakeReplays } from './replays.server.ts';
+import { stopReplay } from './stop-replay.server.ts';
 
 const { sql, drop } = await testDatabase();
 const [NOTICES, EACH] = [1_600, 8];
@@ -87,6 +88,58 @@ test('a long replay is a part at a time; killed in the middle of one, nothing of
 	// A job that comes once more finds it done.
 	await replayFeedJob(context, { replayId: begun.id });
 	expect(await deliveries()).toEqual({ count: NOTICES, moved: 0 });
+});
+
+const stop = (replay: string, reason = 'The wrong range') =>
+	inTransaction(sql, (tx) => stopReplay(tx, staff, receiverId, { replay, reason }));
+
+test('staff stop a replay: what it set on its way goes on, nothing more is, and why is kept', async () => {
+	const { id } = await replayFeed(sql, staff, { receiverId, ...everything });
+	await Promise.all([stop(id), stop(id)]);
+	await stop(id, 'Another reason');
+	await replayFeedJob(context, { replayId: id });
+	expect(await inTransaction(sql, (tx) => wakeReplays(tx, staff))).toBe(0);
+	expect(await deliveries()).toMatchObject({ count: 1_000 });
+	expect(await replaysWith(sql, receiverId)).toMatchObject([
+		{ id, next: 1_001, notices: 1_000, stopReason: 'The wrong range' }
+	]);
+	const audited = await sql`
+		select detail from audit where action = 'replay-stopped' and subject_id = ${receiverId}`;
+	expect(audited).toMatchObject([{ detail: { next: 1_001, reason: 'The wrong range' } }]);
+	// What waited for the rest of it is sent.
+	const [award] = await sql<{ awardId: string }[]>`
+		select award_id from notice where position = ${NOTICES}`;
+	await sql`delete from delivery where receiver_id = ${receiverId}`;
+	await inTransaction(sql, (tx) =>
+		writeNotice(tx, staff, { awardId: award!.awardId, type: 'amend' })
+	);
+	expect((await claimBatch(sql, staff, receiverId))!.claims).toHaveLength(1);
+	// The same range can be asked for anew.
+	expect((await replayFeed(sql, staff, { receiverId, ...everything })).id).not.toBe(id);
+});
+
+test('a replay is not stopped in the middle of a part, after its end, or where it brings what is new', async () => {
+	const { id } = await replayFeed(sql, staff, { receiverId, ...everything });
+	let stopped: Promise<unknown> | undefined;
+	const going = inTransaction(sql, async (tx) => {
+		await tx`select from replay where id = ${id} for update`;
+		stopped = stop(id).catch((error: unknown) => error);
+		await expect
+			.poll(
+				() => sql`
+				select from pg_stat_activity
+				where datname = current_database() and wait_event_type = 'Lock'`,
+				{ timeout: 20_000 }
+			)
+			.toHaveLength(1);
+		await tx`update replay set next_position = 1601, finished_at = now() where id = ${id}`;
+	});
+	await going;
+	expect(await stopped).toMatchObject({ message: 'It has come to its end already.' });
+	await expect(stop(newId())).rejects.toThrow('could not be found');
+	await inTransaction(sql, (tx) => replayWhole(tx, staff, receiverId, 'missing'));
+	const [catchingUp] = await replaysWith(sql, receiverId);
+	await expect(stop(catchingUp!.id)).rejects.toThrow('not told yet');
 });
 
 test('the same form twice and many workers at once are one replay, which asks for each notice once', async () => {

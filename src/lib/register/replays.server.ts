@@ -13,6 +13,7 @@ import { isId, newId } from '#lib/platform/id.ts';
 import { addJobs } from '#lib/platform/queue.server.ts';
 import { addDeliveries, wakeDeliveries } from './deliveries.server.ts';
 import type { DeliveryState } from './delivery.machine.ts';
+import type { Which } from './replay.rules.ts';
 import { askAgain } from './resend.server.ts';
 
 /** Which notices of a range go (again), beside those that wait already. */
@@ -22,12 +23,6 @@ const asked: Record<Which, { missing: boolean; states: readonly DeliveryState[] 
 	missing: { missing: true, states: [] },
 	all: { missing: true, states: ['stopped', 'acknowledged', 'withheld', 'overtaken'] }
 };
-
-/**
- * 'stopped': what trying could not deliver. 'withheld': what there was no ground for. 'missing': what
- * was never meant for this register. 'all': everything, also what it has received.
- */
-export type Which = 'stopped' | 'withheld' | 'missing' | 'all';
 
 /** Positions of the feed, both included. */
 export type Range = { receiverId: string; from: number; to: number; which: Which };
@@ -44,7 +39,11 @@ export type Replaying = {
 	notices: number;
 	askedBy: string | null;
 	askedAt: Date;
+	/** When it came to its end, or was stopped. */
 	finishedAt: Date | null;
+	/** Null for both: it was not stopped. `stoppedBy` alone: by the command line. */
+	stoppedBy: string | null;
+	stopReason: string | null;
 };
 
 /** So many positions are looked at in one transaction, which takes a fraction of a second. */
@@ -186,20 +185,20 @@ export async function wakeReplays(tx: Transaction, actor: Actor): Promise<number
 
 const columns = (sql: AnySql) => sql`
 	select r.id, r.which, r.from_position as from, r.to_position as to, r.next_position as next, r.notices,
-		p.name as asked_by, r.asked_at, r.finished_at
-	from replay r left join person p on p.id = r.asked_by`;
+		p.name as asked_by, r.asked_at, r.finished_at, s.name as stopped_by, r.stop_reason
+	from replay r left join person p on p.id = r.asked_by left join person s on s.id = r.stopped_by`;
 
 async function replayOf(sql: AnySql, id: string): Promise<Replaying> {
 	const [one] = await sql<Replaying[]>`${columns(sql)} where r.id = ${id}`;
 	return one!;
 }
 
-/** What goes on now with one register, and the last that was finished, the newest first. */
+/** What goes on now with one register, and the last that is over, the newest first. */
 export const replaysWith = (sql: AnySql, receiverId: string): Promise<Replaying[]> =>
 	sql<Replaying[]>`
 		${columns(sql)} where r.receiver_id = ${receiverId} and (r.finished_at is null or r.id = (
 			select id from replay where receiver_id = ${receiverId} and finished_at is not null
-			order by asked_at desc, id desc limit 1))
+			order by finished_at desc, id desc limit 1))
 		order by r.asked_at desc, r.id desc limit 20`;
 
 async function headOf(tx: Transaction): Promise<number> {

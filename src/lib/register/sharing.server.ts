@@ -15,6 +15,7 @@ export type Sharing = {
 	registerNumber: string | null;
 	numberMatched: boolean;
 	dateOfBirth: string | null;
+	yearOfBirth: number | null;
 	registration: Registration | null;
 };
 
@@ -33,13 +34,14 @@ export type GivenConsent = {
 export type Registration = {
 	status: RegistrationStatus;
 	registerNumber: string;
+	validFrom: string | null;
 	validTo: string | null;
 	checkedAt: Date;
 };
 
 type Row = Pick<
 	Sharing,
-	'receiverId' | 'name' | 'registerNumber' | 'numberMatched' | 'dateOfBirth'
+	'receiverId' | 'name' | 'registerNumber' | 'numberMatched' | 'dateOfBirth' | 'yearOfBirth'
 > & { isGone: boolean; consentGivenAt: Date | null; consentWords: string | null };
 
 /**
@@ -50,7 +52,7 @@ export async function sharingOf(sql: AnySql, personId: string, at: Date): Promis
 	const rows = await sql<Row[]>`
 		select r.id as receiver_id, r.name, r.state = 'gone' as is_gone, c.given_at as consent_given_at,
 			c.words as consent_words, g.register_number, g.number_matched_at is not null as number_matched,
-			g.date_of_birth
+			g.date_of_birth, coalesce(g.year_of_birth, extract(year from g.date_of_birth))::int as year_of_birth
 		from receiver r
 			left join consent c on c.receiver_id = r.id and c.person_id = ${personId}
 				and c.withdrawn_at is null
@@ -93,7 +95,7 @@ export type Said = Registration & { receiverId: string; receiverName: string };
 export async function registrationsOf(sql: AnySql, personId: string, at: Date): Promise<Said[]> {
 	const rows = await sql<Said[]>`
 		select distinct on (r.name, r.id) s.receiver_id, r.name as receiver_name, s.status,
-			s.register_number, s.valid_to, s.checked_at
+			s.register_number, s.valid_from, s.valid_to, s.checked_at
 		from registration s join receiver r on r.id = s.receiver_id
 		where s.person_id = ${personId}
 		order by r.name, r.id, s.checked_at desc, s.id desc`;

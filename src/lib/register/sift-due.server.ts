@@ -3,7 +3,7 @@ import type { Transaction } from '#lib/platform/database.server.ts';
 import { londonDay, startOfDay } from '#lib/platform/days.ts';
 import { moveMany } from '#lib/platform/machine-store.server.ts';
 import { bodyFor, groundOf, type Terms } from './agreement.rules.ts';
-import { setNextTries, storedDelivery } from './deliveries.server.ts';
+import { mayHoldBack, setNextTries, storedDelivery } from './deliveries.server.ts';
 import type { DeliveryEvent, WithheldBecause } from './delivery.machine.ts';
 import type { Notice } from './notice.schema.ts';
 import { termsFor } from './terms.server.ts';
@@ -15,6 +15,9 @@ type Ground = { body: string; agreementId: string; consentId: string | null };
 type NoGround = { startsOn: string } | { why: WithheldBecause };
 export type Allowed = Due & Ground;
 
+/** How long what there is no ground for waits while staff are making an agreement. */
+const WHILE_AGREED_MS = 5_000;
+
 /** Those that may be sent today. Others are withheld, or wait for the day on which they may. */
 export async function withGround(
 	tx: Transaction,
@@ -22,9 +25,27 @@ export async function withGround(
 	receiverId: string,
 	due: readonly Due[]
 ): Promise<Allowed[]> {
+	const first = await sifted(tx, receiverId, due, londonDay(actor.at));
+	if (first.untold.size === 0) return first.allowed;
+	if (!(await mayHoldBack(tx, receiverId))) {
+		const soon = new Date(actor.at.getTime() + WHILE_AGREED_MS);
+		const early = due.filter(({ notice }) => first.untold.has(notice.person.local_id));
+		await setNextTries(
+			tx,
+			early.map(({ deliveryId: id }) => ({ id, at: soon }))
+		);
+		return first.allowed;
+	}
+	// One may have been made since the terms were read.
+	const { allowed, untold } = await sifted(tx, receiverId, due, londonDay(actor.at));
+	await holdBack(tx, actor, receiverId, untold);
+	return allowed;
+}
+
+/** What may be sent today, and about whom nothing may. */
+async function sifted(tx: Transaction, receiverId: string, due: readonly Due[], today: string) {
 	const people = due.map(({ notice }) => notice.person.local_id);
 	const terms = await termsFor(tx, receiverId, people);
-	const today = londonDay(actor.at);
 	const allowed: Allowed[] = [];
 	const untold = new Map<string, NoGround>();
 	for (const one of due) {
@@ -33,8 +54,7 @@ export async function withGround(
 		if ('body' in ground) allowed.push({ ...one, ...ground });
 		else untold.set(personId, ground);
 	}
-	if (untold.size > 0) await holdBack(tx, actor, receiverId, untold);
-	return allowed;
+	return { allowed, untold };
 }
 
 /**

@@ -9,7 +9,7 @@ export type StuckDeliveries = {
 	receiverName: string;
 	/** Not tried any more until a person asks. */
 	stopped: number;
-	/** Still being tried. */
+	/** Still to be sent. What waits for the first day of an agreement is not late. */
 	late: number;
 	oldestAt: Date;
 };
@@ -22,7 +22,9 @@ export async function stuckDeliveries(sql: AnySql, at: Date): Promise<StuckDeliv
 			min(d.waiting_since) as oldest_at
 		from receiver r join delivery d on d.receiver_id = r.id
 		where d.state = 'stopped' or (d.state = 'waiting'
-			and d.waiting_since < ${at}::timestamptz - make_interval(mins => ${LATE_MINUTES}))
+			and d.waiting_since < ${at}::timestamptz - make_interval(mins => ${LATE_MINUTES})
+			and (d.next_try_at <= ${at}::timestamptz
+				or exists (select from delivery_try t where t.delivery_id = d.id and t.at >= d.waiting_since)))
 		group by r.id, r.name
 		order by stopped desc, late desc, r.name`;
 }

@@ -17,6 +17,7 @@ export async function termsFor(
 	const asked = agreementsOf(sql, receiverId);
 	const people = await sql<Person[]>`
 		select p.id as person_id, p.email, c.id as consent_id, c.agreement_id as consent_to, g.date_of_birth,
+			coalesce(g.year_of_birth, extract(year from g.date_of_birth))::int as year_of_birth,
 			case when g.number_matched_at is not null then g.register_number end as register_number
 		from person p
 			left join consent c on c.person_id = p.id and c.receiver_id = ${receiverId}

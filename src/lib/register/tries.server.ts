@@ -28,18 +28,20 @@ export async function recordTries(
 		// In this order, and in one go: a backlog is as fast as the answers of the database. Plans are kept: one
 		// that was made while there were few tries would read all of them from end to end, for each notice.
 		const byKey = tx`set local enable_seqscan = off`.execute();
-		const [, states] = await Promise.all([
+		const [, states, isThere] = await Promise.all([
 			byKey,
 			lockStates(
 				tx,
 				storedDelivery,
 				tries.map(({ claim }) => claim.deliveryId)
 			),
+			isStillThere(tx, batch),
 			writeTries(tx, actor, tries)
 		]);
-		await judgeReceiver(tx, actor, batch, tries);
+		const heard = isThere ? tries : [];
+		if (heard.length > 0) await judgeReceiver(tx, actor, batch, heard);
 		// Two workers may have sent the same notice: the second answer changes nothing.
-		const open = tries.filter(({ claim }) => states.get(claim.deliveryId)?.state === 'waiting');
+		const open = heard.filter(({ claim }) => states.get(claim.deliveryId)?.state === 'waiting');
 		const received = open.filter(({ answer }) => answer.error === null);
 		const moves = received.map(({ claim, answer }) => ({
 			id: claim.deliveryId,
@@ -67,6 +69,12 @@ async function writeTries(tx: Transaction, actor: Actor, tries: readonly Try[]):
 			${actor.at}, t.status, t.error, t.ms
 		from json_to_recordset(${tx.json(rows as never)}::json)
 			as t(id uuid, status int, error text, ms int)`;
+}
+
+/** What an address says that a register has left meanwhile is no word of that register. */
+async function isStillThere(tx: Transaction, { receiverId, url }: Batch): Promise<boolean> {
+	const there = await tx`select from receiver where id = ${receiverId} and url = ${url}`;
+	return there.length > 0;
 }
 
 /** What the answers say about the register itself. Of several outages it is the one that asks for most. */

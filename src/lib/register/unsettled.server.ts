@@ -93,7 +93,9 @@ export const settleSchema = v.object({
 
 /**
  * Staff settle an answer: they give the number under which the register knows the person and it is
- * told anew, or have the notice sent again (told anew to one that fetches), or close it. Idempotent: one settlement for each answer.
+ * told anew, or have the notice sent again (told anew to one that fetches), or close it. Idempotent: one
+ * settlement for each answer, and the same again by the same person changes nothing.
+ * @returns false when somebody else had settled it, or the register has answered anew: nothing was done
  * @throws Invalid without what the choice needs, or where it may not be sent
  */
 export async function settleReceipt(
@@ -101,7 +103,7 @@ export async function settleReceipt(
 	actor: Actor,
 	id: string,
 	input: v.InferOutput<typeof settleSchema>
-): Promise<void> {
+): Promise<boolean> {
 	authorise(actor, 'register.manage');
 	const { how, registerNumber, note } = input;
 	if (how === 'number' && !registerNumber) {
@@ -110,9 +112,11 @@ export async function settleReceipt(
 	if (how === 'closed' && !note) {
 		throw new Invalid([{ field: 'note', message: 'Say why nothing more is to be done.' }]);
 	}
-	await inTransaction(sql, async (tx) => {
+	return await inTransaction(sql, async (tx) => {
 		const about = isId(id) ? await aboutReceipt(tx, id) : undefined;
 		if (!about) throw new NotFound('That answer');
+		const [open] = await tx`${unsettled(tx)} and s.id = ${id}`;
+		if (!open) return await settledSo(tx, actor, id, input);
 		if (how !== 'closed') await refuseInVain(tx, actor, about, how);
 		const settled = await tx`
 			insert into receipt_settled ${tx({
@@ -122,11 +126,25 @@ export async function settleReceipt(
 				settledBy: actor.personId,
 				settledAt: actor.at
 			})} on conflict do nothing`;
-		if (settled.count === 0) return;
+		if (settled.count === 0) return await settledSo(tx, actor, id, input);
 		await recordAudit(tx, actor, 'answer-settled', { type: 'receipt', id }, { how });
 		if (how === 'again') await sendNoticeAgain(tx, actor, about);
 		if (how === 'number') await matchPerson(tx, actor, about, registerNumber);
+		return true;
 	});
+}
+
+/** Whether this person did the very same before: a second press, and not a second opinion. */
+async function settledSo(
+	tx: Transaction,
+	actor: Actor,
+	receiptId: string,
+	{ how, note }: v.InferOutput<typeof settleSchema>
+): Promise<boolean> {
+	const same = await tx`
+		select from receipt_settled where receipt_id = ${receiptId} and how = ${how} and note = ${note}
+			and settled_by is not distinct from ${actor.personId}::uuid`;
+	return same.length > 0;
 }
 
 type About = {

@@ -3,6 +3,7 @@ import { systemActor } from '../../../src/lib/platform/actor.ts';
 import { inTransaction } from '../../../src/lib/platform/database.server.ts';
 import { londonDay } from '../../../src/lib/platform/days.ts';
 import { claimBatch } from '../../../src/lib/register/claims.server.ts';
+import { feedPosition } from '../../../src/lib/register/feed-reads.server.ts';
 import { writeNotice } from '../../../src/lib/register/notices.server.ts';
 import { pauseReceiver, resumeReceiver } from '../../../src/lib/register/receivers.server.ts';
 import { replayFeed } from '../../../src/lib/register/replays.server.ts';
@@ -66,12 +67,13 @@ export async function randomExchanges(place: Place, sequences: number): Promise<
 	const total = { acknowledged: 0, lost: 0, duplicated: 0, invariantsBroken: 0 };
 	const harmed = new Set<string>();
 	try {
-		const awards = await writeNotices(place.sql, Math.min(AT_ONCE, sequences), clock.now());
-		for (let done = 0; done < sequences; done += awards.length) {
+		for (let done = 0; done < sequences; done += AT_ONCE) {
+			const from = (await feedPosition(place.sql)) + 1;
+			const awards = await writeNotices(place.sql, AT_ONCE, clock.now());
 			const seed = Math.floor(Math.random() * 2 ** 31);
 			const [rows] = fc.sample(wave(awards.length), { numRuns: 1, seed });
 			for (const row of rows!) {
-				await performAll(world, clock, row.all);
+				await performAll(world, clock, row.all, from);
 				await performEach(world, clock, awards, row.each, harmed);
 			}
 			await end(world, clock);
@@ -94,14 +96,20 @@ export async function randomExchanges(place: Place, sequences: number): Promise<
 async function end(world: FeedWorld, clock: TestClock): Promise<void> {
 	world.wire.harm = () => 'none';
 	await world.wire.release();
-	await performAll(world, clock, { do: 'resume' });
+	await performAll(world, clock, { do: 'resume' }, 1);
 	for (let round = 0; round < 3; round++) {
 		await settle(world, clock);
 		if ((await world.compare()) === 0) return;
 	}
 }
 
-async function performAll(world: FeedWorld, clock: TestClock, one: Common): Promise<void> {
+/** @param from the place in the feed at which these sequences began: what was before is told and done with */
+async function performAll(
+	world: FeedWorld,
+	clock: TestClock,
+	one: Common,
+	from: number
+): Promise<void> {
 	const { sql, receiverId, wire } = world;
 	const staff = staffActor(clock.now());
 	if (one.do === 'wait') clock.at += one.hours * HOUR_MS;
@@ -112,7 +120,7 @@ async function performAll(world: FeedWorld, clock: TestClock, one: Common): Prom
 	if (one.do === 'resume') await inTransaction(sql, (tx) => resumeReceiver(tx, staff, receiverId));
 	if (one.do === 'compare') await world.compare();
 	if (one.do === 'replay') {
-		await replayFeed(sql, staff, { receiverId, from: 1, to: 1_000_000, which: 'all' });
+		await replayFeed(sql, staff, { receiverId, from, to: 1_000_000, which: 'all' });
 	}
 }
 

@@ -42,7 +42,7 @@ export const killWorker = (place: Place, kills: number): Promise<Verdict> =>
 		await untilAllReceived(world.sql);
 	});
 
-type Workers = { start(): ChildProcess; kill(worker: ChildProcess): Promise<void> };
+export type Workers = { start(): ChildProcess; kill(worker: ChildProcess): Promise<void> };
 
 export async function withWorkers(
 	place: Place,
@@ -91,8 +91,8 @@ async function letTimePass(sql: Sql): Promise<void> {
 }
 
 /** @throws Error when the register has not received everything in time */
-export async function untilAllReceived(sql: Sql): Promise<void> {
-	for (const end = Date.now() + ALL_WITHIN_MS; Date.now() < end; await sleep(150)) {
+export async function untilAllReceived(sql: Sql, withinMs = ALL_WITHIN_MS): Promise<void> {
+	for (const end = Date.now() + withinMs; Date.now() < end; await sleep(150)) {
 		const [open] = await sql<{ count: number }[]>`
 			select count(*) as count from delivery where state not in ('acknowledged', 'overtaken')`;
 		if (open!.count === 0) return;

@@ -29,11 +29,21 @@ test('a register is told only by consent, and the learner has the last word', as
 
 	const learner = await signedIn(browser, 'umar.leigh@example.org', { javaScriptEnabled: false });
 	await learner.goto('/account/registers');
+	// Nothing is asked for of somebody about whom nothing is told.
+	const birth = main(learner).getByLabel('Your date of birth (optional)');
+	await expect(birth).toHaveCount(0);
 	await press(learner, `I agree that ${register} is told`);
 	await expect(main(learner)).toContainText('You said yes');
+	await birth.fill('1980-02-03');
+	await press(learner, `Save your details for ${register}`);
+	await expect(main(learner)).toContainText('Your details are kept');
 	await press(learner, `Take your consent back from ${register}`);
 	await expect(main(learner)).toContainText('You took your consent back');
 	await expect(main(learner)).toContainText(`${register} is told nothing about you`);
+	// What was given can be taken away then, too.
+	await birth.fill('');
+	await press(learner, `Save your details for ${register}`);
+	await expect(birth).toHaveCount(0);
 
 	await staff.getByRole('link', { name: 'Tokens to fetch the feed' }).click();
 	await staff.getByLabel('Who uses it').fill('A nightly reader');

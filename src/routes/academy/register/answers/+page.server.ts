@@ -11,6 +11,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 		next,
 		isFirst: after === null,
 		now: actor.at,
-		done: url.searchParams.has('done')
+		done: url.searchParams.has('done'),
+		before: url.searchParams.has('before')
 	};
 };

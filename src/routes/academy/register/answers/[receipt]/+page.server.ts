@@ -15,8 +15,9 @@ export const actions: Actions = {
 		const { sql, actor } = signedIn(locals);
 		const form = await request.formData();
 		return answer(form, async () => {
-			await settleReceipt(sql, actor, params.receipt, readForm(settleSchema, form));
-			redirect(303, '/academy/register/answers?done');
+			const input = readForm(settleSchema, form);
+			const isDone = await settleReceipt(sql, actor, params.receipt, input);
+			redirect(303, `/academy/register/answers?${isDone ? 'done' : 'before'}`);
 		});
 	}
 };

@@ -8,6 +8,7 @@ import { endExchange, rotateSecret } from '#lib/register/secrets.server.ts';
 import { londonDay } from '#lib/platform/days.ts';
 import { pauseReceiver, resumeReceiver } from '#lib/register/receivers.server.ts';
 import { replayFeed, replaySchema, replaysWith } from '#lib/register/replays.server.ts';
+import { stopReplay, stopSchema } from '#lib/register/stop-replay.server.ts';
 import { answer } from '../../../../form-answer.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
@@ -21,7 +22,8 @@ export const load: PageServerLoad = async ({ params, locals, url }) => {
 		position: await feedPosition(sql),
 		now: actor.at,
 		replays: await replaysWith(sql, receiver.id),
-		replayed: url.searchParams.get('replayed')
+		replayed: url.searchParams.get('replayed'),
+		stopped: url.searchParams.has('stopped')
 	};
 };
 
@@ -48,6 +50,15 @@ export const actions = {
 			const receiverId = event.params.receiver;
 			const { id } = await replayFeed(sql, actor, { receiverId, ...input });
 			redirect(303, `${pageOf(event)}?replayed=${id}`);
+		});
+	},
+	stopReplay: async (event) => {
+		const { sql, actor } = signedIn(event.locals);
+		const form = await event.request.formData();
+		return answer(form, async () => {
+			const input = readForm(stopSchema, form);
+			await inTransaction(sql, (tx) => stopReplay(tx, actor, event.params.receiver, input));
+			redirect(303, `${pageOf(event)}?stopped`);
 		});
 	}
 } satisfies Actions;
