@@ -439,6 +439,27 @@ test('every form of the badge is answered from live state; what was changed is r
 	expect((await post(new Uint8Array(2 * 1024 * 1024 + 1))).status).toBe(413);
 });
 
+test('wallets and other sites read from a browser what a badge is checked with, refusals too', async () => {
+	const { statusListCredential, statusReference } = credential.credentialStatus;
+	const paths = [
+		...['/.well-known/did.json', '/.well-known/jwks.json', statusListCredential, statusReference],
+		`/api/v1/verify/${award.code}`,
+		...['/api/v1/verify/0000-0000-0000-0000', '/status/99/revocation', '/badge/nonsense.png']
+	];
+	for (const path of paths) {
+		const { headers } = await fetch(new URL(path, app!.origin), {
+			headers: { origin: 'https://wallet.example', cookie: 'session=stale' }
+		});
+		expect(headers.get('access-control-allow-origin'), path).toBe('*');
+		expect(headers.get('cross-origin-resource-policy'), path).toBe('cross-origin');
+	}
+	// Nothing else is theirs to read.
+	for (const path of ['/register?name=zoe', `/verify/${award.code}`, '/api/v1/feed', '/account']) {
+		const { headers } = await fetch(new URL(path, app!.origin), { redirect: 'manual' });
+		expect(headers.has('access-control-allow-origin'), path).toBe(false);
+	}
+});
+
 test('status lists that there are not', async () => {
 	for (const path of ['/status/99/revocation', '/status/1/gossip', '/status/x/revocation']) {
 		expect((await fetch(new URL(path, app!.origin))).status).toBe(404);

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type RunningApp, startApp } from '../support/app.ts';
 import { awardFor, makeDecision, site, staffActor } from '../support/awards.ts';
 import { testDatabase } from '../support/database.ts';
+import { expectDocumented } from '../support/documented-status.ts';
 import { useUp } from '../support/use-up.ts';
 import { changeAward } from '../../src/lib/workflows/change-award.server.ts';
 
@@ -39,7 +40,11 @@ afterAll(async () => {
 	await database.drop();
 });
 
-const ask = (code: string) => fetch(`${origin}/api/v1/verify/${encodeURIComponent(code)}`);
+async function ask(code: string): Promise<Response> {
+	const response = await fetch(`${origin}/api/v1/verify/${encodeURIComponent(code)}`);
+	expectDocumented(document, 'get', response);
+	return response;
+}
 const answerSchema = () =>
 	document.paths['/api/v1/verify/{code}']!.get.responses['200']!.content['application/json']!
 		.schema;

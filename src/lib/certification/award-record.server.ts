@@ -1,5 +1,6 @@
+import type { Actor } from '#lib/platform/actor.ts';
 import type { AnySql } from '#lib/platform/database.server.ts';
-import { NotFound } from '#lib/platform/errors.ts';
+import { Forbidden, NotFound } from '#lib/platform/errors.ts';
 import { isId } from '#lib/platform/id.ts';
 import type { AwardEvent, AwardState } from './award.machine.ts';
 import type { AnyReason } from './reason.rules.ts';
@@ -50,6 +51,13 @@ export async function awardRecord(sql: AnySql, awardId: string): Promise<AwardRe
 		select number, code, reason, issued_at from certificate
 		where award_id = ${awardId} order by number`;
 	return { ...award, moves, certificates };
+}
+
+/** Nobody decides about an award of their own, whatever their rights. @throws Forbidden */
+export async function refuseOwn(sql: AnySql, { personId }: Actor, awardId: string): Promise<void> {
+	const [own] = await sql`
+		select from award where id = ${awardId} and person_id = ${personId}`;
+	if (own) throw new Forbidden('This is your own award, so somebody else decides about it.');
 }
 
 /** Who is written to about an award, and where it can be seen. */

@@ -140,7 +140,7 @@ type Qualification = { code: string; title: string; validMonths?: number | null 
 
 async function qualificationOf(tx: Transaction, place: Omit<Place, 'enrolmentId'>) {
 	const [facts] = await tx<{ name: string; award: Qualification }[]>`
-		select p.name, e.award from person p, edition e
+		select coalesce(p.name_on_certificates, p.name) as name, e.award from person p, edition e
 		where p.id = ${place.personId} and e.id = ${place.editionId}`;
 	if (!facts) throw new NotFound('That learner or course');
 	return facts;

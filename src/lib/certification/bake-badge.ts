@@ -30,28 +30,34 @@ function chunk(type: string, data: Buffer): Buffer {
 	return framed;
 }
 
-/** The credential in a PNG; null when there is none, or the file is broken. */
-export function readPng(png: Buffer): string | null {
-	if (!isPng(png)) return null;
-	for (let at = 8; at + 12 <= png.length;) {
+/**
+ * The credentials in a PNG: one where it is a badge, as the standard allows no more. Two tell that it is
+ * none, and nobody unpacks what comes after. An empty one is broken.
+ */
+export function readPng(png: Buffer): string[] {
+	const found: string[] = [];
+	if (!isPng(png)) return found;
+	for (let at = 8; at + 12 <= png.length && found.length < 2;) {
 		const length = png.readUInt32BE(at);
 		const end = at + 12 + length;
-		if (end > png.length) return null;
+		if (end > png.length) break;
 		const body = png.subarray(at + 4, end - 4);
-		if (body.subarray(0, 4).toString('latin1') === 'iTXt') {
-			const text = credentialIn(body.subarray(4));
-			if (text !== null) return crc32(body) === png.readUInt32BE(end - 4) ? text : null;
+		if (body.subarray(0, 4).toString('latin1') === 'iTXt' && isOfBadge(body.subarray(4))) {
+			const isWhole = crc32(body) === png.readUInt32BE(end - 4);
+			found.push((isWhole && credentialIn(body.subarray(4))) || '');
 		}
 		at = end;
 	}
-	return null;
+	return found;
 }
+
+const isOfBadge = (data: Buffer): boolean =>
+	data.subarray(0, KEYWORD.length + 1).toString('latin1') === `${KEYWORD}\0`;
 
 /** Keyword, compressed or not, language, translated keyword, text. */
 function credentialIn(data: Buffer): string | null {
 	const head = data.subarray(0, 256).toString('latin1');
-	const [keyword, ...rest] = head.split('\0');
-	if (keyword !== KEYWORD) return null;
+	const [, ...rest] = head.split('\0');
 	// One byte for "compressed" (0 or 1) and one for how (0 is the only way there is).
 	const flags = data.subarray(KEYWORD.length + 1, KEYWORD.length + 3);
 	const languages = head.slice(KEYWORD.length + 3).split('\0');
@@ -73,15 +79,23 @@ export const bakeSvg = (svg: string, credential: string): string =>
 			`<svg xmlns:openbadges="https://purl.imsglobal.org/ob/v3p0" ${attributes}>\n<openbadges:credential>\n<![CDATA[\n${credential.replaceAll(']]>', ']]\\u003e')}\n]]>\n</openbadges:credential>`
 	);
 
-/** The credential in an SVG, as JSON or as a VC-JWT; null when there is none. Nothing is parsed as XML. */
-export function readSvg(svg: string): string | null {
-	const opening = /<openbadges:credential(?:\s[^<>]{0,20000})?>/.exec(svg);
-	if (!opening) return null;
+/**
+ * The credentials in an SVG, as JSON or as VC-JWTs: one where it is a badge, and two where it is none.
+ * Nothing is parsed as XML, so nothing is left out either: what stands in a remark counts, since other
+ * readers may see it otherwise.
+ */
+export function readSvg(svg: string): string[] {
+	const [first, second] = svg.matchAll(/<[\w.-]{1,100}:credential(?:\s[^<>]{0,20000})?>/g);
+	return [first, second].flatMap((opening) => (opening ? [credentialAt(svg, opening)] : []));
+}
+
+/** Empty where it has no end. */
+function credentialAt(svg: string, opening: RegExpExecArray): string {
 	const jwt = /\sverify="([\w.-]+)"/.exec(opening[0]);
 	if (jwt) return jwt[1]!;
 	const from = opening.index + opening[0].length;
 	const to = svg.indexOf('</openbadges:credential>', from);
-	if (to < 0 || to - from > MOST_BYTES) return null;
+	if (to < 0 || to - from > MOST_BYTES) return '';
 	const inside = svg.slice(from, to).trim();
 	return inside.startsWith('<![CDATA[') && inside.endsWith(']]>')
 		? inside.slice(9, -3).trim()

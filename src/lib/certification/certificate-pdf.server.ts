@@ -3,7 +3,7 @@ import { academy } from '#lib/platform/academy.ts';
 import { Refused } from '#lib/platform/errors.ts';
 import { decorate, gold, ink, middle, navy, page, quiet } from './certificate-frame.ts';
 import { qrPath } from './qr.rules.ts';
-import { typefaces } from './typefaces.server.ts';
+import { asSet, lettersLackingIn, typefaces } from './typefaces.server.ts';
 
 /** What the document says. The same facts always give the same bytes. */
 export type CertificateFacts = {
@@ -27,9 +27,13 @@ const column = { x: 110, width: page.width - 220 };
 /**
  * The certificate: one landscape A4 page, tagged as PDF/UA asks, text that can be selected and read
  * aloud, fonts embedded, the QR code as lines and not as a picture.
- * @throws Refused when the name has letters that the typeface lacks
+ * @throws Refused when what it says has letters that the typeface lacks
  */
 export async function certificatePdf(facts: CertificateFacts): Promise<Buffer> {
+	refuseLackingLetters(facts);
+	const [name, title] = [asSet('bold', facts.name), asSet('bold', facts.title)];
+	const words = { name, title, criteria: asSet('italic', facts.criteria) };
+	const faces = typefaces(Object.values(words).join(''));
 	const doc = new PDFDocument({
 		size: 'A4',
 		layout: 'landscape',
@@ -40,7 +44,7 @@ export async function certificatePdf(facts: CertificateFacts): Promise<Buffer> {
 		tagged: true,
 		lang: 'en-GB',
 		displayTitle: true,
-		font: typefaces().regular as never,
+		font: faces.regular as never,
 		info: {
 			Title: `${facts.title}: certificate of ${facts.name}`,
 			Author: academy.name,
@@ -57,14 +61,11 @@ export async function certificatePdf(facts: CertificateFacts): Promise<Buffer> {
 		doc.on('end', () => resolve(Buffer.concat(chunks)));
 		doc.on('error', reject);
 	});
-	for (const [name, font] of Object.entries(typefaces())) doc.registerFont(name, font as never);
-	// Joiners and the like say how letters meet; none of them is a letter to be drawn.
-	const name = facts.name.replace(/\p{Default_Ignorable_Code_Point}/gu, '');
-	refuseMissingLetters(doc, name);
+	for (const [face, font] of Object.entries(faces)) doc.registerFont(face, font as never);
 	decorate(doc, facts.code);
 	const body = doc.struct('Document');
 	doc.addStructure(body);
-	drawWords(doc, body, { ...facts, name });
+	drawWords(doc, body, { ...facts, ...words });
 	drawFacts(doc, body, facts);
 	drawCheck(doc, body, facts);
 	body.end();
@@ -214,21 +215,24 @@ function drawCheck(doc: Doc, body: PDFKit.PDFStructureElement, facts: Certificat
 	body.add(doc.struct('P', {}, [link]));
 }
 
-/** Better no certificate than one with boxes where a name should be. */
-function refuseMissingLetters(doc: Doc, name: string): void {
-	doc.font('bold');
-	const { font } = (doc as unknown as { _font: { font: Fontkit } })._font;
-	const missing = [...name].filter(
-		(character) => !font.hasGlyphForCodePoint(character.codePointAt(0) ?? 0)
-	);
-	if (missing.length > 0) {
+/**
+ * Better no certificate than one with boxes where letters should be. Name and title can be put right; the
+ * criteria are the edition's for good, so what they have that cannot be shown is left out instead.
+ */
+function refuseLackingLetters({ name, title }: CertificateFacts): void {
+	const inName = lettersLackingIn('bold', name);
+	if (inName.length > 0) {
 		throw new Refused(
-			`The typeface of the certificate lacks ${missing.join(' ')}. Ask the academy to add the name in Latin letters.`
+			`The typeface of the certificate lacks ${inName.join(' ')}. Ask the academy to write the name in Latin letters.`
+		);
+	}
+	const inTitle = lettersLackingIn('bold', title);
+	if (inTitle.length > 0) {
+		throw new Refused(
+			`The typeface of the certificate lacks ${inTitle.join(' ')}, which is in the title of the award.`
 		);
 	}
 }
-
-type Fontkit = { hasGlyphForCodePoint(code: number): boolean };
 
 const dayFormat = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' });
 const dayWords = (day: string) => dayFormat.format(new Date(`${day}T12:00:00Z`));

@@ -1,6 +1,8 @@
 import * as mupdf from 'mupdf';
 import { expect, test, vi } from 'vitest';
 import { type CertificateFacts, certificatePdf } from './certificate-pdf.server.ts';
+import { isPlain } from './printed-letters.rules.ts';
+import { lettersLackingIn, typefaces } from './typefaces.server.ts';
 
 // Typesetting takes its time on a busy machine.
 vi.setConfig({ testTimeout: 20_000 });
@@ -66,6 +68,14 @@ test('names of two hundred characters and of other alphabets fit on the one page
 	}
 });
 
+const textOf = (pdf: Buffer) =>
+	mupdf.Document.openDocument(pdf, 'application/pdf')
+		.loadPage(0)
+		.toStructuredText('')
+		.asText()
+		.normalize('NFC')
+		.replace(/\s+/g, ' ');
+
 /** Where each line of words stands on the page. */
 async function linesOf(changed: Partial<CertificateFacts>) {
 	type Line = { text: string; bbox: { x: number; y: number; w: number; h: number } };
@@ -102,4 +112,55 @@ test('what joins letters or parts them unseen is no letter that could be lacking
 
 test('a name with letters that the typeface lacks is refused, not printed as boxes', async () => {
 	await expect(certificatePdf({ ...facts, name: 'Li 王 Invented' })).rejects.toThrow('lacks 王');
+});
+
+test('so is a title; of the criteria, which nobody can put right any more, such letters are left out', async () => {
+	await expect(certificatePdf({ ...facts, title: '王 Leadership' })).rejects.toThrow(
+		'lacks 王, which is in the title'
+	);
+	const criteria = 'Two modules passed,\n\tand “≥ 50 %” – in each 🎓.';
+	expect(textOf(await certificatePdf({ ...facts, criteria }))).toContain(
+		'Two modules passed, and “≥ 50 %” – in each .'
+	);
+});
+
+test('what is taken for plain is in every typeface of the certificate', () => {
+	const points = Array.from({ length: 0x3000 }, (_, point) => String.fromCodePoint(point));
+	const plain = points.filter((letter) => isPlain(letter) && !/[\s\p{Cc}]/u.test(letter));
+	expect(plain.length).toBeGreaterThan(300);
+	for (const [face, font] of Object.entries(typefaces())) {
+		const lacking = plain.filter((letter) => !font.hasGlyphForCodePoint(letter.codePointAt(0)!));
+		expect(lacking, face).toEqual([]);
+	}
+});
+
+test.each([
+	['Vietnamese', 'Nguyễn Thị Ánh Tuyết, Đặng Ưu Ỷ, Phạm Ỗ'],
+	['Latin letters of Europe', 'Łukasz Şebnem Ğ İ ı Ő ű Ħ ŋ Ə ț ș ẞ ŵ Ŷ Ǿ Ḃ ḟ'],
+	['Greek', 'Θεοδώρα Παπαδοπούλου, Άννα Ϊώνου ΐ ΰ ς'],
+	['Cyrillic', 'Анна Ґалаґан, Єва Їжакевич, Ђорђе Ћирић, Ўладзімір Ёлкін'],
+	['accents that no letter has inside', 'Adébáyọ̀ Ọmọ́táyọ̀ Ẹ̀wẹ́, Kūr̄, Ṣẹ́gun, Ị̀rị̀, ĭ'],
+	['marks between letters', 'O’Brien-ʻIolani, D’Angelo, al-Ḥusaynī, ʿAlī']
+])('names in %s are printed, and read as they are written', async (_, name) => {
+	const written = name.normalize('NFC');
+	expect(lettersLackingIn('bold', written)).toEqual([]);
+	const lines = (await linesOf({ name: written })).map(({ text }) => text.normalize('NFC'));
+	expect(lines.join(' ').replace(/\s+/g, ' ')).toContain(written);
+});
+
+test('whatever was drawn before, a certificate is the same document and says what it shows', async () => {
+	// In a process that has just begun, as its typefaces remember which letters they were asked for.
+	const fresh = async () => {
+		vi.resetModules();
+		return await import('./certificate-pdf.server.ts');
+	};
+	const { certificatePdf: first } = await fresh();
+	const one = { ...facts, name: 'Olga Quux Žižek r̄ X́' };
+	const alone = await first(one);
+	const { certificatePdf: later } = await fresh();
+	// Each holds a letter of the other as its part.
+	for (const name of ['Ó Ǫ Ǭ ū Ẍ', 'Ẹ́ ọ̀ ạ́']) await later({ ...facts, name });
+	const after = await later(one);
+	expect(textOf(after)).toContain(one.name.normalize('NFC'));
+	expect(after.equals(alone)).toBe(true);
 });

@@ -21,14 +21,16 @@ const checks: Limit = { name: 'verify-file', max: 20, windowSeconds: 60 };
  * What a file is worth. `genuine`: bit for bit or word for word what we made. `badge`: a picture with a
  * credential inside that is; what it shows may be painted over. `code`: a picture of a QR code that leads
  * to this certificate, which says nothing about what else the picture shows. `changed`: it bears our
- * mark, but somebody changed it, or made it from one of ours. `unknown`: not ours, and why.
+ * mark, but somebody changed it, or made it from one of ours. `unknown`: not ours, and why. `unread`: a
+ * picture in which we found nothing, which says nothing about the certificate in it.
  */
 export type FileCheck =
 	| { verdict: 'genuine' | 'badge' | 'code'; certificate: Certificate }
 	| { verdict: 'changed'; code: string | null }
-	| { verdict: 'unknown'; why: string };
+	| { verdict: 'unknown' | 'unread'; why: string };
 
 const unknown = (why: string): FileCheck => ({ verdict: 'unknown', why });
+const unread = (why: string): FileCheck => ({ verdict: 'unread', why });
 
 /** A file that somebody hands us, from where on the network, and the site that our QR codes lead to. */
 export type Handed = { bytes: Buffer; address: string; origin: string };
@@ -47,6 +49,7 @@ export async function checkFile(sql: Sql, visitor: Actor, handed: Handed): Promi
 		noteRefusal(visitor, 'a file', 'it bears the mark of ours and was changed');
 	}
 	if (check.verdict === 'unknown') noteRefusal(visitor, 'a file', 'it is not ours');
+	if (check.verdict === 'unread') noteRefusal(visitor, 'a file', 'nothing was found in it');
 	return check;
 }
 
@@ -55,22 +58,27 @@ async function verdictOn(sql: Sql, visitor: Actor, { bytes, origin }: Handed): P
 	if (bytes.length > most) throw new TooLarge(most);
 	if (bytes.subarray(0, 5).toString('latin1') === '%PDF-') return checkPdf(sql, visitor, bytes);
 	if (isPng(bytes) || isJpeg(bytes)) {
-		const credential = readPng(bytes);
-		return credential
-			? ofPicture(await checkCredential(sql, visitor, credential))
-			: checkPhoto(sql, visitor, bytes, origin);
+		const check = await checkBaked(sql, visitor, readPng(bytes));
+		return check ?? checkPhoto(sql, visitor, bytes, origin);
 	}
 	const text = bytes.toString('utf8');
 	if (!/^\s*(\ufeff)?</.test(text)) return checkCredential(sql, visitor, text);
-	const credential = readSvg(text);
-	return credential
-		? ofPicture(await checkCredential(sql, visitor, credential))
-		: unknown('This picture holds no digital badge. A screenshot or a copy loses it.');
+	const check = await checkBaked(sql, visitor, readSvg(text));
+	return check ?? unknown('This picture holds no digital badge. A screenshot or a copy loses it.');
 }
 
-/** What is compared is the credential, and not what somebody sees who looks at the picture. */
-const ofPicture = (check: FileCheck): FileCheck =>
-	check.verdict === 'genuine' ? { ...check, verdict: 'badge' } : check;
+/** What is compared is the credential, and not what somebody sees who looks at the picture. Null: none. */
+async function checkBaked(
+	sql: Sql,
+	visitor: Actor,
+	[baked, another]: string[]
+): Promise<FileCheck | null> {
+	// Which of them a wallet shows, nobody can know.
+	if (another !== undefined) return unknown('This picture holds more than one digital badge.');
+	if (!baked) return null;
+	const check = await checkCredential(sql, visitor, baked);
+	return check.verdict === 'genuine' ? { ...check, verdict: 'badge' } : check;
+}
 
 async function checkPdf(sql: Sql, visitor: Actor, bytes: Buffer): Promise<FileCheck> {
 	const id = await certificateOfPdf(sql, bytes);
@@ -88,9 +96,9 @@ const NO_QR =
 
 async function checkPhoto(sql: Sql, visitor: Actor, bytes: Buffer, origin: string) {
 	const picture = pictureOf(bytes);
-	if (!picture) return unknown('The picture cannot be read.');
+	if (!picture) return unread('The picture cannot be read.');
 	if (picture.width * picture.height > MOST_POINTS) {
-		return unknown('The picture has too many points. Send a smaller one, or enter the code.');
+		return unread('The picture has too many points. Send a smaller one, or enter the code.');
 	}
 	const targets = (await readQrCodes(bytes)).flatMap((text) => qrTarget(text, origin) ?? []);
 	// Whatever else is in the picture, a pattern that only looks like ours is what must be told.
@@ -101,7 +109,7 @@ async function checkPhoto(sql: Sql, visitor: Actor, bytes: Buffer, origin: strin
 		);
 	}
 	const target = targets.find((found) => found.kind === 'code');
-	if (!target) return unknown(NO_QR);
+	if (!target) return unread(NO_QR);
 	const certificate = await certificateByCode(sql, visitor.at, target.code);
 	return certificate
 		? ({ verdict: 'code', certificate } as const)

@@ -1,5 +1,5 @@
 import type { AnySql, Transaction } from '#lib/platform/database.server.ts';
-import { Invalid, NotFound, Refused } from '#lib/platform/errors.ts';
+import { type InputIssue, Invalid, NotFound, Refused } from '#lib/platform/errors.ts';
 import type { AwardState } from './award.machine.ts';
 import {
 	canBeWrittenAgain,
@@ -9,6 +9,8 @@ import {
 	type ShownField,
 	tidied
 } from './correction.rules.ts';
+import { lackingWords } from './printed-letters.rules.ts';
+import { lettersLacking } from './printed-letters.server.ts';
 
 const withoutCertificate = ['provisional', 'voided', 'revoked', 'withdrawn'];
 
@@ -63,7 +65,10 @@ export async function showOtherwise(
 	if (!canBeWrittenAgain(before.state)) {
 		throw new Refused('This award has no certificate that could be written again.');
 	}
-	const issues = issuesWithShown(before, after, today);
+	const issues = [
+		...issuesWithShown(before, after, today),
+		...(await issuesWithLetters(changed, after))
+	];
 	if (issues.length > 0) throw new Invalid(issues);
 	// It began on the day it was awarded, unless it was brought back by a new assessment later.
 	const { grade, awardedOn, expiresOn } = after;
@@ -77,9 +82,23 @@ export async function showOtherwise(
 	return changed;
 }
 
+/** A paper that could not be printed is not written. */
+async function issuesWithLetters(
+	changed: readonly ShownField[],
+	after: Shown
+): Promise<InputIssue[]> {
+	const issues: InputIssue[] = [];
+	for (const field of ['name', 'title'] as const) {
+		const lacking = changed.includes(field) ? await lettersLacking(after[field]) : [];
+		if (lacking.length > 0) issues.push({ field, message: lackingWords(lacking) });
+	}
+	return issues;
+}
+
 /** The award that a person waits for will bear the name of today: nobody outside has seen it yet. */
 export async function renameProvisional(tx: Transaction, personId: string): Promise<void> {
 	await tx`
-		update award a set name_as_awarded = normalize(p.name, NFC) from person p
+		update award a set name_as_awarded = normalize(coalesce(p.name_on_certificates, p.name), NFC)
+		from person p
 		where p.id = a.person_id and a.person_id = ${personId} and a.state = 'provisional'`;
 }

@@ -2,21 +2,25 @@ import { createHash, randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Bitstring } from '@digitalbazaar/bitstring';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { awardFor, makeDecision, revoke, site, staffActor } from '../../../tests/support/awards.ts';
 import { testDatabase } from '../../../tests/support/database.ts';
 import { greyPng, photographOf, pngOf } from '../../../tests/support/photograph.ts';
 import { systemActor } from '#lib/platform/actor.ts';
+import { inTransaction } from '#lib/platform/database.server.ts';
 import { changeAward } from '#lib/workflows/change-award.server.ts';
+import { correctCertificate } from '#lib/workflows/correct-certificate.server.ts';
 import { badgeFile } from './badge-files.server.ts';
 import { bakePng } from './bake-badge.ts';
 import { checkFile } from './check-file.server.ts';
-import { certificateByCode } from './certificates.server.ts';
+import { certificateByCode, certificateOfAward } from './certificates.server.ts';
+import { shownOf } from './correct-award.server.ts';
 import { credentialOf, type Issuing, pdfOf } from './documents.server.ts';
+import { issueCertificate } from './issue-certificate.server.ts';
 import { documentsInProgress, issueDocuments } from './issue-documents.server.ts';
 import { issuerKeys, publishedKeys, resealKeys, rotateKey } from './issuer-keys.server.ts';
 import { sealingSecrets } from '#lib/platform/sealing-secrets.server.ts';
-import { readBit } from './status-bits.ts';
 import { statusList } from './status-lists.server.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -76,7 +80,8 @@ const bitOf = async (purpose: 'revocation' | 'suspension', certificateId: string
 		select list, index from status_place where certificate_id = ${certificateId}`;
 	const list = await statusList(sql, systemActor(now), issuing, { list: place!.list, purpose });
 	const { encodedList } = list['credentialSubject'] as { encodedList: string };
-	return readBit(encodedList, String(place!.index));
+	const buffer = await Bitstring.decodeBits({ encoded: encodedList.slice(1) });
+	return new Bitstring({ buffer }).get(place!.index);
 };
 
 test('the lists follow the awards: suspended, in force again, revoked', async () => {
@@ -151,6 +156,46 @@ test('a name that cannot be printed keeps nobody else from a certificate', async
 			join award a on a.id = c.award_id join enrolment e on e.id = a.enrolment_id
 		where e.cohort_id = ${one.cohortId}`;
 	expect(badges).toEqual({ count: 2 });
+});
+
+test('a certificate that was written again, and an award that is over for good, are not waited for', async () => {
+	const odd = await makeDecision(sql, { name: 'Li 王 Invented' });
+	const { awardId } = await awardFor(sql, odd);
+	const over = await makeDecision(sql);
+	await revoke(sql, (await awardFor(sql, over)).awardId, at);
+	await sql`update enrolment set cohort_id = ${odd.cohortId}, candidate_number = 'OVER'
+		where id = ${over.enrolmentId}`;
+	const whole = { cohortId: odd.cohortId, goOn: () => true };
+	const waiting = async () =>
+		(await documentsInProgress(sql)).find(({ cohortId }) => cohortId === odd.cohortId);
+	expect(await issueDocuments(sql, actor, issuing, whole)).toMatchObject({ made: 0, refused: 1 });
+	expect(await waiting()).toMatchObject({ certificates: 1, documents: 0, credentials: 1 });
+	await inTransaction(sql, async (tx) => {
+		await tx`update award set name_as_awarded = 'Li Wang Invented' where id = ${awardId}`;
+		await issueCertificate(tx, actor, awardId, 'correction');
+	});
+	expect(await issueDocuments(sql, actor, issuing, whole)).toMatchObject({ made: 1, refused: 0 });
+	expect(await waiting()).toBeUndefined();
+});
+
+test('one that breaks keeps nobody else from a certificate, and is tried again', async () => {
+	const broken = await makeDecision(sql);
+	const { awardId } = await awardFor(sql, broken);
+	// A day that no calendar has.
+	await sql`update award set awarded_on = 'infinity' where id = ${awardId}`;
+	await inTransaction(sql, (tx) => issueCertificate(tx, actor, awardId, 'correction'));
+	for (let n = 0; n < 6; n++) {
+		const { enrolmentId, ...next } = await makeDecision(sql);
+		await awardFor(sql, { enrolmentId, ...next });
+		await sql`update enrolment set cohort_id = ${broken.cohortId}, candidate_number = ${`N${n}`}
+			where id = ${enrolmentId}`;
+	}
+	const { cohortId } = broken;
+	const issue = () => issueDocuments(sql, actor, issuing, { cohortId, goOn: () => true });
+	await expect(issue()).rejects.toThrow(RangeError);
+	const progress = (await documentsInProgress(sql)).find((one) => one.cohortId === cohortId);
+	expect(progress).toMatchObject({ certificates: 7, documents: 6, credentials: 6 });
+	await expect(issue()).rejects.toThrow(RangeError);
 });
 
 test('keys: rotated, resealed, and never in clear', async () => {
@@ -259,21 +304,90 @@ test('a file of ours in every form is known again; one changed bit and it is not
 	expect(await check(JSON.stringify(shuffled), '192.0.2.10')).toMatchObject({ verdict: 'genuine' });
 });
 
+test('what can be read in two ways is refused, also when one of them is ours', async () => {
+	const { certificate } = award;
+	const { credential } = await credentialOf(sql, actor, issuing, award.id);
+	const picture = async (name: 'badge.png' | 'badge.svg') =>
+		(await badgeFile(sql, actor, issuing, { certificate, name })).bytes;
+	const [png, svg] = [await picture('badge.png'), (await picture('badge.svg')).toString()];
+	const forged = credential.replace('Amira', 'Another');
+	const element = (inside: string, prefix = 'openbadges') =>
+		`<${prefix}:credential><![CDATA[${inside}]]></${prefix}:credential>`;
+	const twice: [Buffer | string, string][] = [
+		[bakePng(png, forged), 'more than one'],
+		[
+			bakePng(
+				bakePng(
+					greyPng(60, () => 200),
+					forged
+				),
+				credential
+			),
+			'more than one'
+		],
+		[svg.replace('</svg>', `${element(forged)}</svg>`), 'more than one'],
+		[svg.replace('</svg>', `${element(forged, 'ob')}</svg>`), 'more than one'],
+		[svg.replace('</svg>', `<!-- ${element(forged)} --></svg>`), 'more than one'],
+		[credential.replace('{', '{"name":"Another award",'), 'same field twice'],
+		[credential.replace('"identityHash":"A', '"identityHash":"Z","identityHash":"A'), 'twice']
+	];
+	for (const [bytes, why] of twice) {
+		expect(await check(bytes, '192.0.2.14'), why).toEqual({
+			verdict: 'unknown',
+			why: expect.stringContaining(why) as string
+		});
+	}
+	// However many there are, two are enough to know: looked through one by one they take minutes.
+	const many = `<svg>${'<a:credential>'.repeat(140_000)}</svg>`;
+	expect(await check(many, '192.0.2.14')).toMatchObject({ verdict: 'unknown' });
+	// Nothing is read from elsewhere, nor unpacked from a drawing's own words for it.
+	const entity = `<!DOCTYPE svg [<!ENTITY all SYSTEM "file:///etc/hostname">]>\n${svg}`;
+	expect(await check(entity, '192.0.2.14')).toMatchObject({ verdict: 'badge' });
+	const named = svg.replace('Amira', '&all;');
+	expect(await check(named, '192.0.2.14')).toEqual({ verdict: 'changed', code: award.code });
+	const deep = `{"id":"x","a":${'['.repeat(100_000)}${']'.repeat(100_000)}}`;
+	expect(await check(deep, '192.0.2.14')).toMatchObject({ verdict: 'unknown' });
+}, 20_000);
+
+test('a certificate that was written again: its files say so, and wallets no longer take its badge', async () => {
+	const one = await made();
+	const before = {
+		pdf: await pdfOf(sql, actor, issuing, one.id),
+		json: (await credentialOf(sql, actor, issuing, one.id)).credential
+	};
+	const shown = await shownOf(sql, one.awardId);
+	await correctCertificate(sql, staffActor(at), site, {
+		...{ ...shown, awardId: one.awardId, name: 'Amira Renamed' },
+		...{ because: 'name', evidence: 'Deed seen, case 7' }
+	});
+	const newer = (await certificateOfAward(sql, at, one.awardId))!;
+	await credentialOf(sql, actor, issuing, newer.id);
+	for (const bytes of [before.pdf, before.json]) {
+		const answer = await check(bytes, '192.0.2.15');
+		expect(answer).toMatchObject({
+			verdict: 'genuine',
+			certificate: { code: one.code, name: 'Amira Invented', status: 'superseded' }
+		});
+		expect(JSON.stringify(answer)).not.toContain('Renamed');
+	}
+	expect((await pdfOf(sql, actor, issuing, one.id)).equals(before.pdf)).toBe(true);
+	const bits = async (id: string) => [await bitOf('suspension', id), await bitOf('revocation', id)];
+	expect(await bits(one.id)).toEqual([true, true]);
+	expect(await bits(newer.id)).toEqual([false, false]);
+});
+
 test('files that are not ours are refused with a plain sentence', async () => {
 	const { credential } = await credentialOf(sql, actor, issuing, award.id);
-	const far = credential.replace(/"statusListIndex":"\d+"/, '"statusListIndex":"131072"');
+	const at = (index: string) =>
+		credential.replace(/"statusListIndex":"\d+"/, `"statusListIndex":${index}`);
 	const unknown: [Buffer | string, string][] = [
 		['%PDF-1.7 of somebody else', 'did not make this document'],
 		['{"id":"urn:uuid:018f0000-0000-7000-8000-000000000001"}', 'not one of ours'],
-		[far, 'outside its status list'],
 		['{', 'cannot be read'],
 		['[]', 'not a credential'],
 		['[1', 'cannot be read'],
 		['a.b.c', 'cannot be read'],
 		['<svg xmlns="http://www.w3.org/2000/svg"/>', 'holds no digital badge'],
-		[Buffer.from('89504e470d0a1a0a', 'hex'), 'cannot be read'],
-		[greyPng(60, () => 200), 'no square pattern'],
-		[pngOf(60_000, 60_000, Buffer.alloc(9)), 'too many points'],
 		[`{"a":"${'x'.repeat(300_000)}"}`, 'too large'],
 		[`${'['.repeat(200_000)}`, 'cannot be read']
 	];
@@ -281,6 +395,32 @@ test('files that are not ours are refused with a plain sentence', async () => {
 		const answer = await check(bytes, '192.0.2.11');
 		expect(answer, why).toMatchObject({ verdict: 'unknown' });
 		expect((answer as { why: string }).why).toContain(why);
+	}
+	for (const index of ['"131072"', '"-1"', '"1.5"', '"01"', '"1e3"', '""', '7', 'null', '["7"]']) {
+		expect(await check(at(index), '192.0.2.16'), index).toEqual({
+			verdict: 'unknown',
+			why: expect.stringContaining('outside its status list') as string
+		});
+	}
+	// Of a picture in which nothing is found nobody is told that it is not ours.
+	const brokenBadge = Buffer.from(
+		bakePng(
+			greyPng(60, () => 200),
+			credential
+		)
+	);
+	brokenBadge[100]! ^= 1;
+	const unread: [Buffer, string][] = [
+		[brokenBadge, 'no square pattern'],
+		[Buffer.from('89504e470d0a1a0a', 'hex'), 'cannot be read'],
+		[greyPng(60, () => 200), 'no square pattern'],
+		[pngOf(60_000, 60_000, Buffer.alloc(9)), 'too many points']
+	];
+	for (const [bytes, why] of unread) {
+		expect(await check(bytes, '192.0.2.11')).toEqual({
+			verdict: 'unread',
+			why: expect.stringContaining(why) as string
+		});
 	}
 	await expect(check(Buffer.alloc(2 * 1024 * 1024 + 1), '192.0.2.12')).rejects.toThrow('2 MB');
 	const photograph = Buffer.alloc(12 * 1024 * 1024 + 1);
@@ -294,16 +434,16 @@ test('a photograph of the QR code is answered from live state, and a copied patt
 		verdict: 'code',
 		certificate: { code: award.code, status: 'in_force' }
 	});
-	const unknown = async (text: string) => {
+	const unknown = async (text: string, verdict = 'unknown') => {
 		const answer = await check(photographOf(text), '192.0.2.13');
-		expect(answer.verdict).toBe('unknown');
+		expect(answer.verdict).toBe(verdict);
 		return (answer as { why: string }).why;
 	};
 	expect(await unknown(link.replace('academy.example', 'academy.example.net'))).toContain(
 		'leads to academy.example.net, not to us'
 	);
 	expect(await unknown(`${site.origin}/verify/0000-0000-0000-0000`)).toContain('No certificate');
-	expect(await unknown('a parcel')).toContain('no square pattern');
+	expect(await unknown('a parcel', 'unread')).toContain('no square pattern');
 });
 
 test('twenty files a minute from one place', async () => {

@@ -13,6 +13,7 @@ export const issueDocumentsJob: Job = async ({ sql, config, clock, log }, payloa
 	const goOn = () => clock.now().getTime() - began.getTime() < SLICE_MS;
 	const actor = systemActor(began, 'issue-documents');
 	const issued = await issueDocuments(sql, actor, config, { cohortId, goOn });
-	log.info({ cohortId, ...issued }, 'documents made');
+	// Names that cannot be printed are a task for staff as well (unprintedNames).
+	log[issued.refused > 0 ? 'warn' : 'info']({ cohortId, ...issued }, 'documents made');
 	if (!issued.finished) await inTransaction(sql, (tx) => queueDocuments(tx, cohortId));
 };

@@ -18,6 +18,7 @@ const HANDS = 3;
 /**
  * Makes what is missing of a cohort's certificates and credentials, a few at once, until none is or the
  * time is up. Each is kept as soon as it is made, so whoever goes on later begins where this ended.
+ * @throws the first failure that was no refusal, once all others are made
  */
 export async function issueDocuments(
 	sql: Sql,
@@ -26,17 +27,25 @@ export async function issueDocuments(
 	{ cohortId, goOn }: { cohortId: string; goOn: () => boolean }
 ): Promise<Issued> {
 	const issued = { made: 0, refused: 0 };
+	const failures: unknown[] = [];
 	for (let after = nil; ;) {
 		const batch = await missing(sql, cohortId, canSeal(issuing), after);
 		const last = batch.at(-1);
-		if (!last) return { ...issued, finished: true };
+		if (!last) {
+			if (failures.length > 0) throw failures[0];
+			return { ...issued, finished: true };
+		}
 		const queue = batch.values();
 		let timeIsUp = false;
 		const hand = async () => {
 			for (const id of queue) {
 				timeIsUp ||= !goOn();
 				if (timeIsUp) return;
-				issued[await issueOne(sql, actor, issuing, id)]++;
+				try {
+					issued[await issueOne(sql, actor, issuing, id)]++;
+				} catch (error) {
+					failures.push(error);
+				}
 			}
 		};
 		await Promise.all(Array.from({ length: HANDS }, hand));
@@ -57,21 +66,26 @@ async function issueOne(
 	issuing: Issuing,
 	certificateId: string
 ): Promise<'made' | 'refused'> {
-	const issue = async (make: () => Promise<unknown>) => {
-		try {
-			await make();
-			return true;
-		} catch (error) {
-			if (error instanceof Refused) return false;
-			throw error;
-		}
-	};
-	const printed = await issue(() => pdfOf(sql, actor, issuing, certificateId));
-	// Wallets have typefaces of their own.
-	const signed =
-		!canSeal(issuing) || (await issue(() => credentialOf(sql, actor, issuing, certificateId)));
-	return printed && signed ? 'made' : 'refused';
+	const outcomes = await Promise.allSettled([
+		pdfOf(sql, actor, issuing, certificateId),
+		// Wallets have typefaces of their own.
+		...(canSeal(issuing) ? [credentialOf(sql, actor, issuing, certificateId)] : [])
+	]);
+	const failures = outcomes.flatMap((one) =>
+		one.status === 'rejected' ? [one.reason as Error] : []
+	);
+	const broken = failures.find((error) => !(error instanceof Refused));
+	if (broken) throw broken;
+	return failures.length === 0 ? 'made' : 'refused';
 }
+
+/**
+ * Certificates whose documents somebody may still ask for: the newest of each award, unless the award is
+ * over for good. What was written again is not waited for, as its name may be one that cannot be printed.
+ */
+const counting = (sql: AnySql) => sql`
+	a.state not in ('revoked', 'withdrawn', 'superseded') and not exists (
+		select from certificate n where n.award_id = c.award_id and n.number > c.number)`;
 
 async function missing(
 	sql: AnySql,
@@ -84,7 +98,7 @@ async function missing(
 			join enrolment e on e.id = a.enrolment_id
 			left join certificate_document d on d.certificate_id = c.id
 			left join certificate_credential k on k.certificate_id = c.id
-		where e.cohort_id = ${cohortId} and c.id > ${after}
+		where e.cohort_id = ${cohortId} and c.id > ${after} and ${counting(sql)}
 			and (d.certificate_id is null or (${credentialsToo} and k.certificate_id is null))
 		order by c.id limit 100`;
 	return rows.map(({ id }) => id);
@@ -113,6 +127,7 @@ export async function documentsInProgress(sql: AnySql): Promise<Progress[]> {
 			join enrolment e on e.id = a.enrolment_id join cohort h on h.id = e.cohort_id
 			left join certificate_document d on d.certificate_id = c.id
 			left join certificate_credential k on k.certificate_id = c.id
+		where ${counting(sql)}
 		group by h.id
 		having count(*) > least(count(d.certificate_id), count(k.certificate_id))
 		order by h.code`;

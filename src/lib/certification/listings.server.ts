@@ -2,7 +2,7 @@ import type { Actor } from '#lib/platform/actor.ts';
 import { recordAudit } from '#lib/platform/audit.server.ts';
 import { authorise } from '#lib/identity/permissions.rules.ts';
 import type { AnySql, Transaction } from '#lib/platform/database.server.ts';
-import { NotFound, Refused } from '#lib/platform/errors.ts';
+import { Forbidden, NotFound, Refused } from '#lib/platform/errors.ts';
 
 /** What a person's place in the public register is. */
 export type Listing = {
@@ -56,6 +56,9 @@ export async function hideListing(
 ): Promise<void> {
 	authorise(actor, 'register.manage');
 	const { personId, hide } = input;
+	if (personId === actor.personId) {
+		throw new Forbidden('This is your own entry, so somebody else decides about it.');
+	}
 	const [listing] = await tx<{ hiddenAt: Date | null }[]>`
 		select hidden_at from listing where person_id = ${personId} for update`;
 	if (!listing) throw new NotFound('That entry of the register');

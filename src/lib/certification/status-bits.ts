@@ -1,5 +1,4 @@
-import { gunzipSync, gzipSync } from 'node:zlib';
-import { Refused } from '#lib/platform/errors.ts';
+import { gzipSync } from 'node:zlib';
 
 /** Places in one list: the least that the standard allows, so that one holder is lost in many. */
 export const PLACES = 131_072;
@@ -14,27 +13,6 @@ export function encodeBits(set: Iterable<number>): string {
 		bits[index >> 3]! |= 128 >> (index & 7);
 	}
 	return `u${gzipSync(bits).toString('base64url')}`;
-}
-
-/**
- * Whether the bit at a place is set.
- * @param index as the credential says it
- * @throws Refused for a place outside the list, or a list that is none
- */
-export function readBit(encodedList: string, index: string): boolean {
-	const at = placeOf(index);
-	if (at === null) throw new Refused('The credential names a place outside the status list.');
-	let bits: Buffer;
-	try {
-		const zipped = Buffer.from(encodedList.slice(1), 'base64url');
-		bits = gunzipSync(zipped, { maxOutputLength: PLACES });
-	} catch {
-		throw new Refused('The status list cannot be read.');
-	}
-	if (!encodedList.startsWith('u') || bits.length * 8 < PLACES) {
-		throw new Refused('The status list cannot be read.');
-	}
-	return (bits[at >> 3]! & (128 >> (at & 7))) !== 0;
 }
 
 /** '7' -> 7; null for everything that names no place of a list. */

@@ -90,6 +90,10 @@ declare module 'fontkit' {
 	export type Font = {
 		layout(text: string): unknown;
 		getGlyph(id: number): { advanceWidth: number };
+		glyphForCodePoint(code: number): unknown;
+		hasGlyphForCodePoint(code: number): boolean;
+		/** By number, as they were first asked for. */
+		_glyphs: Record<number, unknown>;
 		numGlyphs: number;
 		unitsPerEm: number;
 	};

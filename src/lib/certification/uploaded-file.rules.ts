@@ -26,11 +26,34 @@ export function readCredential(text: string): Claimed {
 	if (credential === null || typeof credential !== 'object' || Array.isArray(credential)) {
 		return none('The file is not a credential.');
 	}
+	if (saysTwice(trimmed, credential)) {
+		return none('The file says the same field twice, so it can be read in two ways.');
+	}
 	return claimedBy(credential as Record<string, unknown>, (certificateId) => ({
 		kind: 'json',
 		certificateId,
 		credential: credential as object
 	}));
+}
+
+/**
+ * A field that is there twice is read in two ways: some take the first, others, as JSON.parse does, the
+ * last. Every string is stepped over, and those before a colon are fields.
+ */
+const saysTwice = (json: string, read: object): boolean =>
+	[...json.matchAll(/"(?:[^"\\]|\\.)*"(\s*:)?/g)].filter(([, colon]) => colon).length >
+	fieldsIn(read);
+
+/** Not by calling itself, because anybody may nest what they send as deep as it is long. */
+function fieldsIn(read: object): number {
+	let fields = 0;
+	const left: unknown[] = [read];
+	for (const value of left) {
+		if (typeof value !== 'object' || value === null) continue;
+		if (!Array.isArray(value)) fields += Object.keys(value).length;
+		for (const inside of Object.values(value)) left.push(inside);
+	}
+	return fields;
 }
 
 function readJwt(jwt: string): Claimed {

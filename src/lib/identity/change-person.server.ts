@@ -11,6 +11,7 @@ import { closeSessions } from './sessions.server.ts';
 export type LockedPerson = {
 	id: string;
 	name: string;
+	nameOnCertificates: string | null;
 	email: string;
 	closedAt: Date | null;
 	anonymisedAt: Date | null;
@@ -28,7 +29,7 @@ export async function lockPerson(tx: Transaction, actor: Actor, id: string): Pro
 export async function lockPersonForLink(tx: Transaction, id: string): Promise<LockedPerson> {
 	// Places refer to people: a new place need not wait for this lock.
 	const [person] = await tx<LockedPerson[]>`
-		select p.id, p.name, p.email, p.closed_at, p.anonymised_at,
+		select p.id, p.name, p.name_on_certificates, p.email, p.closed_at, p.anonymised_at,
 			exists (select from role_grant g where g.person_id = p.id and g.revoked_at is null)
 				as holds_rights
 		from person p where p.id = ${id} for no key update`;
@@ -57,17 +58,21 @@ export function authoriseAccount(actor: Actor, person: LockedPerson): void {
 	);
 }
 
-/** @returns false when it is their name already */
+/** What somebody is called, and on certificates where those lack letters of it; null: the same. */
+export type Names = { name: string; nameOnCertificates: string | null };
+
+/** @returns false when they have these names already */
 export async function renamePerson(
 	tx: Transaction,
 	actor: Actor,
 	person: LockedPerson,
-	{ name, because, evidence }: { name: string; because: string; evidence: string }
+	{ because, evidence, ...names }: Names & { because: string; evidence: string }
 ): Promise<boolean> {
 	refuseClosed(person);
-	const wanted = tidyName(name);
-	if (wanted === person.name) return false;
-	await tx`update person set name = ${wanted} where id = ${person.id}`;
+	const { nameOnCertificates } = names;
+	const name = tidyName(names.name);
+	if (name === person.name && nameOnCertificates === person.nameOnCertificates) return false;
+	await tx`update person set ${tx({ name, nameOnCertificates })} where id = ${person.id}`;
 	await recordAudit(tx, actor, 'name-changed', subjectOf(person), { because, evidence });
 	return true;
 }

@@ -48,8 +48,8 @@ export async function forgetPerson(
 	{ id, email }: { id: string; email: string }
 ): Promise<void> {
 	await tx`
-		update person set name = 'Removed person', email = ${`${id}@removed.invalid`},
-			organisation_id = null, closed_at = coalesce(closed_at, ${actor.at}),
+		update person set name = 'Removed person', name_on_certificates = null,
+			email = ${`${id}@removed.invalid`}, organisation_id = null, closed_at = coalesce(closed_at, ${actor.at}),
 			anonymised_at = ${actor.at}
 		where id = ${id} and anonymised_at is null`;
 	for (const table of ['person_identifier', 'password', 'session', 'mailed_link']) {

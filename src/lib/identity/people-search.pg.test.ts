@@ -65,6 +65,15 @@ it('goes through pages without losing or doubling anyone', async () => {
 	}
 });
 
+it('finds whoever certificates call otherwise by that name too', async () => {
+	const { id } = await makePerson(sql, { name: '王小明' });
+	await sql`update person set name_on_certificates = 'Wang Xiaoming' where id = ${id}`;
+	for (const q of ['wang xiaoming', 'Xiaomnig', '王小明']) {
+		const { rows } = await searchPeople(sql, staff, { q, after: null });
+		expect(rows[0], q).toMatchObject({ id, name: '王小明' });
+	}
+});
+
 it('starts at the beginning for a cursor of another list', async () => {
 	const first = await searchPeople(sql, staff, { q: '', after: null });
 	const other = await searchPeople(sql, staff, { q: '', after: 'nonsense' });
@@ -83,8 +92,11 @@ it('is answered by indexes on a large table', async () => {
 	};
 	await sql`set pg_trgm.word_similarity_threshold = 0.3`;
 	const like = await planOf(
-		"select id from person where name %> 'johnson' or email like 'johnson%'"
+		`select id from person where name %> 'johnson' or name_on_certificates %> 'johnson'
+			or email like 'johnson%' or (name ~ '[^ -īĮ-ıĴ-ťŨ-ž]' and name like '%johnson%')`
 	);
+	expect(like).toContain('person_other_letters');
+	expect(like).toContain('person_name_on_certificates_search');
 	expect(like).toContain('person_name_search');
 	expect(like).toContain('person_email_prefix');
 	const browse = await planOf(

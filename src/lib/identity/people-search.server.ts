@@ -25,8 +25,8 @@ const PAGE_SIZE = 25;
 const LEAST_LIKENESS = 0.3;
 
 /**
- * People by name; with `q` those whose name is like it or whose e-mail address begins with it, the
- * most like first.
+ * People by name; with `q` those whose name, or name on certificates, is like it or whose e-mail address
+ * begins with it, the most like first.
  */
 export async function searchPeople(
 	sql: Sql,
@@ -56,7 +56,10 @@ async function peopleLike(
 	after: string | null
 ): Promise<Page<FoundPerson>> {
 	const cursor = readCursor(after, numberIn);
-	const emailBegin = `${asked.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`;
+	const plain = asked.replace(/[\\%_]/g, '\\$&');
+	const emailBegin = `${plain.toLowerCase()}%`;
+	// Of other scripts than Latin not every database knows the letters, so such names are looked through.
+	const inOtherLetters = sql`(name ~ '[^ -īĮ-ıĴ-ťŨ-ž]' and name like ${`%${plain}%`})`;
 	// A mistyped address still holds the name: kwame.jonson@... asks for "kwame jonson" too.
 	const name = asked.split('@')[0]!.replace(/[._-]+/g, ' ');
 	const rows = await inTransaction(sql, async (tx) => {
@@ -64,9 +67,10 @@ async function peopleLike(
 		return tx<(FoundPerson & { likeness: number })[]>`
 			with hits as (
 				select id, name, email, organisation_id, closed_at,
-					case when email like ${emailBegin} then 2 else word_similarity(${name}, name)::float8 end
-						as likeness
-				from person where name %> ${name} or email like ${emailBegin}
+					case when email like ${emailBegin} then 2 when ${inOtherLetters} then 1 else greatest(word_similarity(${name}, name),
+						word_similarity(${name}, name_on_certificates))::float8 end as likeness
+				from person where name %> ${name} or name_on_certificates %> ${name}
+					or email like ${emailBegin} or ${inOtherLetters}
 			), found as (
 				select * from hits
 				${cursor ? tx`where (likeness, id) < (${cursor.value}, ${cursor.id})` : tx``}

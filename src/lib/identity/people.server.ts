@@ -77,6 +77,7 @@ async function addPerson(
 export type Person = {
 	id: string;
 	name: string;
+	nameOnCertificates: string | null;
 	email: string;
 	organisationId: string | null;
 	organisation: string | null;
@@ -92,7 +93,7 @@ export async function personAt(sql: AnySql, actor: Actor, id: string): Promise<P
 	authorise(actor, 'people.read');
 	const [person] = isId(id)
 		? await sql<Person[]>`
-			select p.id, p.name, p.email, p.organisation_id, o.name as organisation, p.created_at,
+			select p.id, p.name, p.name_on_certificates, p.email, p.organisation_id, o.name as organisation, p.created_at,
 				p.closed_at, p.anonymised_at,
 				exists (select from password w where w.person_id = p.id) as has_password,
 				exists (select from role_grant g where g.person_id = p.id and g.revoked_at is null)

@@ -351,6 +351,29 @@ test('two people take an award away, and never the same one twice', async () => 
 	).rejects.toThrow('answered this proposal already');
 });
 
+test('nobody decides about an award of their own, whatever their rights', async () => {
+	const decided = await makeDecision(sql);
+	const { awardId } = await awardFor(sql, decided);
+	const holder = staffActor(staff.at, decided.personId);
+	const own = 'your own award';
+	await expect(changeAward(sql, holder, site, suspension(awardId))).rejects.toThrow(own);
+	const shown = await shownOf(sql, awardId);
+	const better = { awardId, ...shown, grade: 'Distinction', evidence: 'Minute 6' };
+	await expect(
+		correctCertificate(sql, holder, site, { ...better, because: 'correction' })
+	).rejects.toThrow(own);
+	const { act: _, version: __, ...change } = suspension(awardId);
+	const error = { ...change, reasonCode: 'ADMIN_ERROR' } as const;
+	await expect(proposeRevocation(sql, holder, error)).rejects.toThrow(own);
+	await proposeRevocation(sql, staff, error);
+	const { id: proposalId } = (await openProposal(sql, awardId))!;
+	for (const answer of ['confirmed', 'declined'] as const) {
+		await expect(answerRevocation(sql, holder, site, { proposalId, answer })).rejects.toThrow(own);
+	}
+	expect(await openProposal(sql, awardId)).not.toBeNull();
+	expect(await stateOf(awardId)).toEqual({ state: 'awarded', version: 1 });
+});
+
 test('a declined revocation leaves the award as it was, and can be proposed anew', async () => {
 	const awardId = await newAward();
 	const {

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { AwardChange } from '#lib/certification/award-change.rules.ts';
 import type { AwardEvent } from '#lib/certification/award.machine.ts';
+import { refuseOwn } from '#lib/certification/award-record.server.ts';
 import { staffActNames } from '#lib/certification/award-words.rules.ts';
 import { lockHoldingsWith } from '#lib/certification/held-alike.server.ts';
 import { type AwardAct, ownReasonCodes, reasonCodes } from '#lib/certification/reason.rules.ts';
@@ -68,7 +69,10 @@ export async function changeAward(
 ): Promise<void> {
 	authorise(actor, 'award.change');
 	if (change.act === 'revoked') throw new Refused('An award is revoked by two people.');
-	await inTransaction(sql, (tx) => performChange(tx, actor, site, change));
+	await inTransaction(sql, async (tx) => {
+		await refuseOwn(tx, actor, change.awardId);
+		await performChange(tx, actor, site, change);
+	});
 }
 
 /** The same inside a story that has made sure of its right. */

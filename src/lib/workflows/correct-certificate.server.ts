@@ -8,6 +8,7 @@ import {
 	type ShownField,
 	tidied
 } from '#lib/certification/correction.rules.ts';
+import { refuseOwn } from '#lib/certification/award-record.server.ts';
 import { issueCertificate } from '#lib/certification/issue-certificate.server.ts';
 import { authorise } from '#lib/identity/permissions.rules.ts';
 import type { Actor } from '#lib/platform/actor.ts';
@@ -104,6 +105,7 @@ export async function writeCertificateAgain(
 	{ awardId, because, evidence, shown }: Why & { awardId: string; shown: Partial<Shown> }
 ): Promise<boolean> {
 	authorise(actor, 'award.change');
+	await refuseOwn(tx, actor, awardId);
 	const changed = await showOtherwise(tx, awardId, shown, londonDay(actor.at));
 	if (changed.length === 0) return false;
 	await issueCertificate(tx, actor, awardId, because);

@@ -1,5 +1,5 @@
 import type { AwardChange } from '#lib/certification/award-change.rules.ts';
-import { awardRecord } from '#lib/certification/award-record.server.ts';
+import { awardRecord, refuseOwn } from '#lib/certification/award-record.server.ts';
 import { reasonsFor } from '#lib/certification/reason.rules.ts';
 import { addProposal, answerProposal } from '#lib/certification/revocations.server.ts';
 import { authorise } from '#lib/identity/permissions.rules.ts';
@@ -24,6 +24,7 @@ export async function proposeRevocation(
 	if (!actor.personId) throw new Forbidden('Only a person can propose this.');
 	const { awardId, reasonCode, effectiveOn, evidence } = change;
 	await inTransaction(sql, async (tx) => {
+		await refuseOwn(tx, actor, awardId);
 		const award = await awardRecord(tx, awardId);
 		if (!reasonsFor.revoked.includes(reasonCode)) {
 			throw new Invalid([
@@ -55,6 +56,7 @@ export async function answerRevocation(
 		const proposal = await answerProposal(tx, actor, input);
 		if (!proposal) return;
 		const { awardId, reasonCode, evidence, proposedBy } = proposal;
+		await refuseOwn(tx, actor, awardId);
 		if (input.answer === 'declined') {
 			const subject = { type: 'award', id: awardId };
 			return recordAudit(tx, actor, 'award-revocation-declined', subject, { reasonCode });

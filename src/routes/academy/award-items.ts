@@ -1,6 +1,7 @@
 import type { AwardToReview } from '#lib/certification/award-list.server.ts';
 import type { WaitingProposal } from '#lib/certification/revocations.server.ts';
-import { dayWords, fromNow } from '#lib/ui/dates.ts';
+import type { UnprintedName } from '#lib/certification/unprinted-names.server.ts';
+import { dayWords, fromNow, plural } from '#lib/ui/dates.ts';
 import { nothing, type WorkItem } from './work-item.ts';
 
 /** A revocation waits for the second of two people. */
@@ -23,3 +24,30 @@ export const reviewItem = (award: AwardToReview, at: Date): WorkItem => ({
 	reason: `The holder of ${award.title} was promised this by ${dayWords(award.reviewOn)} (${fromNow(award.reviewOn, at)}).`,
 	link: { href: `/academy/awards/${award.id}`, text: 'Look at the award' }
 });
+
+/** How many names an item shows. */
+const SHOWN = 5;
+
+/** Names with letters that the typeface of certificates lacks: best settled before the board meets. */
+export const namesItem = (names: readonly UnprintedName[]): WorkItem => {
+	const waiting = names.filter(({ isAwarded }) => isAwarded).length;
+	return {
+		...nothing,
+		id: 'unprinted-names',
+		heading: `${plural(names.length, 'name has', 'names have')} letters that certificates lack`,
+		reason: `Ask how their passport or staff record writes it in Latin letters, best before the board meets. ${
+			waiting > 0
+				? `${plural(waiting, 'of them holds', 'of them hold')} an award and ${waiting === 1 ? 'has' : 'have'} no certificate until then.`
+				: 'Without that there would be no certificate.'
+		}`,
+		people: names.slice(0, SHOWN).map((one) => ({
+			name: one.name,
+			href: `/academy/people/${one.personId}/name`,
+			detail: `${one.letters.join(' ')}, cohort ${one.cohortName}`
+		})),
+		more:
+			names.length > SHOWN
+				? { count: names.length - SHOWN, href: '/academy/awards/documents#names' }
+				: null
+	};
+};

@@ -1,5 +1,6 @@
 import { redirect, type RequestEvent } from '@sveltejs/kit';
 import * as v from 'valibot';
+import { lettersLackingOf } from '#lib/certification/unprinted-names.server.ts';
 import { changePassword } from '#lib/identity/reset-password.server.ts';
 import {
 	closeDevice,
@@ -9,6 +10,7 @@ import {
 	signOutEverywhere
 } from '#lib/identity/sessions.server.ts';
 import { signedIn } from '#lib/identity/signed-in.ts';
+import { addressIn } from '#lib/platform/contact.ts';
 import { inTransaction } from '#lib/platform/database.server.ts';
 import { readForm } from '#lib/platform/forms.server.ts';
 import { answer } from '../form-answer.ts';
@@ -30,6 +32,8 @@ export const load: PageServerLoad = async ({ locals, cookies, url }) => {
 	return {
 		name: locals.person?.name ?? '',
 		email: locals.person?.email ?? '',
+		letters: await lettersLackingOf(sql, actor.personId),
+		contact: addressIn(locals.config.mailFrom),
 		devices: await devicesOf(sql, actor.personId, cookies.get(SESSION_COOKIE) ?? ''),
 		done: url.searchParams.get('done')
 	};

@@ -13,9 +13,7 @@ export const GET: RequestHandler = async ({ locals }) => {
 	return json(document, {
 		headers: {
 			'content-type': 'application/did+json',
-			'cache-control': 'public, max-age=300',
-			'access-control-allow-origin': '*',
-			'cross-origin-resource-policy': 'cross-origin'
+			'cache-control': 'public, max-age=300'
 		}
 	});
 };

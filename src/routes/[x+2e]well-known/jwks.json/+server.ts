@@ -15,9 +15,7 @@ export const GET: RequestHandler = async ({ locals }) => {
 		{
 			headers: {
 				'content-type': 'application/jwk-set+json',
-				'cache-control': 'public, max-age=300',
-				'access-control-allow-origin': '*',
-				'cross-origin-resource-policy': 'cross-origin'
+				'cache-control': 'public, max-age=300'
 			}
 		}
 	);

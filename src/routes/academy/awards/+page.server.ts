@@ -15,5 +15,5 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 		waitingProposals(sql),
 		awardsToReview(sql, londonDay(actor.at))
 	]);
-	return { ...list, search, state, proposals, reviews };
+	return { ...list, search, state, proposals, reviews, now: actor.at };
 };

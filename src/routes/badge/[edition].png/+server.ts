@@ -8,9 +8,7 @@ export const GET: RequestHandler = async ({ params, locals }) => {
 		headers: {
 			'content-type': 'image/png',
 			'content-length': String(picture.length),
-			'cache-control': 'public, max-age=86400',
-			'access-control-allow-origin': '*',
-			'cross-origin-resource-policy': 'cross-origin'
+			'cache-control': 'public, max-age=86400'
 		}
 	});
 };

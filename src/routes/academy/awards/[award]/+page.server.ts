@@ -17,9 +17,13 @@ export const load: PageServerLoad = async ({ params, locals, url }) => {
 	const { sql, actor } = signedIn(locals);
 	const award = await awardRecord(sql, params.award);
 	const proposal = await openProposal(sql, award.id);
-	const acts = staffActs[award.state].filter((act) => !(proposal && act === 'revoked'));
+	const isOwn = award.personId === actor.personId;
+	const acts = isOwn
+		? []
+		: staffActs[award.state].filter((act) => !(proposal && act === 'revoked'));
 	return {
 		award,
+		isOwn,
 		certificate: await certificateOfAward(sql, actor.at, award.id),
 		notices: await noticesOfAward(sql, award.id),
 		said: await registrationsOf(sql, award.personId, actor.at),

@@ -1,6 +1,7 @@
 import { redirect } from '@sveltejs/kit';
 import { documentsInProgress } from '#lib/certification/issue-documents.server.ts';
 import { issuerKeys } from '#lib/certification/issuer-keys.server.ts';
+import { unprintedNames } from '#lib/certification/unprinted-names.server.ts';
 import { canSeal } from '#lib/platform/sealing-secrets.server.ts';
 import { signedIn } from '#lib/identity/signed-in.ts';
 import { makeDocuments } from '#lib/workflows/make-documents.server.ts';
@@ -10,6 +11,7 @@ export const load: PageServerLoad = async ({ locals }) => {
 	const { sql, actor } = signedIn(locals);
 	return {
 		cohorts: await documentsInProgress(sql),
+		names: await unprintedNames(sql),
 		keys: await issuerKeys(sql),
 		canSign: canSeal(locals.config),
 		at: actor.at

@@ -17,7 +17,7 @@ export const POST: RequestHandler = async ({ request, locals, getClientAddress }
 	const asker = visitor(locals.at, locals.requestId);
 	const { origin } = locals.config;
 	const check = await checkFile(locals.sql, asker, { bytes, address: getClientAddress(), origin });
-	if (check.verdict === 'unknown') throw new Invalid([{ field: 'file', message: check.why }]);
+	if ('why' in check) throw new Invalid([{ field: 'file', message: check.why }]);
 	if (check.verdict === 'changed') {
 		const mark = check.code ? ` of the certificate ${check.code}` : '';
 		throw new Refused(`This file bears the mark${mark}, but it is not the file that we made.`);

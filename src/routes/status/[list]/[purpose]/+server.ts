@@ -22,9 +22,7 @@ export const GET: RequestHandler = async ({ params, locals, getClientAddress }) 
 	return json(credential, {
 		headers: {
 			'content-type': 'application/vc+ld+json',
-			'cache-control': 'public, max-age=30',
-			'access-control-allow-origin': '*',
-			'cross-origin-resource-policy': 'cross-origin'
+			'cache-control': 'public, max-age=30'
 		}
 	});
 };

@@ -1,12 +1,10 @@
 import { redirect } from '@sveltejs/kit';
 import { liveAwardsOf } from '#lib/certification/correct-award.server.ts';
-import { tidyName } from '#lib/platform/person-name.rules.ts';
 import { personAt } from '#lib/identity/people.server.ts';
 import { signedIn } from '#lib/identity/signed-in.ts';
 import { Invalid } from '#lib/platform/errors.ts';
 import { readForm } from '#lib/platform/forms.server.ts';
-import { changeName } from '#lib/workflows/change-name.server.ts';
-import { newNameSchema } from '#lib/workflows/correct-certificate.server.ts';
+import { changeName, renamingSchema } from '#lib/workflows/change-name.server.ts';
 import { answer } from '../../../../form-answer.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -23,9 +21,12 @@ export const actions: Actions = {
 		const { sql, actor } = signedIn(locals);
 		const form = await request.formData();
 		return answer(form, async () => {
-			const change = readForm(newNameSchema, form);
+			const change = readForm(renamingSchema, form);
 			const { person: personId } = params;
-			if (tidyName(change.name) === form.get('seen')) throw new Invalid([sameName]);
+			const isSame =
+				change.name === form.get('seen') &&
+				(change.nameOnCertificates ?? '') === (form.get('seenOnCertificates') ?? '');
+			if (isSame) throw new Invalid([sameName]);
 			await changeName(sql, actor, locals.config, { personId, ...change });
 			redirect(303, `/academy/people/${personId}?done=name`);
 		});

@@ -13,10 +13,7 @@ export const GET: RequestHandler = async ({ params, locals, getClientAddress }) 
 	if (!certificate) throw new NotFound('A certificate with this code');
 	return json(verifyAnswer(certificate, locals.at), {
 		headers: {
-			'cache-control': 'public, max-age=5',
-			// Any site may show whether an award is in force.
-			'access-control-allow-origin': '*',
-			'cross-origin-resource-policy': 'cross-origin'
+			'cache-control': 'public, max-age=5'
 		}
 	});
 };
