@@ -6,7 +6,7 @@ import { ContentFaults, type Fault } from '#lib/catalogue/content/fault.ts';
 import { readTranche } from '#lib/catalogue/content/files.server.ts';
 import { duePages } from '#lib/catalogue/due-pages.server.ts';
 import { isDay } from '#lib/platform/days.ts';
-import { importContent } from '#lib/workflows/import-content.server.ts';
+import { importContent, type ImportedEdition } from '#lib/workflows/import-content.server.ts';
 import { londonDate, plural } from '#lib/ui/dates.ts';
 import { type Noun, Usage } from './command.ts';
 import { coverageAnswer } from './content-coverage.ts';
@@ -27,21 +27,23 @@ export const content: Noun = {
 		},
 		import: {
 			args: ['<folder>'],
-			flags: { 'only-reviewed': '' },
+			flags: { 'only-reviewed': '', 'reviewed-elsewhere': '<who and where>' },
 			about:
-				'Publish the courses of a faultless tranche; the same files again change nothing. --only-reviewed refuses questions that no second person is known to have seen',
-			async run({ sql, actor }, [folder = ''], flags) {
+				'Publish the courses of a faultless tranche; the same files again change nothing. In production, and with --only-reviewed, questions that no second person is known to have seen are refused; --reviewed-elsewhere says who reviewed them out of sight of this program, and is kept',
+			async run({ sql, actor, config }, [folder = ''], flags) {
+				const onlyReviewed = config.production || flags['only-reviewed'] === true;
+				const reviewedElsewhere = readStatement(flags['reviewed-elsewhere']);
 				try {
-					const onlyReviewed = flags['only-reviewed'] === true;
-					const report = await importContent(sql, actor, folder, { onlyReviewed });
+					const rules = { onlyReviewed, reviewedElsewhere };
+					const { imported, unchanged } = await importContent(sql, actor, folder, rules);
 					const lines = [
-						...report.imported.map(
-							({ course, label, contentHash, unreviewed }) =>
-								`Published ${course} ${label} (${contentHash}).${unreviewedWords(unreviewed)}`
+						...imported.map(
+							(one) =>
+								`Published ${one.course} ${one.label} (${one.contentHash}).${unreviewedWords(one)}`
 						),
-						...report.unchanged.map((hash) => `Published before: ${hash}.`)
+						...unchanged.map((hash) => `Published before: ${hash}.`)
 					];
-					return { ok: true, lines, json: report };
+					return { ok: true, lines, json: { imported, unchanged } };
 				} catch (error) {
 					if (error instanceof ContentFaults) return faultsAnswer(error.root, error.faults);
 					throw error;
@@ -86,7 +88,25 @@ export const content: Noun = {
 	}
 };
 
-const unreviewedWords = (count: number): string =>
-	count === 0
-		? ''
-		: ` No second person is known to have reviewed ${plural(count, 'question')}: the bank lists them.`;
+function unreviewedWords({ unreviewed, reviewedElsewhere }: ImportedEdition): string {
+	if (unreviewed === 0) return '';
+	const told =
+		reviewedElsewhere === 0
+			? ''
+			: ` Reviewed elsewhere, as was said: ${reviewedElsewhere} of them.`;
+	return ` No second person is known to have reviewed ${plural(unreviewed, 'question')}: the bank lists them.${told}`;
+}
+
+const LONGEST_STATEMENT = 300;
+
+/** It is read for years beside the questions, so it says something. @throws Usage */
+function readStatement(given: string | boolean | undefined): string | null {
+	if (given === undefined) return null;
+	const said = String(given).trim();
+	if (said === '' || said.length > LONGEST_STATEMENT || said.includes('\0')) {
+		throw new Usage(
+			`--reviewed-elsewhere takes who reviewed the questions and where, in ${LONGEST_STATEMENT} characters or fewer.`
+		);
+	}
+	return said;
+}

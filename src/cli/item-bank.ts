@@ -3,6 +3,7 @@ import { stringify } from 'yaml';
 import { liveSources } from '#lib/assessment/bank/bank-items.server.ts';
 import { exportBank } from '#lib/assessment/bank/export-bank.server.ts';
 import { everything } from '#lib/assessment/bank/bank-reads.server.ts';
+import type { ImportLine } from '#lib/assessment/bank/import-line.rules.ts';
 import { exportFormats } from '#lib/assessment/formats/convert-items.ts';
 import { moduleFrame } from '#lib/catalogue/module-frame.server.ts';
 import { thinkingLevels } from '#lib/catalogue/published.ts';
@@ -11,7 +12,6 @@ import { plural } from '#lib/ui/dates.ts';
 import {
 	importItems,
 	type ImportInto,
-	type ImportLine,
 	previewItemImport
 } from '#lib/workflows/import-items.server.ts';
 import { type Answer, type CliContext, type Flags, type Noun, Usage } from './command.ts';

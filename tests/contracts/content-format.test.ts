@@ -106,7 +106,7 @@ describe('the first tranche', () => {
 		}
 		const again = await importContent(database.sql, actor, folder);
 		expect(again).toEqual({
-			imported: [],
+			...{ imported: [], leftOut: [] },
 			unchanged: imported.map(({ contentHash }) => contentHash)
 		});
 	});

@@ -23,7 +23,10 @@ import { exportEdition } from '../catalogue/export-edition.server.ts';
 import { imageOf } from '../catalogue/images.server.ts';
 import { lessonAt, lessonsOf } from '../catalogue/lessons.server.ts';
 import { moduleOf, modulesOf } from '../catalogue/modules.server.ts';
+import { actOnBankItem } from '../assessment/bank/bank-acts.server.ts';
+import { UnfitQuestions } from '../assessment/bank/edition-review.rules.ts';
 import { systemActor } from '../platform/actor.ts';
+import { inTransaction } from '../platform/database.server.ts';
 import { Forbidden, NotFound, Refused } from '../platform/errors.ts';
 import { importContent } from './import-content.server.ts';
 
@@ -56,12 +59,31 @@ async function counts() {
 	return row;
 }
 
+test('an award that no certificate could show is refused before anybody can earn it', async () => {
+	const files = changed(course, (text) => {
+		expect(text).toContain('criteria: ');
+		return text.replace('code: INV\n', 'code: UNP\n').replace('criteria: ', 'criteria: ✍🏽 ');
+	});
+	writeSample(folder, files);
+	const before = await counts();
+	await expect(importContent(sql, actor, folder)).rejects.toThrow('of the award of UNP pilot-1');
+	expect(await counts()).toEqual(before);
+});
+
 test('an edition is taken only once a second person is named, where that is asked', async () => {
 	const quiz = 'invented-pilot/inv-1/quiz.yaml';
 	writeSample(folder, sampleOf('TWO'));
 	const before = await counts();
 	const asked = importContent(sql, actor, folder, { onlyReviewed: true });
-	await expect(asked).rejects.toThrow(/No second person .*: \S+/);
+	await expect(asked).rejects.toBeInstanceOf(UnfitQuestions);
+	const { issues } = (await asked.catch((error: unknown) => error)) as UnfitQuestions;
+	const items = String(sampleContent()[quiz]).matchAll(/^ {2}- id: (\S+)/gm);
+	for (const [, id] of items) {
+		const named = { field: `${quiz}:${id}`, message: expect.stringContaining(`"${id}" is not in`) };
+		expect(issues).toContainEqual(named);
+	}
+	expect(issues[0]?.message).toMatch(/^TWO pilot-1 has 11 questions that no second person/);
+	expect(issues.at(-1)?.message).toContain('--reviewed-elsewhere');
 	expect(await counts()).toEqual(before);
 
 	const named = 'writtenBy: [Ann Author]\nreviewedBy: [Ben Reader]\noverall:';
@@ -82,7 +104,88 @@ test('the full course and the induction name their second readers; the pilot is 
 		const { imported } = await asked(course);
 		expect(imported).toMatchObject([{ course: course.toUpperCase(), unreviewed: 0 }]);
 	}
-	await expect(asked('clhc-pilot')).rejects.toThrow(/reviewed these questions of CLHC pilot-1/);
+	await expect(asked('clhc-pilot')).rejects.toThrow(
+		/^CLHC pilot-1 has \d+ questions that no second/
+	);
+});
+
+test('who reviewed questions elsewhere is kept, and takes the place of a name where names are asked', async () => {
+	writeSample(folder, sampleOf('FAR'));
+	const rules = { onlyReviewed: true, reviewedElsewhere: 'Ann Author, at an invented college' };
+	const { imported } = await importContent(sql, actor, folder, rules);
+	expect(imported).toMatchObject([{ course: 'FAR', unreviewed: 11, reviewedElsewhere: 11 }]);
+	const said = await sql`
+		select subject_type, detail from audit
+		where action = 'questions-reviewed-elsewhere' and detail ->> 'course' = 'FAR'`;
+	expect([...said]).toEqual([
+		{
+			subjectType: 'edition',
+			detail: { course: 'FAR', label: 'pilot-1', questions: 11, said: rules.reviewedElsewhere }
+		}
+	]);
+
+	// The next edition need not say it again of the same words: only what is new in it is named.
+	const other = changed(
+		'invented-pilot/inv-1/quiz.yaml',
+		(text) => text.replace('Who decides, ', 'Who decides today, '),
+		sampleOf('FAR', 'pilot-2')
+	);
+	writeSample(folder, other);
+	const next = importContent(sql, actor, folder, { onlyReviewed: true });
+	const { issues } = (await next.catch((error: unknown) => error)) as UnfitQuestions;
+	expect(issues.map(({ field }) => field).filter(Boolean)).toEqual([
+		'invented-pilot/inv-1/quiz.yaml:who'
+	]);
+});
+
+test('an edition that is refused keeps no other back where that is asked, and leaves nothing behind', async () => {
+	const named = 'writtenBy: [Ann Author]\nreviewedBy: [Ben Reader]\noverall:';
+	const fit = Object.entries(sampleOf('FIT')).map(([path, text]) => [
+		path.replace('invented-pilot', 'a-course'),
+		path.endsWith('quiz.yaml') ? String(text).replace('overall:', named) : text
+	]);
+	writeSample(folder, { ...sampleOf('UNFIT'), ...(Object.fromEntries(fit) as SampleFiles) });
+	const before = await counts();
+	const all = importContent(sql, actor, folder, { onlyReviewed: true });
+	await expect(all).rejects.toBeInstanceOf(UnfitQuestions);
+	expect(await counts()).toEqual(before);
+	const report = await importContent(sql, actor, folder, { onlyReviewed: true, leaveOut: true });
+	expect(report.imported).toMatchObject([{ course: 'FIT', unreviewed: 0 }]);
+	expect(report.leftOut.map(({ why }) => why)).toEqual([
+		'UNFIT pilot-1 has 11 questions that no second person is known to have reviewed'
+	]);
+	const left = await sql`
+		select 1 from edition where course_code = 'UNFIT'
+		union all select 1 from bank_item where course_code = 'UNFIT'`;
+	expect(left).toHaveLength(0);
+});
+
+test('a question that the bank has retired keeps its edition back until one of the two changes', async () => {
+	writeSample(folder, sampleOf('OLD'));
+	await importContent(sql, actor, folder);
+	const [{ id } = { id: '' }] = await sql<{ id: string }[]>`
+		select id from bank_item where course_code = 'OLD' and key = 'who'`;
+	const staff = actorOf(await makePerson(sql), at, { staff: true });
+	const act = (name: 'retire' | 'bringBack') =>
+		inTransaction(sql, (tx) => actOnBankItem(tx, staff, { id, act: name }));
+	await act('retire');
+	const comma = changed('invented-pilot/inv-1/1.1-first-things.md', (text) =>
+		text.replace('Every alert', 'Every, alert')
+	);
+	const [code, label] = ['code: OLD\n', 'pilot-2'];
+	const next = changed(
+		course,
+		(text) => text.replace('code: INV\n', code).replace('pilot-1', label),
+		comma
+	);
+	writeSample(folder, next);
+	await expect(importContent(sql, actor, folder)).rejects.toMatchObject({
+		message: 'OLD pilot-2 has 1 question that the bank has retired. Nothing was published.',
+		issues: [{}, { message: expect.stringContaining('quiz.yaml: "who" is retired in the bank') }]
+	});
+	await act('bringBack');
+	const { imported } = await importContent(sql, actor, folder);
+	expect(imported).toMatchObject([{ course: 'OLD', label: 'pilot-2' }]);
 });
 
 test('an edition is published with everything in it, rendered', async () => {
@@ -93,7 +196,8 @@ test('an edition is published with everything in it, rendered', async () => {
 			course: 'ALL',
 			label: 'pilot-1',
 			contentHash: expect.stringMatching(/^[0-9a-f]{64}$/) as string,
-			unreviewed: expect.any(Number) as number
+			unreviewed: 11,
+			reviewedElsewhere: 0
 		}
 	]);
 	expect(unchanged).toEqual([]);
@@ -185,7 +289,10 @@ test('the same bytes are the same edition, whoever brings them how often', async
 	const first = await importContent(sql, actor, folder);
 	const before = await counts();
 	const again = await importContent(sql, actor, folder);
-	expect(again).toEqual({ imported: [], unchanged: [first.imported[0]?.contentHash] });
+	expect(again).toEqual({
+		...{ imported: [], leftOut: [] },
+		unchanged: [first.imported[0]?.contentHash]
+	});
 	expect(await counts()).toEqual(before);
 });
 
@@ -346,7 +453,8 @@ test('export gives back the same files, byte for byte, however they were written
 				// What was exported is the same edition again.
 				expect(await importContent(sql, actor, target)).toEqual({
 					imported: [],
-					unchanged: [contentHash]
+					unchanged: [contentHash],
+					leftOut: []
 				});
 			}
 		),

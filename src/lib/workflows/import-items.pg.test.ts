@@ -1,13 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { actOnBankItem } from '#lib/assessment/bank/bank-acts.server.ts';
 import { sourcesOf } from '#lib/assessment/bank/bank-held.server.ts';
+import { importCounts, importPage } from '#lib/assessment/bank/bank-imports.server.ts';
 import { bankPicture, picturesByHash } from '#lib/assessment/bank/bank-pictures.server.ts';
 import { exportBank, exportVerdicts } from '#lib/assessment/bank/export-bank.server.ts';
 import { bankItemAt } from '#lib/assessment/bank/bank-reads.server.ts';
 import { exportFormats, writeItems } from '#lib/assessment/formats/convert-items.ts';
 import type { AuthoredItem } from '#lib/assessment/items/item-contents.ts';
-import type { ModuleFrame } from '#lib/catalogue/module-frame.server.ts';
+import { type ModuleFrame, moduleFrame } from '#lib/catalogue/module-frame.server.ts';
 import type { Actor } from '#lib/platform/actor.ts';
+import type { Page } from '#lib/platform/cursor.ts';
 import { inTransaction, type Sql } from '#lib/platform/database.server.ts';
 import { parse } from 'yaml';
 import { asFiles, sampleContent } from '../../../tests/support/content.ts';
@@ -21,7 +23,13 @@ import {
 } from '../../../tests/support/factories.ts';
 import { drawing, photograph } from '../../../tests/support/photograph-bytes.ts';
 import { convertItems } from './convert-items.ts';
-import { importItems, previewItemImport } from './import-items.server.ts';
+import {
+	applyBankImport,
+	bankImportNow,
+	importItems,
+	keepItemImport,
+	previewItemImport
+} from './import-items.server.ts';
 
 let database: TestDatabase;
 let sql: Sql;
@@ -196,6 +204,24 @@ describe('a file of which something cannot be taken', () => {
 const taken = (bytes: Uint8Array) =>
 	convertItems(bytes, into().defaults).items.flatMap((one) => ('item' in one ? [one.item] : []));
 
+it('is one question, whichever system it comes from and whatever it is called there', async () => {
+	await emptyBank();
+	const [stem, said] = ['Which ward is <b>red</b> &amp; open?', 'It is marked.'];
+	const answers = [
+		['Ward one', 'Yes'],
+		['Ward two', 'No'],
+		['Ward three', 'No']
+	] as const;
+	const moodle = `<quiz><question type="multichoice"><name><text>One name</text></name><questiontext format="html"><text><![CDATA[<p>${stem}</p>]]></text></questiontext><generalfeedback format="html"><text>${said}</text></generalfeedback><defaultgrade>1</defaultgrade><single>true</single>${answers.map(([text, why], n) => `<answer fraction="${n === 0 ? 100 : 0}"><text>${text}</text><feedback><text>${why}</text></feedback></answer>`).join('')}</question></quiz>`;
+	const asGift = `::Another name::[html]<p>${stem}</p> {${answers.map(([text, why], n) => `${n === 0 ? '=' : '~'}${text}#${why}`).join(' ')}####${said}}`;
+	const qti = `<assessmentItem identifier="i" title="A third name" adaptive="false" timeDependent="false"><responseDeclaration identifier="R" cardinality="single" baseType="identifier"><correctResponse><value>C0</value></correctResponse></responseDeclaration><outcomeDeclaration identifier="SCORE" normalMaximum="1"/><itemBody><p>${stem}</p><choiceInteraction responseIdentifier="R" shuffle="true" maxChoices="1">${answers.map(([text, why], n) => `<simpleChoice identifier="C${n}">${text}<feedbackInline outcomeIdentifier="F" identifier="C${n}" showHide="show">${why}</feedbackInline></simpleChoice>`).join('')}</choiceInteraction></itemBody><responseProcessing/><modalFeedback outcomeIdentifier="G" identifier="g" showHide="show">${said}</modalFeedback></assessmentItem>`;
+	expect(verdicts(await put(bytesOf(moodle)))).toEqual(['new']);
+	for (const file of [asGift, qti]) {
+		expect(verdicts(await put(bytesOf(file))), file).toEqual(['there']);
+	}
+	expect(await count()).toMatchObject({ items: 1, versions: 1 });
+});
+
 describe('a question whose name the bank has', () => {
 	const changed = '::Good:: Which one? {=one#Yes ~two#No ~three#No####So it is}';
 
@@ -220,6 +246,90 @@ describe('a question whose name the bank has', () => {
 		const all = await Promise.all([1, 2, 3].map(() => put(gift(good, other))));
 		expect(all.flatMap(verdicts).filter((verdict) => verdict === 'new')).toHaveLength(2);
 		expect(await count()).toMatchObject({ items: 2, versions: 2 });
+	});
+});
+
+describe('a file that staff look at', () => {
+	const question = (n: number) =>
+		`::Good ${n}:: Which is ${n}? {=one#Yes ~two#No ~three#No####So it is}`;
+	const many = gift(...Array.from({ length: 240 }, (_, n) => question(n)), bad);
+	const send = async (bytes: Uint8Array) => {
+		const { courseCode, moduleCode } = frame;
+		const { defaults } = into();
+		const sent = { courseCode, moduleCode, fileName: 'q.gift', bytes, ...defaults };
+		return keepItemImport(sql, author, sent, convertItems(bytes, defaults));
+	};
+	const look = (id: string, sameName: 'separate' | 'version' = 'separate') =>
+		bankImportNow(sql, author, id, sameName);
+	const counts = async (id: string) => Object.fromEntries(await importCounts(sql, id));
+	/** Its module has to be published. */
+	const publishedBank = async () => {
+		await emptyBank();
+		frame = await moduleFrame(sql, `${frame.courseCode}/M-1`);
+	};
+
+	it('is read by kind and page by page, each question once, what needs a look first', async () => {
+		await publishedBank();
+		const id = await send(many);
+		await look(id);
+		expect(await counts(id)).toEqual({ cannot: 1, changed: 240 });
+		const names: string[] = [];
+		const sizes: number[] = [];
+		for (let after: string | null = '0'; after !== null;) {
+			const { rows, next }: Page<{ name: string }> = await importPage(sql, id, {
+				...{ kind: null, after: Number(after) }
+			});
+			names.push(...rows.map(({ name }) => name));
+			sizes.push(rows.length);
+			after = next;
+		}
+		expect(sizes).toEqual([100, 100, 41]);
+		expect(names[0]).toBe('Bad');
+		expect(new Set(names).size).toBe(241);
+		const { rows, next } = await importPage(sql, id, { kind: 'cannot', after: 0 });
+		expect([verdicts(rows), next]).toEqual([['cannot'], null]);
+	});
+
+	it('is not read again while nothing has changed, and is when something has', async () => {
+		await publishedBank();
+		const id = await send(gift(good, other));
+		const spoil = (bytes: Uint8Array) =>
+			sql`update bank_import set bytes = ${bytes} where id = ${id}`;
+		await spoil(bytesOf('Dear all,'));
+		await look(id);
+		expect(await counts(id)).toEqual({ changed: 2 });
+		await spoil(gift(good, other));
+
+		await put(gift(good));
+		await Promise.all([look(id), look(id)]);
+		expect(await counts(id)).toEqual({ changed: 1, there: 1 });
+		const stem = good.replace('Which', 'Which one');
+		await spoil(gift(stem, other));
+		await look(id, 'version');
+		expect(await counts(id)).toEqual({ version: 1, changed: 1 });
+		// A state that is said in a verdict is another one by now.
+		await spoil(gift(good));
+		const [{ id: held } = { id: '' }] = await sql<{ id: string }[]>`
+			select id from bank_item where course_code = ${frame.courseCode} and key = 'good'`;
+		await inTransaction(sql, (tx) => actOnBankItem(tx, author, { id: held, act: 'retire' }));
+		await look(id, 'version');
+		const { rows } = await importPage(sql, id, { kind: 'there', after: 0 });
+		expect(rows).toMatchObject([{ why: 'the bank has it as good, retired' }]);
+	});
+
+	it('is put in once, and keeps the verdicts of that moment', async () => {
+		await publishedBank();
+		const id = await send(gift(good, other, bad));
+		const apply = (takeRest: boolean) =>
+			applyBankImport(sql, author, id, { takeRest, sameName: 'separate' });
+		await expect(apply(false)).rejects.toThrow(/1 of 3 questions cannot be taken/);
+		expect((await look(id)).appliedAt).toBe(null);
+		await Promise.all([apply(true), apply(true), apply(true)]);
+		expect(await count()).toMatchObject({ items: 2, versions: 2 });
+		expect((await look(id)).appliedAt).toEqual(firstDay);
+		expect(await counts(id)).toEqual({ cannot: 1, changed: 2 });
+		const { rows } = await importPage(sql, id, { kind: 'changed', after: 0 });
+		for (const row of rows) expect(row).toHaveProperty('id', expect.any(String));
 	});
 });
 

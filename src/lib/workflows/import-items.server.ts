@@ -1,8 +1,19 @@
+import { createHash } from 'node:crypto';
 import { writeBankItem, type WrittenItem } from '#lib/assessment/bank/bank-items.server.ts';
-import { bankImportAt, recordBankImport } from '#lib/assessment/bank/bank-imports.server.ts';
+import {
+	type BankImport,
+	bankImportAt,
+	bankStands,
+	bytesOfImport,
+	keepBankImport,
+	keepLines,
+	recordBankImport,
+	type SentFile
+} from '#lib/assessment/bank/bank-imports.server.ts';
 import { heldBy, lockBank } from '#lib/assessment/bank/bank-held.server.ts';
 import { storePictures } from '#lib/assessment/bank/bank-pictures.server.ts';
 import { type Planned, planImport, type SameName } from '#lib/assessment/bank/import-plan.rules.ts';
+import type { ImportLine } from '#lib/assessment/bank/import-line.rules.ts';
 import { itemHash } from '#lib/assessment/bank/item-hash.rules.ts';
 import type { Defaults } from '#lib/assessment/formats/convert-items.ts';
 import { typeWords } from '#lib/assessment/items/item-contents.ts';
@@ -20,17 +31,15 @@ import {
 } from '#lib/platform/database.server.ts';
 import { Refused } from '#lib/platform/errors.ts';
 import { inTurns, restNow } from '#lib/platform/steps.ts';
-import { conversionSteps, type ItemVerdict, type TakenItem } from './convert-items.ts';
+import {
+	type Conversion,
+	conversionSteps,
+	type ItemVerdict,
+	type TakenItem
+} from './convert-items.ts';
 
 /** Where the questions of a file go, and what is said of them where the file is silent. */
 export type ImportInto = { frame: ModuleFrame; defaults: Defaults; sameName: SameName };
-
-/** What becomes of one question of the file. */
-export type ImportLine = { name: string; changes: string[] } & (
-	| { verdict: 'new' | 'version'; as: string; key: string; id: string | null }
-	| { verdict: 'there'; as: string; key: string; why: string }
-	| { verdict: 'cannot'; why: string }
-);
 
 type Ready = ItemVerdict & TakenItem & { plan: Planned };
 type Line = { line: ImportLine; ready: Ready | null };
@@ -46,7 +55,8 @@ export async function previewItemImport(
 	into: ImportInto
 ): Promise<ImportLine[]> {
 	authorise(actor, 'bank.write');
-	return (await planned(sql, bytes, into)).lines.map(({ line }) => line);
+	const read = await inTurns(conversionSteps(bytes, into.defaults));
+	return (await planned(sql, read, into)).map(({ line }) => line);
 }
 
 /**
@@ -65,7 +75,9 @@ export async function importItems(
 	authorise(actor, 'bank.write');
 	const { courseCode, moduleCode } = into.frame;
 	await lockBank(tx, courseCode);
-	const { lines, pictures } = await planned(tx, bytes, into);
+	const read = await inTurns(conversionSteps(bytes, into.defaults));
+	const { images: pictures } = read;
+	const lines = await planned(tx, read, into);
 	const cannot = lines.filter(({ line }) => line.verdict === 'cannot').length;
 	if (cannot > 0 && !takeRest) {
 		throw new Refused(
@@ -111,29 +123,41 @@ function renamed(
 	return { ...read.compiled, source: read.item };
 }
 
-async function planned(sql: AnySql, bytes: Uint8Array, { frame, defaults, sameName }: ImportInto) {
-	const { items, images: pictures } = await inTurns(conversionSteps(bytes, defaults));
-	const fitting = items.map((one): ItemVerdict => {
-		if (!('item' in one)) return one;
-		const why = misfits(one.item, frame).map(({ message }) => message);
-		const { name, changes } = one;
-		return why.length === 0 ? one : { name, changes, verdict: 'cannot', why: why.join('; ') };
-	});
-	const taken = fitting.filter((one): one is ItemVerdict & TakenItem => 'item' in one);
-	const named = taken.map(({ item, pictures: paths }) => ({
-		key: item.id,
-		hash: itemHash(item, new Map(paths.map((path) => [path, pictures.get(path)?.sha256 ?? ''])))
-	}));
+async function planned(
+	sql: AnySql,
+	{ items, images: pictures }: Conversion,
+	{ frame, sameName }: ImportInto
+): Promise<Line[]> {
+	const fitting: ItemVerdict[] = [];
+	const taken: ItemVerdict[] = [];
+	const named: { key: string; hash: string }[] = [];
+	const rest = restNow();
+	for (const read of items) {
+		await rest();
+		const one = fittingIn(frame, read);
+		fitting.push(one);
+		if (!('item' in one)) continue;
+		const shown = one.pictures.map((path) => [path, pictures.get(path)?.sha256 ?? ''] as const);
+		taken.push(one);
+		named.push({ key: one.item.id, hash: itemHash(one.item, new Map(shown)) });
+	}
 	const { courseCode, moduleCode } = frame;
 	const plans = planImport(named, await heldBy(sql, courseCode), { moduleCode, sameName });
-	const planOf = new Map(taken.map((one, index) => [one as ItemVerdict, plans[index]!]));
-	const lines = fitting.map((one): Line => {
+	const planOf = new Map(taken.map((one, index) => [one, plans[index]!]));
+	return fitting.map((one): Line => {
 		const plan = planOf.get(one);
 		return plan && 'item' in one
 			? { line: lineOf(one, plan), ready: { ...one, plan } }
 			: { line: { ...one, verdict: 'cannot', why: 'why' in one ? one.why : '' }, ready: null };
 	});
-	return { lines, pictures };
+}
+
+/** The same, or why the module cannot take it. */
+function fittingIn(frame: ModuleFrame, one: ItemVerdict): ItemVerdict {
+	if (!('item' in one)) return one;
+	const why = misfits(one.item, frame).map(({ message }) => message);
+	const { name, changes } = one;
+	return why.length === 0 ? one : { name, changes, verdict: 'cannot', why: why.join('; ') };
 }
 
 function lineOf({ name, changes, as: type }: ItemVerdict & TakenItem, plan: Planned): ImportLine {
@@ -145,8 +169,68 @@ function lineOf({ name, changes, as: type }: ItemVerdict & TakenItem, plan: Plan
 }
 
 /**
+ * Keeps a file that was sent and read, with what would come of each of its questions.
+ * @returns the id of the import
+ */
+export async function keepItemImport(
+	sql: Sql,
+	actor: Actor,
+	sent: SentFile,
+	read: Conversion
+): Promise<string> {
+	return inTransaction(sql, async (tx) => {
+		const id = await keepBankImport(tx, actor, sent);
+		const { into, basis } = await restsOn(tx, sent, 'separate');
+		const lines = (await planned(tx, read, into)).map(({ line }) => line);
+		await keepLines(tx, id, lines, basis);
+		return id;
+	});
+}
+
+/**
+ * A kept file whose verdicts are true now. They are worked out of its bytes again only when they rest
+ * on something else by now: the bank or the module changed, or names are dealt with in another way.
+ * What was applied keeps the verdicts of that moment. Idempotent: its row is locked meanwhile.
+ * @throws NotFound
+ */
+export async function bankImportNow(
+	sql: Sql,
+	actor: Actor,
+	id: string,
+	sameName: SameName
+): Promise<BankImport> {
+	const file = await bankImportAt(sql, actor, id);
+	if (file.appliedAt || file.basis === (await restsOn(sql, file, sameName)).basis) return file;
+	return inTransaction(sql, async (tx) => {
+		const locked = await bankImportAt(tx, actor, id, { lock: true });
+		const { into, basis } = await restsOn(tx, file, sameName);
+		if (locked.appliedAt || locked.basis === basis) return locked;
+		const lines = await previewItemImport(tx, actor, await bytesOfImport(tx, id), into);
+		await keepLines(tx, id, lines, basis);
+		return locked;
+	});
+}
+
+/** What the verdicts of a file rest on besides its bytes; `basis` tells one from another. */
+async function restsOn(
+	sql: AnySql,
+	{
+		courseCode,
+		moduleCode,
+		outcome,
+		level
+	}: Pick<BankImport, 'courseCode' | 'moduleCode'> & Defaults,
+	sameName: SameName
+): Promise<{ into: ImportInto; basis: string }> {
+	const frame = await moduleFrame(sql, `${courseCode}/${moduleCode}`);
+	const stands = await bankStands(sql, courseCode);
+	const basis = createHash('sha256').update(JSON.stringify([frame, sameName, stands]));
+	return { into: { frame, defaults: { outcome, level }, sameName }, basis: basis.digest('hex') };
+}
+
+/**
  * Puts a file that staff looked at into the bank. Idempotent: its row is locked, and a second press
- * gets what the first one did.
+ * finds it applied.
  * @throws Refused when something in it cannot be taken and the rest was not asked for
  */
 export async function applyBankImport(
@@ -154,15 +238,13 @@ export async function applyBankImport(
 	actor: Actor,
 	id: string,
 	{ takeRest, sameName }: { takeRest: boolean; sameName: SameName }
-): Promise<ImportLine[]> {
-	return inTransaction(sql, async (tx) => {
-		const file = await bankImportAt<ImportLine>(tx, actor, id, { lock: true });
-		if (file.result || !file.bytes) return file.result ?? [];
-		const frame = await moduleFrame(tx, `${file.courseCode}/${file.moduleCode}`);
-		const { outcome, level } = file;
-		const into = { frame, defaults: { outcome, level }, sameName };
-		const lines = await importItems(tx, actor, file.bytes, { ...into, takeRest });
+): Promise<void> {
+	await inTransaction(sql, async (tx) => {
+		const file = await bankImportAt(tx, actor, id, { lock: true });
+		if (file.appliedAt) return;
+		const { into } = await restsOn(tx, file, sameName);
+		const bytes = await bytesOfImport(tx, id);
+		const lines = await importItems(tx, actor, bytes, { ...into, takeRest });
 		await recordBankImport(tx, actor, id, lines);
-		return lines;
 	});
 }

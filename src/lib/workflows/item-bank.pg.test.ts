@@ -297,7 +297,7 @@ describe('a draft whose very words an edition brings', () => {
 		await sql`insert into course ${sql({ code: 'INV', trancheCode: 'invented' })}`;
 		await draft(first!.id, first!);
 		await act((await draft(second!.id, second!)).id, 'approve');
-		await act((await draft(third!.id, third!)).id, 'retire');
+		await draft(third!.id, third!);
 		const twin = await draft('mine', { ...fourth!, id: 'mine' });
 		await draft('elsewhere', { ...fourth!, id: 'elsewhere' }, 'INV-2');
 		await draft('changed', { ...fourth!, id: 'changed', stem: 'Something else' });
@@ -310,7 +310,7 @@ describe('a draft whose very words an edition brings', () => {
 			select key, state from bank_item where course_code = 'INV'`;
 		const states = Object.fromEntries(rows.map(({ key, state }) => [key, state]));
 		expect(states).toMatchObject({
-			...{ [first!.id]: 'live', [second!.id]: 'live', [third!.id]: 'retired' },
+			...{ [first!.id]: 'live', [second!.id]: 'live', [third!.id]: 'live' },
 			...{ [fourth!.id]: 'live', mine: 'retired', elsewhere: 'draft', changed: 'draft' }
 		});
 		const { history } = await bankItemAt(sql, author, twin.id);
@@ -329,7 +329,7 @@ describe('a draft when an edition comes', () => {
 	const bring = (key: string, stem: string, edition: string) =>
 		inTransaction(sql, (tx) =>
 			bringIntoBank(tx, systemActor(onDay(3)), {
-				...{ courseCode, moduleCode: 'M-1', edition, isReviewed: false },
+				...{ courseCode, moduleCode: 'M-1', edition, isReviewed: false, elsewhere: null },
 				item: written(key, { id: key, stem })
 			})
 		);
@@ -423,13 +423,19 @@ describe('a draft when an edition comes', () => {
 });
 
 describe('a question that an edition made live', () => {
-	const bring = (key: string, isReviewed: boolean, edition: string, stem = 'First') =>
+	const bring = (
+		key: string,
+		isReviewed: boolean,
+		edition: string,
+		{ stem = 'First', elsewhere = null as string | null } = {}
+	) =>
 		inTransaction(sql, (tx) =>
 			bringIntoBank(tx, systemActor(onDay(3)), {
-				...{ courseCode, moduleCode: 'SEEN', edition, isReviewed },
+				...{ courseCode, moduleCode: 'SEEN', edition, isReviewed, elsewhere },
 				item: written(key, { id: key, stem })
 			})
 		);
+	const elsewhere = 'Ann Author and Ben Reader, at an invented college';
 	const unseen = async () =>
 		(
 			await bankItems(
@@ -446,22 +452,27 @@ describe('a question that an edition made live', () => {
 		)[0]!.id;
 
 	it('is listed until another person has reviewed it, or an edition names who did', async () => {
-		expect(await bring('seen-named', true, 'C@1')).toEqual({ unseen: false });
-		expect(await bring('seen-later', false, 'C@1')).toEqual({ unseen: true });
-		expect(await bring('seen-here', false, 'C@1')).toEqual({ unseen: true });
+		expect(await bring('seen-named', true, 'C@1')).toMatchObject({ reviewed: true, before: null });
+		expect(await bring('seen-later', false, 'C@1')).toMatchObject({ reviewed: false });
+		expect(await bring('seen-here', false, 'C@1')).toMatchObject({ reviewed: false });
 		expect(await unseen()).toEqual(['seen-here', 'seen-later']);
 		const here = await idOf('seen-here');
 		await Promise.all([1, 2].map(() => act(here, 'approve', reviewer)));
 		expect(await stateOf(here)).toBe('live');
 		expect((await bankItemAt(sql, author, here)).unseen).toBe(false);
-		expect(await bring('seen-later', true, 'C@2')).toEqual({ unseen: false });
-		expect(await bring('seen-here', false, 'C@2')).toEqual({ unseen: false });
+		expect(await bring('seen-later', true, 'C@2')).toMatchObject({ reviewed: true });
+		expect(await bring('seen-here', false, 'C@2')).toMatchObject({
+			reviewed: true,
+			before: 'live'
+		});
 		expect(await unseen()).toEqual([]);
 		for (const key of ['seen-here', 'seen-later']) {
 			expect(await replay(sql, storedBankItem, await idOf(key))).toMatchObject({ state: 'live' });
 		}
 		// Other words were reviewed by nobody.
-		expect(await bring('seen-here', false, 'C@3', 'Second')).toEqual({ unseen: true });
+		expect(await bring('seen-here', false, 'C@3', { stem: 'Second' })).toMatchObject({
+			reviewed: false
+		});
 		expect(await unseen()).toEqual(['seen-here']);
 	});
 
@@ -472,7 +483,10 @@ describe('a question that an edition made live', () => {
 				item: written('seen-own', { id: 'seen-own', stem: 'First' })
 			})
 		);
-		expect(await bring('seen-own', false, 'C@1')).toEqual({ unseen: true });
+		expect(await bring('seen-own', false, 'C@1')).toMatchObject({
+			reviewed: false,
+			before: 'draft'
+		});
 		await expect(act(id, 'approve', author)).rejects.toThrow('Somebody else reviews');
 		await act(id, 'approve', reviewer);
 		expect((await bankItemAt(sql, author, id)).unseen).toBe(false);
@@ -488,10 +502,60 @@ describe('a question that an edition made live', () => {
 					item: written('seen-back', { id: 'seen-back', stem: `Mine ${isReviewed}` })
 				})
 			);
-			if (!isReviewed) await bring('seen-back', false, 'C@2', 'Second');
+			if (!isReviewed) await bring('seen-back', false, 'C@2', { stem: 'Second', elsewhere });
 			await act(id, 'discard', author);
-			expect((await bankItemAt(sql, author, id)).unseen).toBe(!isReviewed);
+			const item = await bankItemAt(sql, author, id);
+			expect(item.unseen).toBe(!isReviewed);
+			expect(item.elsewhere).toBe(isReviewed ? null : elsewhere);
 		}
+	});
+
+	it('that was reviewed elsewhere says so, stays listed, and keeps what was said of these words alone', async () => {
+		const said = async () => {
+			const item = await bankItemAt(sql, author, await idOf('seen-far'));
+			return { unseen: item.unseen, elsewhere: item.elsewhere };
+		};
+		expect(await bring('seen-far', false, 'C@1')).toMatchObject({ elsewhere: null });
+		for (const edition of ['C@2', 'C@3']) {
+			expect(await bring('seen-far', false, edition, { elsewhere })).toMatchObject({
+				...{ reviewed: false, elsewhere }
+			});
+		}
+		expect(await said()).toEqual({ unseen: true, elsewhere });
+		const { history } = await bankItemAt(sql, author, await idOf('seen-far'));
+		// Said once, however many editions say it again.
+		expect(history.map(({ event }) => event)).toEqual([
+			{ type: 'publishedBefore', edition: 'C@2', elsewhere },
+			{ type: 'publishedBefore', edition: 'C@1' }
+		]);
+		// A later edition need not say it of the same words, and has to of others.
+		expect(await bring('seen-far', false, 'C@4')).toMatchObject({ reviewed: false, elsewhere });
+		expect(await bring('seen-far', false, 'C@5', { stem: 'Second' })).toMatchObject({
+			...{ reviewed: false, elsewhere: null }
+		});
+		expect(await said()).toEqual({ unseen: true, elsewhere: null });
+		await act(await idOf('seen-far'), 'approve', reviewer);
+		// Of what was approved here nothing is said.
+		await bring('seen-far', false, 'C@6', { stem: 'Second', elsewhere });
+		expect(await said()).toEqual({ unseen: false, elsewhere: null });
+		expect(await replay(sql, storedBankItem, await idOf('seen-far'))).toMatchObject({
+			state: 'live'
+		});
+	});
+
+	it('that was retired and is brought back has to be approved again, one by one or many at once', async () => {
+		await bring('seen-again', true, 'C@1');
+		const id = await idOf('seen-again');
+		await act(id, 'retire', author);
+		await act(id, 'bringBack', author);
+		await expect(act(id, 'makeLive', author)).rejects.toThrow('somebody else has to approve it');
+		const [verdict] = await inTransaction(sql, (tx) =>
+			actOnBankItems(tx, author, { chosen: [{ id }], act: 'makeLive' })
+		);
+		expect(verdict?.why).toContain('somebody else has to approve it');
+		expect(await bring('seen-again', false, 'C@2')).toMatchObject({
+			...{ reviewed: false, before: 'draft' }
+		});
 	});
 });
 

@@ -6,7 +6,7 @@ import { isId } from '#lib/platform/id.ts';
 import { lastEvent, lockState } from '#lib/platform/machine-store.server.ts';
 import { authorise } from '../../identity/permissions.rules.ts';
 import { stillToWrite } from '../items/item-exchange.ts';
-import { isOffered, isReviewed, lastLive } from './bank-history.server.ts';
+import { isOffered, lastLive, reviewAt } from './bank-history.server.ts';
 import { type BankState, moveItem, sayAgain, storedBankItem } from './bank-items.server.ts';
 import type { BankItemEvent } from './bank-item.machine.ts';
 
@@ -91,9 +91,10 @@ async function discarded(tx: Transaction, id: string): Promise<BankItemEvent> {
 	if (!live || live.number === (await newestNumber(tx, id))) {
 		throw new Refused('There is no live version of this question to go back to.');
 	}
-	const reviewed = await isReviewed(tx, id, live.seq);
+	const { reviewed, elsewhere } = await reviewAt(tx, id, live.seq);
 	const number = await sayAgain(tx, id, live.number);
-	return { type: 'discarded', number, was: live.number, isReviewed: reviewed };
+	const event = { type: 'discarded', number, was: live.number, isReviewed: reviewed } as const;
+	return elsewhere === null ? event : { ...event, elsewhere };
 }
 
 async function isDone(
@@ -101,7 +102,7 @@ async function isDone(
 	{ id, act, state }: { id: string; act: BankAct; state: string }
 ): Promise<boolean> {
 	// What an edition made live is approved while it is live, once.
-	if (act === 'approve' && state === 'live') return isReviewed(tx, id);
+	if (act === 'approve' && state === 'live') return (await reviewAt(tx, id)).reviewed;
 	if (state !== leadsTo[act]) return false;
 	// A draft waits for its review or does not: these two acts change that.
 	if (act === 'offer') return isOffered(tx, id);

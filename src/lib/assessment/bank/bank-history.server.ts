@@ -27,23 +27,32 @@ export async function lastLive(
 
 const LATEST = 2 ** 31 - 1;
 
+/** What is known of a second person behind the words of a question. */
+export type Review = {
+	/** Somebody approved them here, or their file names a reviewer. */
+	reviewed: boolean;
+	/** Who reviewed them and where, as whoever published them says; null where nobody did. */
+	elsewhere: string | null;
+};
+
 /**
- * A subquery with one row, `reviewed`: whether another person than its author saw the words that a
- * question had when its history stood at `until`.
+ * A subquery with one row, a `Review`: of the words that a question had when its history stood at
+ * `until`.
  * @param id an id, or the column that has it
  */
 export const reviewOf = (sql: AnySql, id: string | ReturnType<AnySql>, until = LATEST) => sql`
 	(select coalesce(bool_or(h.event ->> 'type' = 'approved' or h.event ->> 'isReviewed' = 'true'),
-		false) as reviewed
+			false) as reviewed,
+		(array_agg(h.event ->> 'elsewhere' order by h.seq desc)
+			filter (where h.event ->> 'elsewhere' <> ''))[1] as elsewhere
 	from history h where h.machine = 'bankItem' and h.subject_id = ${id} and h.seq <= ${until}
 		and h.seq >= coalesce((
 			select max(w.seq) from history w where w.machine = 'bankItem' and w.subject_id = ${id}
 				and w.seq <= ${until}
 				and w.event ->> 'type' in ('rewritten', 'discarded', 'sentBack', 'broughtBack')), 0))`;
 
-export async function isReviewed(sql: AnySql, id: string, until?: number): Promise<boolean> {
-	const [row] = await sql<
-		{ reviewed: boolean }[]
-	>`select reviewed from ${reviewOf(sql, id, until)} r`;
-	return row?.reviewed ?? false;
+export async function reviewAt(sql: AnySql, id: string, until?: number): Promise<Review> {
+	const [row] = await sql<Review[]>`
+		select reviewed, elsewhere from ${reviewOf(sql, id, until)} r`;
+	return row ?? { reviewed: false, elsewhere: null };
 }

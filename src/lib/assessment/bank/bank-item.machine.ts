@@ -3,9 +3,10 @@ import { setup } from 'xstate';
 export type BankItemEvent =
 	/**
 	 * It came with a published edition, whose content was checked as a whole. `isReviewed`: its file
-	 * names who wrote it and who else reviewed it.
+	 * names who wrote it and who else reviewed it. `elsewhere`: nothing here knows of a second person,
+	 * and whoever published it says who that was and where.
 	 */
-	| { type: 'publishedBefore'; edition: string; isReviewed?: boolean }
+	| { type: 'publishedBefore'; edition: string; isReviewed?: boolean; elsewhere?: string }
 	/** Its author asks for a review. */
 	| { type: 'offered' }
 	/** `reviewer` and `author` are ids of people; an author does not approve what they wrote. */
@@ -20,7 +21,7 @@ export type BankItemEvent =
 	 */
 	| { type: 'rewritten'; number: number; over?: string }
 	/** What was live before the draft is said again, as version `number`; `was` is the one it says. */
-	| { type: 'discarded'; number: number; was: number; isReviewed: boolean }
+	| { type: 'discarded'; number: number; was: number; isReviewed: boolean; elsewhere?: string }
 	/** `reason` is said where nobody chose it: an edition brought the same words under another name. */
 	| { type: 'retired'; reason?: string }
 	| { type: 'broughtBack' };
@@ -30,7 +31,8 @@ export const bankItemMachine = setup({
 	types: { events: {} as BankItemEvent },
 	guards: {
 		isByAnother: ({ event }) => event.type === 'approved' && event.reviewer !== event.author,
-		isReviewed: ({ event }) => event.type === 'publishedBefore' && event.isReviewed === true,
+		saysWhoReviewed: ({ event }) =>
+			event.type === 'publishedBefore' && (event.isReviewed === true || Boolean(event.elsewhere)),
 		isByTwo: ({ event }) =>
 			event.type === 'madeLive' && (event.author !== null || event.by !== event.reviewer)
 	}
@@ -61,9 +63,9 @@ export const bankItemMachine = setup({
 		},
 		live: {
 			on: {
-				/** Words that an edition made live without a reviewer get one, or a later edition names one. */
+				/** Words that an edition made live without a reviewer get one, or a later edition tells of one. */
 				approved: { guard: 'isByAnother', target: 'live' },
-				publishedBefore: { guard: 'isReviewed', target: 'live' },
+				publishedBefore: { guard: 'saysWhoReviewed', target: 'live' },
 				rewritten: 'draft',
 				retired: 'retired'
 			}

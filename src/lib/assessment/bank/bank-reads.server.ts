@@ -60,6 +60,8 @@ export type BankRow = {
 	waiting: boolean;
 	/** Live with an edition that names no reviewer, and reviewed by nobody here. */
 	unseen: boolean;
+	/** Who reviewed it and where, as whoever published it says; null where nobody did. */
+	elsewhere: string | null;
 };
 
 /** Expected shares of learners who get a question right: from, and below. */
@@ -103,7 +105,7 @@ export async function bankItems(
 	return sql<BankRow[]>`
 		select b.id, b.course_code, b.module_code, b.key, b.state, b.number, b.type, b.outcome, b.level,
 			b.difficulty, b.words, p.name as written_by, b.written_at, coalesce(o.waiting, false) as waiting,
-			coalesce(not r.reviewed, false) as unseen
+			coalesce(not r.reviewed, false) as unseen, r.elsewhere
 		from ${found(sql)} left join person p on p.id = b.written_by
 		${keeps(sql, filter)} and (b.course_code, b.module_code, b.key collate "C")
 			> (${courseAfter}, ${moduleAfter}, ${keyAfter})
@@ -171,7 +173,7 @@ export async function bankItemAt(sql: AnySql, actor: Actor, id: string): Promise
 		? await sql<Omit<BankItemPage, 'history' | 'waiting' | 'liveBelow' | 'keptOver'>[]>`
 			select b.id, b.course_code, b.module_code, b.key, b.state, b.number, b.type, b.outcome, b.level,
 				b.difficulty, b.words, b.body, b.marks, b.source, p.name as written_by, b.written_at,
-				coalesce(not r.reviewed, false) as unseen
+				coalesce(not r.reviewed, false) as unseen, r.elsewhere
 			from ${found(sql)} left join person p on p.id = b.written_by where b.id = ${id}`
 		: [];
 	if (!item) throw new NotFound('That question');

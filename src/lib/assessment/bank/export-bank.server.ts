@@ -1,7 +1,8 @@
 import type { Actor } from '#lib/platform/actor.ts';
 import type { AnySql } from '#lib/platform/database.server.ts';
+import { type Page, pageOf } from '#lib/platform/cursor.ts';
 import { Refused } from '#lib/platform/errors.ts';
-import { inTurns } from '#lib/platform/steps.ts';
+import { atOnce, inTurns, type Steps } from '#lib/platform/steps.ts';
 import {
 	type ExportFormat,
 	MOST_BYTES,
@@ -46,7 +47,7 @@ export async function exportBank(
 		sql,
 		rows.map(({ id }) => id)
 	);
-	const { items, pictures } = withOwnPaths(held);
+	const { items, pictures } = await inTurns(ownPathSteps(held));
 	const images = await picturesAt(sql, pictures);
 	const file = await inTurns(writingSteps(items, images, format));
 	if (file.bytes.length > MOST_BYTES) {
@@ -83,7 +84,7 @@ export async function exportVerdicts(
 			sql,
 			some.map(({ id }) => id)
 		);
-		const { items, pictures } = withOwnPaths(held);
+		const { items, pictures } = atOnce(ownPathSteps(held));
 		const told = await inTurns(tellingSteps(items, await picturesAt(sql, pictures), format));
 		told.forEach(({ verdict }, index) => {
 			const { id } = held[index]!;
@@ -96,6 +97,29 @@ export async function exportVerdicts(
 		return verdict ? [{ ...verdict, id }] : [];
 	});
 	return { written: verdicts.filter(isWritten).length, verdicts };
+}
+
+/** Kinds of verdicts as staff look through them: what needs a look stands first. */
+export const exportKinds = ['left', 'changed', 'whole'] as const;
+export type ExportKind = (typeof exportKinds)[number];
+
+/** As many as one reads at a time. */
+const PAGE_SIZE = 100;
+
+/**
+ * A page of verdicts, of one kind or of all.
+ * @param after the id of the last question that was seen, null for the first page
+ */
+export function verdictPage(
+	verdicts: BankVerdicts,
+	{ kind, after }: { kind: ExportKind | null; after: string | null }
+): Page<BankVerdicts[number]> {
+	const byKind = Map.groupBy(verdicts, ({ verdict }) => verdict);
+	const sorted = exportKinds.flatMap((one) =>
+		kind === null || one === kind ? (byKind.get(one) ?? []) : []
+	);
+	const seen = sorted.findIndex(({ id }) => id === after) + 1;
+	return pageOf(sorted.slice(seen, seen + PAGE_SIZE + 1), PAGE_SIZE, ({ id }) => id);
 }
 
 const isWritten = ({ verdict }: WrittenVerdict) => verdict !== 'left';
@@ -146,14 +170,16 @@ async function picturesAt(
 }
 
 /** Two questions may call different pictures map.svg: in one file each path is one picture. */
-export function withOwnPaths(held: readonly Pick<HeldSource, 'source' | 'pictures'>[]): {
+export function* ownPathSteps(held: readonly Pick<HeldSource, 'source' | 'pictures'>[]): Steps<{
 	items: AuthoredItem[];
 	pictures: Map<string, string>;
-} {
+}> {
 	const pictures = new Map<string, string>();
 	const known = new Map<string, string>();
 	const taken = new Map<string, number>();
-	const items = held.map(({ source, pictures: own }) => {
+	const items: AuthoredItem[] = [];
+	for (const { source, pictures: own } of held) {
+		yield;
 		let text = JSON.stringify(source);
 		for (const [path, sha256] of own) {
 			const [start = '', ending = ''] = path.split(/(?=\.\w+$)/);
@@ -166,7 +192,7 @@ export function withOwnPaths(held: readonly Pick<HeldSource, 'source' | 'picture
 			pictures.set(free, sha256);
 			text = text.replaceAll(path, free);
 		}
-		return JSON.parse(text) as AuthoredItem;
-	});
+		items.push(JSON.parse(text) as AuthoredItem);
+	}
 	return { items, pictures };
 }

@@ -8,7 +8,7 @@ import { giftSteps, readGift } from './gift/read-gift.ts';
 import { writeGift } from './gift/write-gift.ts';
 import { moodleSteps, readMoodle } from './moodle/read-moodle.ts';
 import { moodleFile, writeMoodle } from './moodle/write-moodle.ts';
-import { itemOfNote, NOTE, noteOf } from './note.ts';
+import { itemOfNote, NOTE, noteOf, pictureHash } from './note.ts';
 import { itemXml, qtiFile } from './qti/write-qti.ts';
 import { qtiSteps, readQti } from './qti/read-qti.ts';
 import type { FileRead, Question, Read, Written } from './question.ts';
@@ -45,9 +45,14 @@ export function* itemSteps(bytes: Uint8Array, defaults: Defaults): Steps<ItemsRe
 	const { items, images } = yield* readingSteps(bytes);
 	const taken = new Set<string>();
 	const verdicts: Verdict[] = [];
+	const kept = new Map<string, string>();
+	for (const [path, bytes] of images) {
+		yield;
+		kept.set(pictureHash(bytes), path);
+	}
 	for (const read of items) {
 		yield;
-		const verdict = verdictOf(read, defaults, taken);
+		const verdict = verdictOf(read, defaults, { taken, kept });
 		// The same thing may have been changed in several places of a question: it is said once.
 		verdicts.push({ ...verdict, changes: [...new Set(verdict.changes)] });
 	}
@@ -64,11 +69,15 @@ function readingSteps(bytes: Uint8Array): Steps<FileRead> {
 	return giftSteps(text);
 }
 
-function verdictOf(read: Read, defaults: Defaults, taken: Set<string>): Verdict {
+function verdictOf(
+	read: Read,
+	defaults: Defaults,
+	{ taken, kept }: { taken: Set<string>; kept: ReadonlyMap<string, string> }
+): Verdict {
 	const { name, changes } = read;
 	if ('cannot' in read) return { name, changes, cannot: read.cannot };
 	const { question, note } = read;
-	const own = itemOfNote(note, question) as AuthoredItem | null;
+	const own = itemOfNote(note, question, kept) as AuthoredItem | null;
 	if (own && typeof own.id === 'string') {
 		taken.add(own.id);
 		return { name, changes: [], item: own, asExported: true };
@@ -226,7 +235,7 @@ function tellItem(
 			? { name, verdict: 'changed', changes }
 			: { name, verdict: 'whole', changes: [] };
 	// The digest is of what a reader reads, so that a note fits whatever the format had to round off.
-	return { ...plain, note: known ? noteOf(item, known) : NOTE, verdict };
+	return { ...plain, note: known ? noteOf(item, known, images) : NOTE, verdict };
 }
 
 /** What a reader finds in a file with this one question. */

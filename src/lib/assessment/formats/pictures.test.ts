@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { readZip, writeZip } from '#lib/platform/zip.ts';
 import { drawing, photograph } from '../../../../tests/support/photograph-bytes.ts';
-import { withOwnPaths } from '../bank/export-bank.server.ts';
+import { atOnce } from '#lib/platform/steps.ts';
+import { ownPathSteps } from '../bank/export-bank.server.ts';
 import type { AuthoredItem } from '../items/item-contents.ts';
+import { authoredByType } from '../items/all-samples.ts';
 import { NO_ALT } from '../items/item-exchange.ts';
+import { itemContents } from '../items/list.ts';
 import { exportFormats, readItems, writeItems } from './convert-items.ts';
 import { NOTE } from './note.ts';
 import { Pictures } from './pictures.ts';
@@ -169,7 +172,7 @@ describe('pictures of a file', () => {
 			source,
 			pictures: new Map([['images/map.svg', sha256]])
 		}));
-		const { items, pictures } = withOwnPaths(held);
+		const { items, pictures } = atOnce(ownPathSteps(held));
 		expect(items.map(({ stem }) => stem)).toEqual([
 			'![A map](images/map.svg)',
 			'![A map](images/map-2.svg)',
@@ -180,6 +183,72 @@ describe('pictures of a file', () => {
 			['images/map-2.svg', 'two']
 		]);
 	});
+});
+
+/** An item with a picture of its own in every text that may show one, and those pictures. */
+function illustrated(type: string, own: object): [AuthoredItem, Map<string, Uint8Array>] {
+	const item = {
+		...{ id: 'a', type, ...defaults, marks: 1, stem: 'Look:', feedback: 'So.' },
+		...structuredClone(own)
+	};
+	const images = new Map<string, Uint8Array>();
+	const draw = (part: Record<string, unknown>, [key = '', ...rest]: string[]): void => {
+		if (rest.length > 0) {
+			const inner = part[key] ?? [];
+			const parts = rest[0] === '*' ? (inner as Record<string, unknown>[]) : [inner as typeof part];
+			for (const one of parts) draw(one, rest[0] === '*' ? rest.slice(1) : rest);
+		} else if (typeof part[key] === 'string') {
+			const path = `images/p${images.size + 1}.png`;
+			images.set(path, bytesOf(path));
+			part[key] = `${part[key]}\n\n![What this one shows](${path})`;
+		}
+	};
+	const { texts } = itemContents.find((one) => one.type === type)!;
+	const places = Object.entries(texts).filter(([, use]) => use === 'item');
+	for (const path of ['stem', 'feedback', ...places.map(([key]) => key)]) {
+		draw(item, path.split('.'));
+	}
+	if ('image' in item) images.set(String(item.image), red);
+	return [item as unknown as AuthoredItem, images];
+}
+
+const examples = Object.entries(authoredByType).flatMap(([type, one]) =>
+	Object.entries(one.examples).map(([name, own]) => ({ type, name, own }))
+);
+
+describe.each(exportFormats)('pictures in every text that may show one, through %s', (format) => {
+	it.each(examples)('$type, $name', ({ type, own }) => {
+		const [item, images] = illustrated(type, own);
+		const { bytes, verdicts } = writeItems([item], images, format);
+		if (verdicts[0]?.verdict === 'left') return;
+		const back = itemsIn(bytes);
+		expect(back.items).toEqual([item]);
+		expect(new Map(back.images)).toEqual(images);
+	});
+});
+
+it('a picture that only a note names stays with its question when files are put together', () => {
+	const files = [red, blue].map((bytes, index) => {
+		const said = 'Look:\n\n![What it shows](images/map.png).';
+		const pairs = ['p', 'q'].map((id) => ({ id, prompt: id, answer: `${id}!`, feedback: said }));
+		const item = {
+			...{ id: `m${index}`, type: 'matching', ...defaults, marks: 1, stem: 'Which?' },
+			...{ feedback: 'So.', pairs, distractors: ['x'] }
+		} as AuthoredItem;
+		const written = writeItems([item], new Map([['images/map.png', bytes]]), 'moodle').bytes;
+		return new TextDecoder().decode(written);
+	});
+	const both = `${files[0]!.replace('</quiz>', '')}${files[1]!.replace(/^[^]*<quiz>/, '')}`;
+	const { items, images } = itemsIn(bytesOf(both));
+	const shown = items.map((item) => JSON.stringify(item).match(/images\/[a-z0-9-]+\.png/g));
+	expect(shown).toEqual([
+		['images/map.png', 'images/map.png'],
+		['images/map-2.png', 'images/map-2.png']
+	]);
+	expect([images.get('images/map.png'), images.get('images/map-2.png')]).toEqual([red, blue]);
+	// Without its bytes the question is read, and what only the note says is not.
+	const without = files[0]!.replace(/<file [^]*?<\/file>/g, '');
+	expect(itemsIn(bytesOf(without)).verdicts).toMatchObject([{ asExported: false }]);
 });
 
 describe('a file that means harm', () => {

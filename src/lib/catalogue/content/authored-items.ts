@@ -4,6 +4,8 @@ import { readYaml } from './yaml-text.ts';
 /** A question of an edition as it is published, and as its author wrote it. */
 export type AuthoredInEdition = {
 	moduleCode: string;
+	/** The quiz.yaml that has it, by its path in the tranche's folder. */
+	file: string;
 	item: CompiledItem;
 	source: object;
 	/** Whether its file names who wrote it, and who else reviewed it. */
@@ -14,7 +16,7 @@ export type AuthoredInEdition = {
 
 /** Every question of a faultless edition, with what quiz.yaml says of it. */
 export function authoredItems({ files, modules, images }: CompiledEdition): AuthoredInEdition[] {
-	const sources = new Map<string, { source: object; folder: string; isReviewed: boolean }>();
+	const sources = new Map<string, { source: object; file: string; isReviewed: boolean }>();
 	for (const { path, bytes } of files) {
 		if (!path.endsWith('.yaml')) continue;
 		const file = readYaml(new TextDecoder().decode(bytes), () => {})?.value as Partial<{
@@ -23,9 +25,9 @@ export function authoredItems({ files, modules, images }: CompiledEdition): Auth
 			reviewedBy: string[];
 		}>;
 		if (file?.kind !== 'quiz') continue;
-		const folder = path.split('/').at(-2) ?? '';
+		const isReviewed = file.reviewedBy !== undefined;
 		for (const item of file.items ?? []) {
-			sources.set(item.id, { source: item, folder, isReviewed: file.reviewedBy !== undefined });
+			sources.set(item.id, { source: item, file: path, isReviewed });
 		}
 	}
 	return modules.flatMap(({ code, assessments }) =>
@@ -34,9 +36,9 @@ export function authoredItems({ files, modules, images }: CompiledEdition): Auth
 			.flatMap((item) => {
 				const found = sources.get(item.key);
 				if (!found) return [];
-				const { folder, ...told } = found;
-				const pictures = shownIn(told.source, `${folder}/`, images);
-				return [{ moduleCode: code, item, ...told, pictures }];
+				const folder = found.file.split('/').at(-2) ?? '';
+				const pictures = shownIn(found.source, `${folder}/`, images);
+				return [{ moduleCode: code, item, ...found, pictures }];
 			})
 	);
 }

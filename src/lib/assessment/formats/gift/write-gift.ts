@@ -16,7 +16,13 @@ export function writeGift(items: readonly Written[]): { text: string; left: Left
 			question.kind === 'gaps' ? question.text.split('{{1}}') : [question.stem, ''];
 		const end = after?.trim() ? ` ${escape(after.trim())}` : '';
 		const text = `::${escape(question.name)}::[markdown]${escape((before ?? '').trim())} {${answersOf(question)}${general}}${end}`;
-		return [`// ${NOTE} ${note}\n${withPictures(text, images)}`];
+		// What only the note shows stands in a comment.
+		const unseen = [...images].filter(([path]) => !text.includes(`](${path}`));
+		const comments = [
+			`// ${NOTE} ${note}`,
+			...unseen.map(([path, bytes]) => `// ${addressOf(path, bytes)}`)
+		];
+		return [`${comments.join('\n')}\n${withPictures(text, images)}`];
 	});
 	const missing = left.map(({ name, why }) => `\n// ${name}: ${why}`).join('');
 	const head = missing && `// Left out of this file:${missing}\n\n`;

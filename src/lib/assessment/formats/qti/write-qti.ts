@@ -17,9 +17,8 @@ export function* qtiFile(items: readonly Written[]): Steps<Uint8Array> {
 	for (const [index, written] of items.entries()) {
 		yield;
 		const path = `items/item-${index + 1}.xml`;
-		const shown = [...written.images].filter(([name]) =>
-			JSON.stringify(written.question).includes(name)
-		);
+		// Also those that only its note shows.
+		const shown = [...written.images];
 		for (const [name, bytes] of shown) files.set(name, bytes);
 		put(path, itemXml(written, `item-${index + 1}`));
 		const listed = [path, ...shown.map(([name]) => name)].map(

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { actOnBankItem } from '#lib/assessment/bank/bank-acts.server.ts';
 import { drawnBy } from '#lib/assessment/bank/drawn-by.server.ts';
 import { bankItemAt } from '#lib/assessment/bank/bank-reads.server.ts';
+import { putRightIn } from '#lib/assessment/bank/put-right.server.ts';
 import { typeWords } from '#lib/assessment/items/item-contents.ts';
 import { stillToWrite } from '#lib/assessment/items/item-exchange.ts';
 import { previewQuestion, previewResult } from '#lib/assessment/preview.rules.ts';
@@ -20,7 +21,9 @@ export const load: PageServerLoad = async ({ locals, params }) => {
 	const gaps = stillToWrite(source);
 	const question = previewQuestion({ ...item, body, marks }, null);
 	const drawings = await drawnBy(sql, [item.id], londonDay(actor.at));
-	return { item, typeName: typeWords(item.type), gaps, question, drawings, now: actor.at };
+	const putRight = await putRightIn(sql, item.id);
+	const typeName = typeWords(item.type);
+	return { item, typeName, gaps, question, drawings, putRight, now: actor.at };
 };
 
 const schema = v.object({

@@ -1,5 +1,10 @@
 import { error } from '@sveltejs/kit';
-import { exportFiles, exportVerdicts } from '#lib/assessment/bank/export-bank.server.ts';
+import {
+	exportFiles,
+	exportKinds,
+	exportVerdicts,
+	verdictPage
+} from '#lib/assessment/bank/export-bank.server.ts';
 import { exportFormats } from '#lib/assessment/formats/convert-items.ts';
 import { signedIn } from '#lib/identity/signed-in.ts';
 import { ServerOnly } from '#lib/platform/server-only.ts';
@@ -14,8 +19,16 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 	if (!format) error(400, 'Choose Moodle XML, GIFT or QTI 3.0.');
 	const filter = readFilter(url);
 	const { written, verdicts } = await exportVerdicts(sql, actor, filter, format);
+	const kind = exportKinds.find((one) => one === url.searchParams.get('kind')) ?? null;
+	const after = url.searchParams.get('after');
+	const { rows, next } = verdictPage(verdicts, { kind, after });
 	return {
 		...{ filter, format, formatName: exportFiles[format].name, written },
-		verdicts: new ServerOnly(verdicts)
+		kinds: exportKinds.map((one) => ({
+			kind: one,
+			count: verdicts.filter(({ verdict }) => verdict === one).length
+		})),
+		...{ kind, next, isFirst: !after },
+		verdicts: new ServerOnly(rows)
 	};
 };

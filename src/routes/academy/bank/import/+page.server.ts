@@ -1,9 +1,8 @@
 import { redirect } from '@sveltejs/kit';
-import { keepBankImport } from '#lib/assessment/bank/bank-imports.server.ts';
 import { moduleFrame, moduleFrames } from '#lib/catalogue/module-frame.server.ts';
 import { signedIn } from '#lib/identity/signed-in.ts';
-import { inTransaction } from '#lib/platform/database.server.ts';
 import { Invalid } from '#lib/platform/errors.ts';
+import { keepItemImport } from '#lib/workflows/import-items.server.ts';
 import { answer } from '../../../form-answer.ts';
 import { readBigForm } from '../../../read-big-form.ts';
 import { readUpload } from '../../content/convert/read-upload.ts';
@@ -25,14 +24,14 @@ export const actions: Actions = {
 			const form = await readBigForm(request);
 			return await answer(form, async () => {
 				// Read at once, so that what cannot be read is said beside the field.
-				const { fileName, bytes, defaults } = await readUpload(form, locals.log);
+				const { fileName, bytes, defaults, ...read } = await readUpload(form, locals.log);
 				const name = form.get('module');
 				if (typeof name !== 'string' || name === '') {
 					throw new Invalid([{ field: 'module', message: 'Choose a module' }]);
 				}
 				const { courseCode, moduleCode } = await moduleFrame(sql, name);
 				const sent = { courseCode, moduleCode, fileName, bytes, ...defaults };
-				const id = await inTransaction(sql, (tx) => keepBankImport(tx, actor, sent));
+				const id = await keepItemImport(sql, actor, sent, read);
 				redirect(303, `/academy/bank/import/${id}`);
 			});
 		});

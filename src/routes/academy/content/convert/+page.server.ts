@@ -18,12 +18,20 @@ export const actions: Actions = {
 	}
 };
 
+/** Nothing is kept, so there are no further pages: what needs a look comes first. */
+const MOST_SHOWN = 200;
+const order = { cannot: 0, changed: 1, taken: 2 };
+
 async function report(form: FormData, log: App.Locals['log']) {
 	const { items, images, fileName } = await readUpload(form, log);
-	const verdicts = items.map((one) => ({
-		...{ name: one.name, changes: one.changes, verdict: one.verdict },
-		as: 'as' in one ? typeWords(one.as) : '',
-		why: 'why' in one ? one.why : ''
-	}));
-	return { fileName, verdicts, pictures: images.size };
+	const verdicts = items
+		.toSorted((a, b) => order[a.verdict] - order[b.verdict])
+		.slice(0, MOST_SHOWN)
+		.map((one) => ({
+			...{ name: one.name, changes: one.changes, verdict: one.verdict },
+			as: 'as' in one ? typeWords(one.as) : '',
+			why: 'why' in one ? one.why : ''
+		}));
+	const taken = items.filter(({ verdict }) => verdict !== 'cannot').length;
+	return { fileName, verdicts, count: items.length, taken, pictures: images.size };
 }

@@ -1,15 +1,11 @@
 import { redirect } from '@sveltejs/kit';
-import { bankImportAt } from '#lib/assessment/bank/bank-imports.server.ts';
+import { importCounts, importPage } from '#lib/assessment/bank/bank-imports.server.ts';
+import { importKinds } from '#lib/assessment/bank/import-line.rules.ts';
 import { sameNames } from '#lib/assessment/bank/import-plan.rules.ts';
-import { moduleFrame } from '#lib/catalogue/module-frame.server.ts';
 import { signedIn } from '#lib/identity/signed-in.ts';
 import { Invalid, Refused } from '#lib/platform/errors.ts';
 import { ServerOnly } from '#lib/platform/server-only.ts';
-import {
-	applyBankImport,
-	type ImportLine,
-	previewItemImport
-} from '#lib/workflows/import-items.server.ts';
+import { applyBankImport, bankImportNow } from '#lib/workflows/import-items.server.ts';
 import { answer } from '../../../../form-answer.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -17,17 +13,19 @@ const sameNameOf = (given: unknown) => sameNames.find((one) => one === given) ??
 
 export const load: PageServerLoad = async ({ locals, params, url }) => {
 	const { sql, actor } = signedIn(locals);
-	const { bytes, result, ...file } = await bankImportAt<ImportLine>(sql, actor, params.import);
-	const sameName = sameNameOf(url.searchParams.get('sameName'));
-	const frame = await moduleFrame(sql, `${file.courseCode}/${file.moduleCode}`);
-	const { outcome, level } = file;
-	const into = { frame, defaults: { outcome, level }, sameName };
-	const lines = result ?? (bytes ? await previewItemImport(sql, actor, bytes, into) : []);
+	const asked = (name: string) => url.searchParams.get(name) ?? '';
+	const sameName = sameNameOf(asked('sameName'));
+	const file = await bankImportNow(sql, actor, params.import, sameName);
+	const kind = importKinds.find((one) => one === asked('kind')) ?? null;
+	const after = /^\d{1,6}$/.test(asked('after')) ? Number(asked('after')) : 0;
+	const { rows, next } = await importPage(sql, file.id, { kind, after });
+	const counts = await importCounts(sql, file.id);
 	return {
 		file,
-		lines: new ServerOnly(lines),
+		lines: new ServerOnly(rows),
+		kinds: importKinds.map((one) => ({ kind: one, count: counts.get(one) ?? 0 })),
+		...{ kind, next, isFirst: after === 0 },
 		sameName,
-		isApplied: result !== null,
 		now: actor.at
 	};
 };
