@@ -450,6 +450,7 @@ create table attempt (
 	receipt text,
 	overtime_seconds integer not null default 0,
 	taken_out uuid[] not null default '{}'::uuid[],
+	met_in uuid[] not null default '{}'::uuid[],
 	constraint attempt_pkey PRIMARY KEY (id),
 	constraint attempt_number UNIQUE (enrolment_id, assessment_id, number),
 	constraint attempt_number_check CHECK ((number > 0)),
@@ -530,6 +531,7 @@ create table award (
 CREATE INDEX award_by_state ON award (state, id);
 CREATE INDEX award_expiry ON award (expires_on) WHERE (state = ANY (ARRAY['awarded'::text, 'due'::text, 'conditions'::text]));
 CREATE UNIQUE INDEX award_once_per_enrolment ON award (enrolment_id) WHERE (state <> 'voided'::text);
+CREATE INDEX award_other_letters ON award (id) WHERE (name_as_awarded ~ '[^ -īĮ-ıĴ-ťŨ-ž]'::text);
 CREATE INDEX award_person ON award (person_id) INCLUDE (state, expires_on, edition_id);
 CREATE INDEX award_review ON award (review_on) WHERE (state = ANY (ARRAY['suspended'::text, 'conditions'::text]));
 CREATE INDEX award_to_age ON award (expires_on) WHERE (state = 'awarded'::text);
@@ -559,14 +561,24 @@ create table bank_import (
 	created_by uuid,
 	created_at timestamp with time zone not null,
 	applied_at timestamp with time zone,
-	result jsonb,
+	basis text,
 	constraint bank_import_pkey PRIMARY KEY (id),
-	constraint bank_import_check CHECK (((applied_at IS NULL) = (result IS NULL))),
 	constraint bank_import_check1 CHECK (((applied_at IS NULL) = (bytes IS NOT NULL))),
 	constraint bank_import_course_code_fkey FOREIGN KEY (course_code) REFERENCES course(code),
 	constraint bank_import_created_by_fkey FOREIGN KEY (created_by) REFERENCES person(id)
 );
 CREATE INDEX bank_import_created ON bank_import (created_at);
+
+create table bank_import_line (
+	import_id uuid not null,
+	place integer not null,
+	kind text not null,
+	line jsonb not null,
+	constraint bank_import_line_pkey PRIMARY KEY (import_id, place),
+	constraint bank_import_line_kind_check CHECK ((kind = ANY (ARRAY['cannot'::text, 'version'::text, 'changed'::text, 'new'::text, 'there'::text]))),
+	constraint bank_import_line_import_id_fkey FOREIGN KEY (import_id) REFERENCES bank_import(id) ON DELETE CASCADE
+);
+CREATE INDEX bank_import_line_kind ON bank_import_line (import_id, kind, place);
 
 create table bank_item (
 	id uuid not null,
@@ -1440,18 +1452,22 @@ create table person (
 	created_at timestamp with time zone not null,
 	closed_at timestamp with time zone,
 	anonymised_at timestamp with time zone,
+	name_on_certificates text,
 	constraint person_pkey PRIMARY KEY (id),
 	constraint person_email_unique UNIQUE (email),
 	constraint person_closed_before_anonymised CHECK (((anonymised_at IS NULL) OR (closed_at IS NOT NULL))),
 	constraint person_email_check CHECK (((email = lower(email)) AND (email ~~ '%_@_%'::text))),
 	constraint person_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200))),
+	constraint person_name_on_certificates_check CHECK (((length(name_on_certificates) >= 1) AND (length(name_on_certificates) <= 200))),
 	constraint person_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES organisation(id)
 );
 CREATE INDEX person_closed ON person (closed_at) WHERE ((closed_at IS NOT NULL) AND (anonymised_at IS NULL));
 CREATE INDEX person_email_prefix ON person (email text_pattern_ops);
+CREATE INDEX person_name_on_certificates_search ON person USING gin (name_on_certificates gin_trgm_ops) WHERE (name_on_certificates IS NOT NULL);
 CREATE INDEX person_name_order ON person (name, id);
 CREATE INDEX person_name_search ON person USING gin (name gin_trgm_ops);
 CREATE INDEX person_organisation ON person (organisation_id) WHERE (organisation_id IS NOT NULL);
+CREATE INDEX person_other_letters ON person (id) WHERE (name ~ '[^ -īĮ-ıĴ-ťŨ-ž]'::text);
 CREATE TRIGGER person_listed AFTER UPDATE OF organisation_id ON person FOR EACH ROW EXECUTE FUNCTION keep_listing_of_row();
 
 create table person_identifier (
@@ -1590,7 +1606,9 @@ create table registrant (
 	number_matched_at timestamp with time zone,
 	date_of_birth date,
 	updated_at timestamp with time zone not null,
+	year_of_birth integer,
 	constraint registrant_pkey PRIMARY KEY (person_id, receiver_id),
+	constraint registrant_year_of_birth_check CHECK (((year_of_birth >= 1900) AND (year_of_birth <= 2100))),
 	constraint registrant_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
 	constraint registrant_receiver_id_fkey FOREIGN KEY (receiver_id) REFERENCES receiver(id)
 );
@@ -1627,11 +1645,17 @@ create table replay (
 	asked_by uuid,
 	asked_at timestamp with time zone not null,
 	finished_at timestamp with time zone,
+	stopped_by uuid,
+	stop_reason text,
 	constraint replay_pkey PRIMARY KEY (id),
 	constraint replay_check CHECK ((to_position >= from_position)),
 	constraint replay_check1 CHECK (((next_position >= from_position) AND (next_position <= (to_position + 1)))),
-	constraint replay_check2 CHECK (((finished_at IS NOT NULL) = (next_position > to_position))),
 	constraint replay_from_position_check CHECK ((from_position > 0)),
+	constraint replay_over CHECK (
+CASE
+    WHEN (next_position > to_position) THEN ((finished_at IS NOT NULL) AND (stop_reason IS NULL))
+    ELSE ((finished_at IS NOT NULL) = (stop_reason IS NOT NULL))
+END),
 	constraint replay_which_check CHECK ((which = ANY (ARRAY['stopped'::text, 'withheld'::text, 'missing'::text, 'all'::text]))),
 	constraint replay_receiver_id_fkey FOREIGN KEY (receiver_id) REFERENCES receiver(id)
 );

@@ -1,6 +1,7 @@
 import type { Handle, HandleServerError, RequestEvent, ServerInit } from '@sveltejs/kit';
 import { accessTo, refusalOf, withoutGroups } from '#lib/identity/route-access.rules.ts';
 import { readSession, SESSION_COOKIE, sessionCookie } from '#lib/identity/sessions.server.ts';
+import { openToAnySite } from '#lib/platform/any-site.ts';
 import { systemClock } from '#lib/platform/clock.server.ts';
 import { Invalid } from '#lib/platform/errors.ts';
 import { type Failure, failureOf } from '#lib/platform/failure.ts';
@@ -38,6 +39,7 @@ export const handle: Handle = async ({ event, resolve }) => {
 	furnish(event.locals);
 	answerFormsAsForms(event.request);
 	const response = await respond(event, resolve);
+	openToAnySite(response.headers, event.route.id);
 	secureHeaders(response.headers, {
 		https: house.config.origin.startsWith('https:'),
 		personal: event.locals.person !== null

@@ -9,6 +9,7 @@ import { academy, nouns } from '../../src/cli/run-academy.ts';
 import { writeOf } from '../../src/cli/usage.ts';
 import { systemActor } from '../../src/lib/platform/actor.ts';
 import { inTransaction } from '../../src/lib/platform/database.server.ts';
+import { newId } from '../../src/lib/platform/id.ts';
 import { move } from '../../src/lib/platform/machine-store.server.ts';
 import { ensureDemoReceiver } from '../../src/lib/register/demo-receiver.server.ts';
 import { storedReceiver } from '../../src/lib/register/receivers.server.ts';
@@ -149,6 +150,16 @@ const entries: Readonly<Record<string, Entry>> = {
 			await ensureDemoReceiver(database.sql, systemActor(new Date()), { url });
 			return [];
 		}
+	},
+	'register stop-replay': {
+		done: async () => {
+			await database.sql`
+				insert into replay (id, receiver_id, which, from_position, to_position, next_position, asked_at)
+				select ${newId()}, id, 'all', 1, 2, 1, now() from receiver`;
+			return ['--reason', 'The wrong range'];
+		},
+		refused: () => ['--reason', 'Nothing goes on'],
+		ownAnswer: true
 	},
 	'register reconcile': {
 		done: async () => {

@@ -167,6 +167,42 @@ describe('content', () => {
 		expect(out).toContain('nothing was published');
 	});
 
+	test('in production a second person is known behind each question, or said to be', async () => {
+		const production = { NODE_ENV: 'production' };
+		const other = join(folder, 'production');
+		writeSample(
+			other,
+			changed('invented-pilot/course.yaml', (text) => text.replace('code: INV\n', 'code: PROD\n'))
+		);
+		const refused = await academy(['content', 'import', other], production);
+		expect(refused.code).toBe(1);
+		expect(refused.out).toBe('');
+		expect(refused.err).toMatch(/^PROD pilot-1 has 11 questions .* Nothing was published\.$/m);
+		expect(
+			refused.err.match(/^invented-pilot\/inv-1\/quiz\.yaml: "[\w-]+" is not in/gm)
+		).toHaveLength(11);
+		expect(await json(['content', 'import', other, '--only-reviewed'])).toMatchObject({
+			code: 1,
+			document: {
+				issues: expect.arrayContaining([
+					expect.objectContaining({ field: `${quiz}:who` })
+				]) as object[]
+			}
+		});
+		for (const empty of ['', ' ', 'x'.repeat(301)]) {
+			const said = ['--reviewed-elsewhere', empty];
+			expect((await academy(['content', 'import', other, ...said], production)).code).toBe(2);
+		}
+		expect((await academy(['content', 'export', 'PROD', join(folder, 'none')])).code).toBe(1);
+
+		const said = ['--reviewed-elsewhere', 'Ann Author, at an invented college'];
+		const taken = await academy(['content', 'import', other, ...said, '--json'], production);
+		expect(taken.code).toBe(0);
+		expect(JSON.parse(taken.out)).toMatchObject({
+			imported: [{ course: 'PROD', unreviewed: 11, reviewedElsewhere: 11 }]
+		});
+	});
+
 	test('other content under a published name is refused', async () => {
 		writeSample(
 			join(folder, 'edited'),

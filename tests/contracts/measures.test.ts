@@ -28,6 +28,7 @@ test.each([
 			'clock-skew',
 			'register-outage',
 			'kill-worker',
+			'kill-replay',
 			'two-workers',
 			'concurrent-feed'
 		]

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { cp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -84,6 +85,39 @@ test('readyz names the migrations that are missing, and those that are unknown',
 	});
 	await database.sql`delete from schema_version where version = 9999`;
 	expect((await ready()).status).toBe(200);
+});
+
+describe('a production server on an empty database', () => {
+	const published = async (environment: Record<string, string>) => {
+		const empty = await testDatabase();
+		const production = {
+			...{ DATABASE_URL: empty.url, NODE_ENV: 'production', WORKER: 'separate' },
+			ISSUER_KEY_SECRET: randomBytes(32).toString('base64')
+		};
+		const server = await startApp({ ...production, ...environment }, { readyWithinMs: 120_000 });
+		try {
+			const editions = await empty.sql<{ name: string }[]>`
+				select course_code || ' ' || label as name from edition order by name`;
+			return { editions: editions.map(({ name }) => name), output: server.output() };
+		} finally {
+			await server.stop();
+			await empty.drop();
+		}
+	};
+
+	test('publishes what a second person is known to have reviewed, and says what it left out', async () => {
+		const { editions, output } = await published({});
+		expect(editions).toHaveLength(2);
+		expect(editions).not.toContain('CLHC pilot-1');
+		expect(output).toMatch(/^Not published: CLHC pilot-1 has \d+ questions that no second person/m);
+	}, 150_000);
+
+	test('is a demonstration where that is asked, with its pilot', async () => {
+		const { editions, output } = await published({ DEMO: 'on' });
+		expect(editions).toContain('CLHC pilot-1');
+		expect(output).not.toContain('Not published');
+		expect(output).toContain('learner@example.org');
+	}, 150_000);
 });
 
 test('every script of a page carries the nonce of this one answer', async () => {

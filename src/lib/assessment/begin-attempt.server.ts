@@ -8,7 +8,7 @@ import { moveLocked } from '#lib/platform/machine-store.server.ts';
 import { momentWords } from '#lib/ui/dates.ts';
 import { type Attempt, attemptsOf, queueClock, storedAttempt } from './attempts.server.ts';
 import { drawItems, layOut, type TakenOut, type TimesSeen } from './paper.rules.ts';
-import { insertPaper, takenOutOf, timesSeen } from './papers.server.ts';
+import { insertPaper, metElsewhere, metHere, takenOutOf, timesSeen } from './papers.server.ts';
 import { dueAtOf, overtimeSecondsOf, type Terms } from './timing.rules.ts';
 import { termsOf } from './terms.server.ts';
 import { type NextTry, nextTry } from './tries.rules.ts';
@@ -18,6 +18,8 @@ export type BeforeTry = {
 	earlier: Attempt[];
 	terms: Terms;
 	seen: TimesSeen;
+	/** Ids of tries in other cohorts in which some of it was met. */
+	metIn: string[];
 	takenOut: TakenOut;
 };
 
@@ -26,13 +28,15 @@ export async function beforeTry(
 	enrolmentId: string,
 	quiz: Pick<Quiz, 'id'>
 ): Promise<BeforeTry> {
-	const [earlier, terms, seen, takenOut] = await Promise.all([
+	const [earlier, terms, here, elsewhere, takenOut] = await Promise.all([
 		attemptsOf(tx, enrolmentId, quiz.id),
 		termsOf(tx, enrolmentId, quiz.id),
-		timesSeen(tx, enrolmentId, quiz.id),
+		metHere(tx, enrolmentId, quiz.id),
+		metElsewhere(tx, enrolmentId, quiz.id),
 		takenOutOf(tx, quiz.id)
 	]);
-	return { earlier, terms, seen, takenOut };
+	const metIn = [...new Set(elsewhere.map(({ attemptId }) => attemptId))];
+	return { earlier, terms, seen: timesSeen(here, elsewhere), metIn, takenOut };
 }
 
 /**
@@ -49,7 +53,7 @@ export async function startAttempt(
 	actor: Actor,
 	input: BeforeTry & { enrolmentId: string; quiz: Quiz; bank: readonly Item[]; allowed: number }
 ): Promise<Attempt> {
-	const { enrolmentId, quiz, bank, allowed, earlier, terms, seen, takenOut } = input;
+	const { enrolmentId, quiz, bank, allowed, earlier, terms, seen, metIn, takenOut } = input;
 	const next = nextTry(earlier, allowed, quiz.policy, actor.at, terms);
 	if (next.verdict === 'open') {
 		const open = earlier.find(({ number }) => number === next.number);
@@ -74,7 +78,7 @@ export async function startAttempt(
 	};
 	// In this order, and in one go: none waits for the answer to the one before.
 	await Promise.all([
-		insertAttempt(tx, actor, attempt, { seed, takenOut }),
+		insertAttempt(tx, actor, attempt, { seed, metIn, takenOut }),
 		insertPaper(tx, attempt.id, layOut(drawn, seed)),
 		queueClock(tx, attempt)
 	]);
@@ -89,11 +93,11 @@ async function insertAttempt(
 	tx: Transaction,
 	actor: Actor,
 	attempt: Attempt,
-	{ seed, takenOut }: { seed: string; takenOut: TakenOut }
+	{ seed, metIn, takenOut }: { seed: string; metIn: string[]; takenOut: TakenOut }
 ): Promise<void> {
 	const { id, dueAt } = attempt;
 	const fresh = { id, state: 'notStarted', version: 0 };
-	const row = { ...attempt, ...fresh, seed, takenOut: [...takenOut] };
+	const row = { ...attempt, ...fresh, seed, metIn, takenOut: [...takenOut] };
 	// A query is sent when somebody waits for it: this one is sent first.
 	const inserted = tx`insert into attempt ${tx(row)}`.execute();
 	const event = { type: 'started', dueAt: dueAt.toISOString() } as const;

@@ -5,7 +5,7 @@ import { answerTo, minutesAfter, type OpenQuiz, openQuiz } from '../../../tests/
 import { effectiveAnswers, saveAnswers } from './answer-journal.server.ts';
 import { attemptAt, attemptsOf, overdueAttempts } from './attempts.server.ts';
 import { openPaper } from './open-papers.server.ts';
-import { paperOf } from './papers.server.ts';
+import { metElsewhere, paperOf } from './papers.server.ts';
 
 /** Every query of an open quiz is answered by an index, also when many have taken it before. */
 
@@ -60,6 +60,10 @@ describe('with thousands of tries before', () => {
 		['the answers that count', (sql) => effectiveAnswers(sql, quiz.attempt.id)],
 		['finding a try', (sql) => attemptAt(sql, quiz.enrolment.id, quiz.attempt.assessmentId, '1')],
 		['listing tries', (sql) => attemptsOf(sql, quiz.enrolment.id, quiz.attempt.assessmentId)],
+		[
+			'what was met elsewhere',
+			(sql) => metElsewhere(sql, quiz.enrolment.id, quiz.attempt.assessmentId)
+		],
 		['finding what is overdue', (sql) => overdueAttempts(sql, quiz.attempt.startedAt)]
 	])('%s reads no table from end to end', async (_, act) => {
 		expect(await readWhole(act)).toEqual([]);

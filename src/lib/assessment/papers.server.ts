@@ -23,20 +23,60 @@ export type BankItem = Pick<Item, 'id' | 'key' | 'type' | 'outcome' | 'level' | 
 
 const columns = (sql: AnySql) => sql`i.id, i.key, i.type, i.outcome, i.level, i.marks, i.body`;
 
-/** How often this learner met each item of the quiz before, or before the try of this number. */
-export async function timesSeen(
+/** An item of a quiz that a learner had on a paper. */
+type Met = { attemptId: string; itemId: string };
+
+/** What was on the papers of this enrolment before, or before the try of this number. */
+export async function metHere(
 	sql: AnySql,
 	enrolmentId: string,
 	assessmentId: string,
 	before: number | null = null
-): Promise<TimesSeen> {
-	const rows = await sql<{ itemId: string; times: number }[]>`
-		select ai.item_id, count(*)::int as times
+): Promise<Met[]> {
+	return sql<Met[]>`
+		select ai.attempt_id, ai.item_id
 		from attempt a join attempt_item ai on ai.attempt_id = a.id
 		where a.enrolment_id = ${enrolmentId} and a.assessment_id = ${assessmentId}
-			and (${before}::int is null or a.number < ${before})
-		group by ai.item_id`;
-	return new Map(rows.map(({ itemId, times }) => [itemId, times]));
+			and (${before}::int is null or a.number < ${before})`;
+}
+
+/**
+ * What the learner met in other cohorts of the course, whatever edition these take: a question keeps
+ * its key from edition to edition.
+ */
+export async function metElsewhere(
+	sql: AnySql,
+	enrolmentId: string,
+	assessmentId: string
+): Promise<Met[]> {
+	return sql<Met[]>`
+		select a.id as attempt_id, i.id as item_id
+		from enrolment me join enrolment e on e.person_id = me.person_id and e.id <> me.id
+			join attempt a on a.enrolment_id = e.id
+			join attempt_item ai on ai.attempt_id = a.id join item was on was.id = ai.item_id
+			join item i on i.assessment_id = ${assessmentId} and i.key = was.key
+			join edition there on there.id = was.edition_id join edition here on here.id = i.edition_id
+		where me.id = ${enrolmentId} and there.course_code = here.course_code`;
+}
+
+/** The same of the tries that counted when a paper was drawn. */
+export async function metIn(
+	sql: AnySql,
+	attemptIds: readonly string[],
+	assessmentId: string
+): Promise<Met[]> {
+	if (attemptIds.length === 0) return [];
+	return sql<Met[]>`
+		select ai.attempt_id, i.id as item_id
+		from attempt_item ai join item was on was.id = ai.item_id
+			join item i on i.assessment_id = ${assessmentId} and i.key = was.key
+		where ai.attempt_id = any(${[...attemptIds]}::uuid[])`;
+}
+
+export function timesSeen(...met: readonly Met[][]): TimesSeen {
+	const times = new Map<string, number>();
+	for (const { itemId } of met.flat()) times.set(itemId, (times.get(itemId) ?? 0) + 1);
+	return times;
 }
 
 /** What is taken out of a quiz now: no paper that begins now holds it. */

@@ -1,4 +1,4 @@
-const london = new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/London', timeStyle: 'medium' });
+import { clockFormat } from '#lib/ui/dates.ts';
 
 /** 12:03:04 in London: for what was saved, where a minute is too coarse. */
-export const secondsWords = (at: Date): string => london.format(at);
+export const secondsWords = clockFormat({ minute: '2-digit', second: '2-digit' });

@@ -13,14 +13,19 @@ async function look(): Promise<void> {
 		const page = new DOMParser().parseFromString(await response.text(), 'text/html');
 		const fresh = page.querySelector('[data-live]');
 		if (!fresh) return;
-		const focused = document.activeElement?.getAttribute('href');
+		const focused = nameOf(document.activeElement);
+		const hadFocus = shown.contains(document.activeElement);
 		shown.replaceChildren(...fresh.childNodes);
-		if (focused && !shown.contains(document.activeElement)) {
-			shown.querySelector<HTMLElement>(`a[href="${CSS.escape(focused)}"]`)?.focus();
-		}
+		if (!hadFocus) return;
+		const places = [...shown.querySelectorAll<HTMLElement>('a, [tabindex]')];
+		places.find((place) => nameOf(place) === focused)?.focus({ preventScroll: true });
 	} catch {
 		// No network: the time that the page shows says how old it is.
 	}
 }
+
+/** Of a learner's link, or of the frame of the table, which the keyboard can reach as well. */
+const nameOf = (place: Element | null) =>
+	place?.getAttribute('href') ?? place?.getAttribute('aria-label');
 
 setInterval(() => void look(), EVERY_MS);

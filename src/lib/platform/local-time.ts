@@ -2,7 +2,8 @@ import { isDay } from './days.ts';
 
 /**
  * The instant at which clocks in a time zone show that day and time; of a time that occurs twice
- * (when clocks go back) the first, of one that is left out the one an hour later.
+ * (when clocks go back) the second, of one that is left out the one an hour later: as PostgreSQL reads
+ * them, so that a time that it gave and somebody sends back is the same.
  * @returns null when either is not in the calendar or on the clock
  */
 export function instantAt(day: string, time: string, timeZone: string): Date | null {
@@ -12,7 +13,7 @@ export function instantAt(day: string, time: string, timeZone: string): Date | n
 	const exact = guesses
 		.map((ahead) => asUtc - ahead)
 		.filter((at) => at + aheadMs(at, timeZone) === asUtc);
-	return new Date(exact.length > 0 ? Math.min(...exact) : asUtc - Math.min(...guesses));
+	return new Date(exact.length > 0 ? Math.max(...exact) : asUtc - Math.min(...guesses));
 }
 
 /** The day and time that clocks in a time zone show at an instant: 'YYYY-MM-DD' and 'HH:MM'. */

@@ -21,9 +21,12 @@ export type Operation = {
 	/** A file that is sent as it is: its media types. */
 	file?: { description: string; mediaTypes: readonly string[] };
 	answer: { description: string; schema: v.GenericSchema };
-	/** Statuses of errors and when they come. */
+	/** Statuses of errors and when they come, but for what may always come. */
 	problems: Record<number, string>;
 };
+
+/** Whatever is asked, something that it needs may be away. */
+const always: Record<number, string> = { 503: 'Not now: ask again, see Retry-After.' };
 
 /** Every error of the API: RFC 9457. */
 export const problemSchema = v.pipe(
@@ -82,7 +85,7 @@ function described(operation: Operation) {
 				content: { 'application/json': { schema: schemaOf(answer.schema) } }
 			},
 			...Object.fromEntries(
-				Object.entries(problems).map(([status, why]) => [
+				Object.entries({ ...problems, ...always }).map(([status, why]) => [
 					status,
 					{
 						description: why,

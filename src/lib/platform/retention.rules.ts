@@ -7,7 +7,7 @@ export type Kept = { what: string; why: string; days: number | null; from: strin
 
 export const retention = {
 	person: {
-		what: 'Your name, e-mail address, employer, and numbers you have elsewhere',
+		what: 'Your name, e-mail address, employer, numbers you have elsewhere, and what you gave so that a register can find you',
 		why: 'To know who you are and reach you',
 		days: 730,
 		from: 'after your account is closed. Kept while the account is open, and while you hold or held an award'

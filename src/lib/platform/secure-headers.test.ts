@@ -21,5 +21,14 @@ it('keeps what is made for one person out of every cache', () => {
 	);
 });
 
+it('lets no cache keep an answer that sets a cookie, however public it is', () => {
+	const shared = { 'cache-control': 'public, max-age=300' };
+	const renewed = new Headers({ ...shared, 'set-cookie': 'session=x' });
+	const kept = (headers: Headers) =>
+		after({ https: true, personal: false }, headers).get('cache-control');
+	expect(kept(renewed)).toBe('private, no-store');
+	expect(kept(new Headers(shared))).toBe('public, max-age=300');
+});
+
 it('does not make browsers call our own forms foreign', () =>
 	expect(after({ https: true, personal: false }).get('referrer-policy')).toBe('same-origin'));

@@ -20,6 +20,9 @@ export type Circumstances = {
 
 /** Sets them where the answer does not say otherwise itself. */
 export function secureHeaders(headers: Headers, circumstances: Circumstances): void {
+	// A session is renewed, or a dead one taken away, with whatever answer comes next: no cache may pass
+	// that on to somebody else, however public the answer is.
+	if (headers.has('set-cookie')) headers.set('cache-control', 'private, no-store');
 	for (const [name, value] of Object.entries(secureHeaderFields(circumstances))) {
 		if (!headers.has(name)) headers.set(name, value);
 	}

@@ -22,6 +22,7 @@ export async function accountHistory(
 
 export type Held = {
 	name: string;
+	nameOnCertificates: string | null;
 	email: string;
 	organisation: string | null;
 	addedAt: Date;
@@ -31,7 +32,7 @@ export type Held = {
 /** What is held about a person beside their courses. */
 export async function heldAbout(sql: AnySql, personId: string): Promise<Held | null> {
 	const [held] = await sql<Held[]>`
-		select p.name, p.email, o.name as organisation, p.created_at as added_at,
+		select p.name, p.name_on_certificates, p.email, o.name as organisation, p.created_at as added_at,
 			(select coalesce(json_agg(json_build_object('system', i.system, 'value', i.value)
 				order by i.system), '[]') from person_identifier i
 				where i.person_id = p.id and i.valid_to is null) as identifiers

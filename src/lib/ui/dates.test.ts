@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { clockWords, dayWords, fromNow, londonDate, momentWords } from './dates.ts';
+import { clockWords, dayWords, fromNow, hourWords, londonDate, momentWords } from './dates.ts';
 
 describe('dates as people read them', () => {
 	test.each([
@@ -8,12 +8,25 @@ describe('dates as people read them', () => {
 		// British Summer Time begins and ends at 01:00 UTC.
 		['2026-03-29T00:59:00Z', 'Sunday 29 March 2026, 00:59'],
 		['2026-03-29T01:00:00Z', 'Sunday 29 March 2026, 02:00'],
-		['2026-10-25T00:59:00Z', 'Sunday 25 October 2026, 01:59'],
-		['2026-10-25T01:00:00Z', 'Sunday 25 October 2026, 01:00'],
+		// The hour before and the hour after the end are called the same.
+		['2026-10-24T23:59:00Z', 'Sunday 25 October 2026, 00:59'],
+		['2026-10-25T00:00:00Z', 'Sunday 25 October 2026, 01:00 BST'],
+		['2026-10-25T00:59:00Z', 'Sunday 25 October 2026, 01:59 BST'],
+		['2026-10-25T01:00:00Z', 'Sunday 25 October 2026, 01:00 GMT'],
+		['2026-10-25T01:59:00Z', 'Sunday 25 October 2026, 01:59 GMT'],
+		['2026-10-25T02:00:00Z', 'Sunday 25 October 2026, 02:00'],
 		['2026-07-31T23:30:00Z', 'Saturday 1 August 2026, 00:30']
 	])('%s is %s', (iso, words) => {
 		expect(momentWords(new Date(iso))).toBe(words);
 		expect(momentWords(iso)).toBe(words);
+	});
+
+	test('an hour of another day says which', () => {
+		const now = new Date('2026-11-06T22:30:00Z');
+		expect(hourWords(new Date('2026-11-06T23:59:00Z'), now)).toBe('23:59');
+		expect(hourWords(new Date('2026-11-07T00:05:00Z'), now)).toBe(
+			'00:05 on Saturday 7 November 2026'
+		);
 	});
 
 	test('a day without a time stays that day', () => {
@@ -34,7 +47,7 @@ describe('dates as people read them', () => {
 		fc.assert(
 			fc.property(instant, (at) => {
 				const [date = '', time] = london.format(at).split(', ');
-				expect(clockWords(at)).toBe(time);
+				expect(clockWords(at).replace(/ (BST|GMT)$/, '')).toBe(time);
 				expect(londonDate(at)).toBe(date.split('/').reverse().join('-'));
 			}),
 			{ numRuns: 6000 }

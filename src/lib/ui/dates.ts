@@ -8,13 +8,26 @@ const day = new Intl.DateTimeFormat('en-GB', {
 	month: 'long',
 	year: 'numeric'
 });
-const clock = new Intl.DateTimeFormat('en-GB', {
-	timeZone: zone,
-	hour: '2-digit',
-	minute: '2-digit',
-	hourCycle: 'h23'
-});
 const calendarDay = new Intl.DateTimeFormat('en-CA', { timeZone: zone });
+
+const HOUR_MS = 3_600_000;
+
+/**
+ * The time of day in London. Of the hour that comes twice, as summer time ends, it says which it is:
+ * 01:30 BST, and an hour later 01:30 GMT.
+ */
+export function clockFormat(parts: Intl.DateTimeFormatOptions): (at: Date) => string {
+	const options = { timeZone: zone, hourCycle: 'h23', hour: '2-digit', ...parts } as const;
+	const plain = new Intl.DateTimeFormat('en-GB', options);
+	const named = new Intl.DateTimeFormat('en-GB', { ...options, timeZoneName: 'short' });
+	return (at) => {
+		const words = plain.format(at);
+		const isTwice = [-HOUR_MS, HOUR_MS].some(
+			(ms) => plain.format(new Date(at.getTime() + ms)) === words
+		);
+		return isTwice ? named.format(at) : words;
+	};
+}
 
 /**
  * Formats each minute once: pages of a whole cohort show the same few dates, and the calendar of the
@@ -33,7 +46,7 @@ function remembering(format: (at: Date) => string): (at: Date) => string {
 	};
 }
 const dayOf = remembering((at) => day.format(at).replace(',', ''));
-const clockOf = remembering((at) => clock.format(at));
+const clockOf = remembering(clockFormat({ minute: '2-digit' }));
 const calendarDayOf = remembering((at) => calendarDay.format(at));
 
 /** Friday 6 November 2026 */
@@ -49,6 +62,12 @@ export function momentWords(at: Date | string): string {
 /** 18:00 */
 export function clockWords(at: Date | string): string {
 	return clockOf(asDate(at));
+}
+
+/** 18:00; where it is not today, also on which day: 18:00 on Friday 6 November 2026 */
+export function hourWords(at: Date, now: Date): string {
+	const isToday = londonDate(at) === londonDate(now);
+	return isToday ? clockWords(at) : `${clockWords(at)} on ${dayWords(at)}`;
 }
 
 /** 2026-11-06, in London */

@@ -20,7 +20,7 @@ import { londonDay } from '../platform/days.ts';
 import { Forbidden, Invalid, Refused, TooMany } from '../platform/errors.ts';
 import { performChange } from './change-award.server.ts';
 import { askNewEmail, changeEmailByStaff, confirmNewEmail } from './change-email.server.ts';
-import { changeName } from './change-name.server.ts';
+import { changeName, type NewName } from './change-name.server.ts';
 
 let database: TestDatabase;
 let sql: Sql;
@@ -59,6 +59,7 @@ describe('a changed name', () => {
 		const change = {
 			personId: decided.personId,
 			name: '  Amira   Newname ',
+			nameOnCertificates: null,
 			because: 'name',
 			evidence
 		} as const;
@@ -82,7 +83,10 @@ describe('a changed name', () => {
 		const first = await makeDecision(sql);
 		await awardFor(sql, first);
 		const { awardId } = await awardFor(sql, { ...(await makeDecision(sql)), ...onlyPerson(first) });
-		const rename = { personId: first.personId, name: 'New', because: 'name', evidence } as const;
+		const rename: NewName = {
+			...{ personId: first.personId, name: 'New', nameOnCertificates: null },
+			...{ because: 'name', evidence }
+		};
 		const change: AwardChange = {
 			...{ awardId, version: 1, act: 'suspended', reasonCode: 'UNDER_INVESTIGATION' },
 			...{ effectiveOn: londonDay(staff.at), evidence: 'Case 7' }
@@ -96,6 +100,53 @@ describe('a changed name', () => {
 		expect(told.map(({ type }) => type)).toEqual(['award', 'suspend', 'amend']);
 	});
 
+	it('that certificates cannot show needs another one for them, and those that they can do not', async () => {
+		const staff = await staffMember();
+		const decided = await makeDecision(sql, { name: 'Li 王 Invented' });
+		const { personId } = decided;
+		const change = (name: string, nameOnCertificates: string | null) =>
+			changeName(sql, staff, site, {
+				...{ personId, name, nameOnCertificates, because: 'correction', evidence }
+			});
+		// Before there is a certificate, how it writes the name may still be asked.
+		await change('王 Invented', null);
+		const { awardId } = await awardFor(sql, decided);
+		const issue = (message: string) => ({
+			issues: [{ field: 'nameOnCertificates', message: expect.stringContaining(message) as string }]
+		});
+		await expect(change('王 Made-Up', null)).rejects.toMatchObject(issue('lack 王'));
+		await expect(change('王 Made-Up', 'Wang 王')).rejects.toMatchObject(issue('lack 王'));
+		await expect(change('Wang', 'Wang Made-Up')).rejects.toMatchObject(issue('leave this empty'));
+		expect((await nameOf(personId)).name).toBe('王 Invented');
+
+		await change('王 Invented', 'Wang Invented');
+		await change('王 Invented', 'Wang Invented');
+		const papers = await sql`
+			select name from certificate where award_id = ${awardId} order by number`;
+		expect(papers.map(({ name }) => name as string)).toEqual(['王 Invented', 'Wang Invented']);
+		const [listing] = await sql`select name from listing where person_id = ${personId}`;
+		expect(listing).toEqual({ name: 'Wang Invented' });
+		const [told] = await sql`
+			select body->'person'->>'name_as_awarded' as name from notice
+			where award_id = ${awardId} order by sequence desc limit 1`;
+		expect(told).toEqual({ name: 'Wang Invented' });
+		// A better spelling of the name itself is nothing that certificates show.
+		await change('王 Made-Up', 'Wang Invented');
+		expect((await nameOf(personId)).name).toBe('王 Made-Up');
+		expect(await sql`select from certificate where award_id = ${awardId}`).toHaveLength(2);
+	});
+
+	it('known before the board meets is the one that the award is made in', async () => {
+		const decided = await makeDecision(sql, { name: '王 Invented' });
+		await changeName(sql, await staffMember(), site, {
+			...{ personId: decided.personId, name: '王 Invented', nameOnCertificates: 'Wang Invented' },
+			...{ because: 'correction', evidence }
+		});
+		const { awardId } = await awardFor(sql, decided);
+		const [paper] = await sql`select name from certificate where award_id = ${awardId}`;
+		expect(paper).toEqual({ name: 'Wang Invented' });
+	});
+
 	it('leaves an award alone that is no longer theirs', async () => {
 		const decided = await makeDecision(sql);
 		const { awardId } = await awardFor(sql, decided);
@@ -103,6 +154,7 @@ describe('a changed name', () => {
 		await changeName(sql, await staffMember(), site, {
 			personId: decided.personId,
 			name: 'Other Name',
+			nameOnCertificates: null,
 			because: 'correction',
 			evidence
 		});
@@ -113,7 +165,10 @@ describe('a changed name', () => {
 
 	it('is nothing that a learner may do', async () => {
 		const learner = await makePerson(sql);
-		const input = { personId: learner.id, name: 'Me', because: 'name', evidence } as const;
+		const input: NewName = {
+			...{ personId: learner.id, name: 'Me', nameOnCertificates: null },
+			...{ because: 'name', evidence }
+		};
 		await expect(changeName(sql, actorOf(learner), site, input)).rejects.toThrow(Forbidden);
 	});
 });

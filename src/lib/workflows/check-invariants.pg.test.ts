@@ -258,6 +258,12 @@ test.each([
 		`update disclosure set body = jsonb_set(body::jsonb, '{person,email}', '"amira@example.org"')::text`
 	],
 	[
+		'a year of birth that no agreement names',
+		'sent-on-a-ground',
+		'disclosure',
+		`update disclosure set body = jsonb_set(body::jsonb, '{person,year_of_birth}', '1980')::text`
+	],
+	[
 		'a name that the agreement leaves out',
 		'sent-on-a-ground',
 		'disclosure',

@@ -208,6 +208,7 @@ const rules: Readonly<Record<string, string>> = {
 				case when b.body->'person'->>'name_as_awarded' is not null then 'name_as_awarded' end,
 				case when b.body->'person'->>'register_number' is not null then 'register_number' end,
 				case when b.body->'person'->>'date_of_birth' is not null then 'date_of_birth' end,
+				case when b.body->'person'->>'year_of_birth' is not null then 'year_of_birth' end,
 				case when b.body->'person'->>'email' is not null then 'email' end,
 				case when b.body->>'grade' is not null then 'grade' end,
 				case when b.body->'standards_evidence' <> '[]' then 'standards_evidence' end

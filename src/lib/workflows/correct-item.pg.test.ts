@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { saveAnswers } from '#lib/assessment/answer-journal.server.ts';
+import { writeBankItem, type WrittenItem } from '#lib/assessment/bank/bank-items.server.ts';
+import { putRightIn } from '#lib/assessment/bank/put-right.server.ts';
 import { checkAttempts } from '#lib/assessment/check-attempts.server.ts';
 import type { CorrectionKind } from '#lib/assessment/corrections/correction-words.ts';
 import { summaryOf } from '#lib/assessment/corrections/correction.rules.ts';
@@ -240,6 +242,43 @@ describe('a changed key', () => {
 		await expectFresh([right]);
 		const marks = await sql`select from mark where attempt_id = ${right.attempt.id}`;
 		expect(marks.count).toBe(3);
+	});
+});
+
+describe('the bank', () => {
+	it('keeps its words and its state, and tells its authors while the words are the same', async () => {
+		const edition = await makeEdition(sql);
+		const right = await taken(edition, [true, true]);
+		const { id, wrong } = firstOf(right);
+		const [item] = await sql<(WrittenItem & { key: string })[]>`
+			select key, type, outcome, level, marks, body from item where id = ${id}`;
+		const write = (source: object, body = item!.body) =>
+			inTransaction(sql, (tx) =>
+				writeBankItem(tx, staff, {
+					...{ courseCode: edition.courseCode, moduleCode: 'M-1', origin: 'author' },
+					item: { ...item!, body, source }
+				})
+			);
+		const { id: banked } = await write({ id: item!.key });
+		const held = async () =>
+			(await sql`select state, version from bank_item where id = ${banked}`)[0];
+		const before = await held();
+		expect(await putRightIn(sql, banked)).toEqual([]);
+
+		await correct(id, 'replace', { choice: wrong });
+		expect(await held()).toEqual(before);
+		expect(await putRightIn(sql, banked)).toEqual([
+			{
+				...{ key: item!.key, courseCode: edition.courseCode, label: 'test-1' },
+				...{ moduleCode: 'M-1', reason: 'Both answers are right.' }
+			}
+		]);
+		await correct(id, 'as-published');
+		expect(await putRightIn(sql, banked)).toEqual([]);
+		await correct(id, 'accept', { choice: wrong });
+		expect(await putRightIn(sql, banked)).toHaveLength(1);
+		await write({ id: item!.key, stem: 'New' }, { ...item!.body, stemHtml: '<p>New</p>' as never });
+		expect(await putRightIn(sql, banked)).toEqual([]);
 	});
 });
 

@@ -7,6 +7,7 @@ import { type Actor, systemActor } from '#lib/platform/actor.ts';
 import { inTransaction, type Sql } from '#lib/platform/database.server.ts';
 import type { Job } from '#lib/platform/jobs.server.ts';
 import { dueBefore } from '#lib/platform/retention.rules.ts';
+import { forgetRegistrant } from '#lib/register/consents.server.ts';
 import { enrolmentsOf, moveEnrolmentIfAble } from '#lib/progression/enrolments.server.ts';
 import { forgetNotes } from '#lib/progression/notes.server.ts';
 
@@ -40,5 +41,6 @@ const forget = (sql: Sql, actor: Actor, id: string) =>
 			if (place.state !== 'invited') continue;
 			await moveEnrolmentIfAble(tx, actor, place.id, { type: 'lapsed' });
 		}
+		await forgetRegistrant(tx, id);
 		await forgetPerson(tx, actor, person);
 	});

@@ -56,6 +56,9 @@ it('removes the name of a closed account 24 months later, everywhere, and never 
 	const { id: enrolmentId } = await makeEnrolment(sql, { person });
 	await sql`insert into person_identifier (person_id, system, value, valid_from)
 		values (${person.id}, 'Staff number of the employer', 'VANISHER-7', now())`;
+	await sql`
+		insert into registrant (person_id, receiver_id, register_number, date_of_birth, updated_at)
+		select ${person.id}, id, 'VANISHER-8', '1980-02-03', now() from receiver limit 1`;
 	await closePerson(sql, staff, academy, { personId: person.id, reason: 'left' });
 	expect(await traces('vanisher')).toContain('person');
 	await run(onDay(729));

@@ -7,6 +7,15 @@ import { playCohort } from './demo/play-cohort.server.ts';
 import { playTalk } from './demo/play-talk.server.ts';
 import { fullCourse, setStage, type Stage } from './demo/stage.server.ts';
 
+/** Whether anybody is in the database, and whether they are the people of the demo. */
+export async function whoIsHere(sql: Sql): Promise<'nobody' | 'demo' | 'others'> {
+	const [people] = await sql<{ any: boolean; demo: boolean }[]>`
+		select exists (select from person) as any,
+			exists (select from person where email = 'learner@example.org') as demo`;
+	if (!people?.any) return 'nobody';
+	return people.demo ? 'demo' : 'others';
+}
+
 export type DemoReport = { loaded: boolean; people: number };
 
 /**

@@ -3,12 +3,15 @@ import { saveAnswers } from '#lib/assessment/answer-journal.server.ts';
 import { SETTLE_SECONDS } from '#lib/assessment/attempt.rules.ts';
 import { attemptAt, storedAttempt } from '#lib/assessment/attempts.server.ts';
 import { checkAttempts } from '#lib/assessment/check-attempts.server.ts';
+import { termsOf } from '#lib/assessment/terms.server.ts';
 import { currentMarks } from '#lib/marking/marks.server.ts';
 import { readConfig } from '#lib/platform/config.server.ts';
 import type { Sql } from '#lib/platform/database.server.ts';
+import { clockAt, instantAt } from '#lib/platform/local-time.ts';
 import { createLog } from '#lib/platform/log.server.ts';
 import { replay } from '#lib/platform/machine-store.server.ts';
 import { triesOf } from '#lib/progression/tries.server.ts';
+import { momentWords } from '#lib/ui/dates.ts';
 import { type TestDatabase, testDatabase } from '../../../tests/support/database.ts';
 import {
 	firstDay,
@@ -84,6 +87,32 @@ describe('the window of a quiz', () => {
 		expect(early.attempt.dueAt).toEqual(minutesAfter(opensAt, 35));
 	});
 });
+
+it.each([
+	// Week 7 ends with summer time, week 29 with its beginning.
+	[7, '2026-10-25T01:30:00Z', 'Sunday 25 October 2026, 01:30 GMT'],
+	[29, '2027-03-28T01:30:00Z', 'Sunday 28 March 2027, 02:30']
+])(
+	'a time of week %d that is twice, or not at all, is one instant for everybody',
+	async (week, iso, said) => {
+		const edition = await makeEdition(sql, {
+			window: { closes: { week, day: 7, time: '01:30' } }
+		});
+		const closesAt = new Date(iso);
+		const { attempt, enrolment } = await openQuiz(sql, {
+			edition,
+			at: minutesAfter(closesAt, -40)
+		});
+		// Over the change, a minute is a minute.
+		expect(attempt.dueAt).toEqual(minutesAfter(closesAt, -5));
+		const terms = await termsOf(sql, enrolment.id, attempt.assessmentId);
+		expect(terms.closesAt).toEqual(closesAt);
+		expect(momentWords(closesAt)).toBe(said);
+		// Staff who send back what the page shows move nothing.
+		const shown = clockAt(closesAt, 'Europe/London');
+		expect(instantAt(shown.day, shown.time, 'Europe/London')).toEqual(closesAt);
+	}
+);
 
 describe('grace and late time', () => {
 	const policy = { graceMinutes: 2, late: { minutes: 30, costPercent: 10 } };

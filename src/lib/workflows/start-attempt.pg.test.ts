@@ -2,12 +2,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { settledAt } from '#lib/assessment/attempt.rules.ts';
 import { attemptsOf } from '#lib/assessment/attempts.server.ts';
 import { drawItems, layOut } from '#lib/assessment/paper.rules.ts';
+import { redrawPaper } from '#lib/assessment/redraw-paper.server.ts';
 import { itemsOf, quizOf } from '#lib/catalogue/assessments.server.ts';
 import type { Sql } from '#lib/platform/database.server.ts';
 import { type TestDatabase, testDatabase } from '../../../tests/support/database.ts';
 import {
 	actorOf,
 	firstDay,
+	makeCohort,
 	makeEdition,
 	makeEnrolment,
 	makePerson,
@@ -76,6 +78,33 @@ describe('starting a quiz', () => {
 		expect(second.attempt.number).toBe(2);
 		const met = first.paper.map(({ item }) => item.id);
 		for (const { item } of second.paper) expect(met).not.toContain(item.id);
+	});
+
+	it('in another cohort and edition begins with what the learner has not met, and can be drawn again', async () => {
+		const first = await openQuiz(sql);
+		const { courseCode } = first.edition;
+		// The next edition of the course asks questions of the same names.
+		const next = await makeEdition(sql);
+		await sql`alter table edition disable trigger user`;
+		await sql`update edition set course_code = ${courseCode}, label = 'test-2' where id = ${next.id}`;
+		await sql`alter table edition enable trigger user`;
+		const { person } = first.enrolment;
+		for (const edition of [next, first.edition]) {
+			const cohort = await makeCohort(sql, { editionId: edition.id });
+			const enrolment = await makeEnrolment(sql, { person, cohort });
+			const again = await openQuiz(sql, { edition, enrolment });
+			expect(again.attempt.number).toBe(1);
+			const keys = (quiz: typeof first) => quiz.paper.map(({ item }) => item.key);
+			// Four questions, two a paper: the third paper has met them all.
+			if (edition === next) {
+				expect(keys(again).filter((key) => keys(first).includes(key))).toEqual([]);
+			}
+			const [{ metIn } = { metIn: [] }] = await sql<{ metIn: string[] }[]>`
+				select met_in from attempt where id = ${again.attempt.id}`;
+			expect(metIn).toContain(first.attempt.id);
+			const redrawn = await redrawPaper(sql, again.attempt.id);
+			expect(redrawn.map(({ itemId }) => itemId)).toEqual(again.paper.map(({ item }) => item.id));
+		}
 	});
 
 	it('waits for the days between and stops at the last try', async () => {

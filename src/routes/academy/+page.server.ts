@@ -3,6 +3,7 @@ import { challengedItems } from '#lib/assessment/challenges/challenge-list.serve
 import { shortQuizzes } from '#lib/assessment/corrections/short-papers.server.ts';
 import { awardsToReview } from '#lib/certification/award-list.server.ts';
 import { waitingProposals } from '#lib/certification/revocations.server.ts';
+import { unprintedNames } from '#lib/certification/unprinted-names.server.ts';
 import { waitingInvitations } from '#lib/cohorts/invitations.server.ts';
 import { cohorts } from '#lib/cohorts/cohorts.server.ts';
 import { phaseOf } from '#lib/cohorts/cohort.rules.ts';
@@ -41,25 +42,35 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 async function forStaff(sql: Sql, actor: Actor) {
 	const { at } = actor;
 	const today = londonDay(at);
-	const [open, toConvene, deliveries, unsettled, agreements, proposals, reviews, ...rest] =
-		await Promise.all([
-			boards(sql, actor).then((list) => list.filter(({ state }) => state === 'open')),
-			cohortsToConvene(sql),
-			stuckDeliveries(sql, at),
-			unsettledCount(sql),
-			lastAgreements(sql),
-			waitingProposals(sql),
-			awardsToReview(sql, today),
-			shortQuizzes(sql, today),
-			challengedItems(sql, actor),
-			waitingScripts(sql, at),
-			slippingLearners(sql, at),
-			waitingInvitations(sql, at),
-			cohorts(sql)
-		]);
+	const [
+		open,
+		toConvene,
+		deliveries,
+		unsettled,
+		agreements,
+		proposals,
+		reviews,
+		unprinted,
+		...rest
+	] = await Promise.all([
+		boards(sql, actor).then((list) => list.filter(({ state }) => state === 'open')),
+		cohortsToConvene(sql),
+		stuckDeliveries(sql, at),
+		unsettledCount(sql),
+		lastAgreements(sql),
+		waitingProposals(sql),
+		awardsToReview(sql, today),
+		unprintedNames(sql),
+		shortQuizzes(sql, today),
+		challengedItems(sql, actor),
+		waitingScripts(sql, at),
+		slippingLearners(sql, at),
+		waitingInvitations(sql, at),
+		cohorts(sql)
+	]);
 	const [short, challenged, scripts, slipping, invitations, all] = rest;
 	const feed = { deliveries, unsettled, agreements };
-	const awards = { proposals, reviews };
+	const awards = { proposals, reviews, unprinted };
 	const questions = { challenged, shortQuizzes: short };
 	const people = { scripts, slipping, invitations };
 	const facts = { boards: open, toConvene, ...feed, ...awards, ...questions, ...people };

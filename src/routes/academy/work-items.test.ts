@@ -33,6 +33,7 @@ const none = {
 	deliveries: [],
 	proposals: [],
 	reviews: [],
+	unprinted: [],
 	unsettled: 0,
 	agreements: [],
 	challenged: [],
@@ -47,6 +48,17 @@ const items = (facts: Partial<Parameters<typeof workItems>[0]>) =>
 describe('workItems', () => {
 	it('is empty when nobody waits', () => {
 		expect(items({ toConvene: [{ code: 'a', name: 'A', waiting: 0 }] })).toEqual([]);
+	});
+
+	it('tells a register that differs from one that could not be compared', () => {
+		const one = { receiverId: 'r', receiverName: 'Register', agreedAt: null, lookedAt: at };
+		const headings = [null, 'It answered with status 500.'].map(
+			(problem) => items({ agreements: [{ ...one, agreed: false, problem }] })[0]!.heading
+		);
+		expect(headings).toEqual([
+			'Register does not hold what we hold',
+			'Register could not be compared with us'
+		]);
 	});
 
 	it('puts what the public could be told wrongly first, and invitations last', () => {
@@ -102,6 +114,22 @@ describe('workItems', () => {
 		const tutors = [{ name: 'Helen', email: 'h@example.org' }];
 		expect(items({ scripts: [{ ...script, tutors }] })[0]?.done).toBe('Reminded yesterday.');
 		expect(items({ scripts: [{ ...script, tutors: [] }] })[0]?.reason).toContain('Nobody tutors');
+	});
+
+	it('asks for names that certificates lack letters of, and says who waits for a certificate', () => {
+		const one = (personId: string, isAwarded: boolean) => ({
+			...{ personId, name: `王 ${personId}`, letters: ['王'], cohortName: 'June 2026', isAwarded }
+		});
+		const [early] = items({ unprinted: [one('a', false)] });
+		expect(early?.heading).toBe('1 name has letters that certificates lack');
+		expect(early?.reason).toContain('Without that there would be no certificate.');
+		expect(early?.people).toEqual([
+			{ name: '王 a', href: '/academy/people/a/name', detail: '王, cohort June 2026' }
+		]);
+		const many = ['a', 'b', 'c', 'd', 'e', 'f'].map((id) => one(id, id < 'c'));
+		const [item] = items({ unprinted: many });
+		expect(item?.reason).toContain('2 of them hold an award and have no certificate');
+		expect(item?.more).toEqual({ count: 1, href: '/academy/awards/documents#names' });
 	});
 
 	it('names the first five and leads to the rest', () => {

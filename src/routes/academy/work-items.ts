@@ -3,6 +3,7 @@ import type { ChallengedItem } from '#lib/assessment/challenges/challenge-list.s
 import type { ShortQuiz } from '#lib/assessment/corrections/short-papers.server.ts';
 import type { AwardToReview } from '#lib/certification/award-list.server.ts';
 import type { WaitingProposal } from '#lib/certification/revocations.server.ts';
+import type { UnprintedName } from '#lib/certification/unprinted-names.server.ts';
 import { WAITING_DAYS, type WaitingScripts } from '#lib/marking/waiting-scripts.server.ts';
 import { mayRemind } from '#lib/progression/slipping.rules.ts';
 import type { Slipping } from '#lib/progression/slipping.server.ts';
@@ -10,7 +11,7 @@ import type { Agreed } from '#lib/register/reconciliations.server.ts';
 import type { StuckDeliveries } from '#lib/register/stuck-deliveries.server.ts';
 import { dayWords, fromNow, plural } from '#lib/ui/dates.ts';
 import { byCohort, invitationItem, slippingItem } from './people-items.ts';
-import { proposalItem, reviewItem } from './award-items.ts';
+import { namesItem, proposalItem, reviewItem } from './award-items.ts';
 import { challengesItem, shortQuizItem } from './question-items.ts';
 import { nothing, type WorkItem } from './work-item.ts';
 
@@ -21,6 +22,7 @@ type Facts = {
 	deliveries: readonly StuckDeliveries[];
 	proposals: readonly WaitingProposal[];
 	reviews: readonly AwardToReview[];
+	unprinted: readonly UnprintedName[];
 	/** How many answers of registers nobody has settled. */
 	unsettled: number;
 	/** How the registers that say what they hold stand with us. */
@@ -41,6 +43,7 @@ export const workItems = (facts: Facts, at: Date, today: string): WorkItem[] => 
 	...(facts.unsettled > 0 ? [unsettledItem(facts.unsettled)] : []),
 	...facts.boards.filter(({ meetsOn }) => meetsOn <= today).map((board) => boardItem(board, at)),
 	...facts.toConvene.filter(({ waiting }) => waiting > 0).map(conveneItem),
+	...(facts.unprinted.length > 0 ? [namesItem(facts.unprinted)] : []),
 	...(facts.challenged.length > 0 ? [challengesItem(facts.challenged, at)] : []),
 	...facts.shortQuizzes.map(shortQuizItem),
 	...facts.scripts.map((scripts) => scriptItem(scripts, at)),
@@ -102,7 +105,9 @@ function differsItem(one: Agreed, at: Date): WorkItem {
 	return {
 		...nothing,
 		id: `differs-${one.receiverId}`,
-		heading: `${one.receiverName} does not hold what we hold`,
+		heading: one.problem
+			? `${one.receiverName} could not be compared with us`
+			: `${one.receiverName} does not hold what we hold`,
 		reason: `${since} ${one.problem ?? 'What differs was found and is being sent again.'}`,
 		link: {
 			href: `/academy/register/receivers/${one.receiverId}/reconciliation`,

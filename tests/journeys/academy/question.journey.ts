@@ -258,6 +258,10 @@ test('a file comes into the bank once it was looked at, and once only', async ({
 	await expect(verdicts).toContainText('New draft');
 	await expect(verdicts).toContainText('two or more options must be correct');
 	await expectAccessible(page);
+	await page.getByRole('link', { name: 'Cannot be taken (1)' }).click();
+	await expect(verdicts).toContainText('two or more options must be correct');
+	await expect(verdicts).not.toContainText('New draft');
+	await expectAccessible(page);
 	await press(page, 'Put 1 question into the bank');
 	await expect(page.getByRole('link', { name: /1 of 2 questions cannot be taken/ })).toBeVisible();
 	await page.getByLabel(/Leave out the 1 question/).check();
@@ -285,7 +289,10 @@ test('questions go out with their pictures, and are known when they come again',
 	await expect(told.getByRole('row').nth(1)).toContainText(
 		'regions of a picture became a choice of options'
 	);
+	await page.getByRole('link', { name: /^Changed \(\d+\)$/ }).click();
+	await expect(told.getByRole('row').nth(1)).toContainText('Changed');
 	await expectAccessible(page);
+	await page.goBack();
 	await page.goBack();
 	await page.getByText('Download these questions').click();
 	await page.getByRole('link', { name: 'QTI 3.0' }).click();

@@ -23,15 +23,22 @@ test('staff watch a quiz and give time while it is taken', async ({ browser }) =
 	await expect(line).toContainText('0 of 16');
 	await expectAccessible(staff);
 
-	// An answer shows without anybody touching the page.
+	// An answer shows without anybody touching the page, and the keyboard stays where it is.
+	const frame = staff.getByRole('region', { name: 'Learners in this quiz' });
+	await frame.focus();
 	await learner.locator('input[type=radio]').first().check();
 	await expect(learner.locator('[data-saved]')).toHaveText(/^Saved/);
 	await expect(line).toContainText('1 of 16', { timeout: 15_000 });
+	await expect(frame).toBeFocused();
+	await line.getByRole('link').focus();
 
+	await learner.locator('input[type=radio]').last().check();
 	// Whoever looks over their answers before handing in is in the quiz as well.
 	await learner.getByRole('button', { name: 'Save and continue' }).click();
 	await expect(learner.getByRole('heading', { level: 1 })).toContainText('Review and hand in');
 	await expectAccessible(learner);
+	await expect(line).toContainText('2 of 16', { timeout: 15_000 });
+	await expect(line.getByRole('link')).toBeFocused();
 	await line.getByRole('link').click();
 	await staff.getByLabel('More time, in per cent').fill('25');
 	await staff.getByLabel('Reason', { exact: true }).fill('Reads with a screen reader');

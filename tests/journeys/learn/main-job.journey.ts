@@ -71,7 +71,10 @@ for (const javaScriptEnabled of [true, false]) {
 				.getByRole('main')
 				.getByRole('link', { name: /\/verify\// })
 				.first();
-			return new URL((await link.getAttribute('href')) ?? '', learner.url()).pathname;
+			const { pathname } = new URL((await link.getAttribute('href')) ?? '', learner.url());
+			await learner.getByText('What to enter on a profile site').click();
+			await expect(learner.getByRole('definition')).toContainText([pathname.split('/').at(-1)!]);
+			return pathname;
 		});
 
 		await test.step('the public verifies it', async () => {

@@ -107,11 +107,14 @@ async function tabTo(page: Page, isThere: () => Promise<boolean>, most = 60): Pr
 	throw new Error('The keyboard does not lead there.');
 }
 
-test('a quiz with a page for each question is taken with the keyboard alone', async ({
+test('a quiz with a page for each question is taken with the keyboard alone, on a phone’s width', async ({
 	browser
 }) => {
 	test.setTimeout(120_000);
 	const page = await signedIn(browser, house.learner, { password: PASSWORD, at: house.origin });
+	await page.setViewportSize({ width: 320, height: 568 });
+	const expectToFit = async () =>
+		expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
 	await page.goto(`${house.origin}/learn/${house.cohorts['paged']!.code}/inv-1/quiz`);
 	const focused = (says: string) => () =>
 		page.evaluate(
@@ -134,6 +137,7 @@ test('a quiz with a page for each question is taken with the keyboard alone', as
 			page.evaluate(() => document.activeElement?.closest('[data-question]') !== null)
 		);
 		expect(await fields.count()).toBeGreaterThan(1);
+		await expectToFit();
 		// Every field of the question in turn, up to the flag.
 		for (let field = 1; field < 12 && !(await flag.evaluate(isFocused)); field++) {
 			const { kind, label } = await page.evaluate(() => {
@@ -160,6 +164,7 @@ test('a quiz with a page for each question is taken with the keyboard alone', as
 	await expect(page.getByText('Not answered yet')).toHaveCount(0);
 	await press('Hand in');
 	await expect(page.getByRole('heading', { name: 'Handed in' })).toBeVisible();
+	await expectToFit();
 	await expectAccessible(page);
 });
 

@@ -10,7 +10,9 @@ import { test } from '../steps/test.ts';
 let house: Awaited<ReturnType<typeof openSampleHouse>>;
 test.beforeAll(async () => {
 	const same = <F>(files: F) => files;
-	house = await openSampleHouse({ form: same, tab: same, line: same, 'signed-out': same });
+	house = await openSampleHouse({
+		...{ form: same, tab: same, slow: same, line: same, 'signed-out': same }
+	});
 });
 test.afterAll(() => house.close());
 
@@ -48,6 +50,7 @@ test('an answer that came with the form is not called lost', async ({ browser })
 	);
 	await expectAccessible(page);
 	await handIn(page);
+	await page.waitForURL('**/receipt');
 	await page.unroute(ANSWERS);
 	await page.reload();
 	await expect(page.getByRole('table')).toContainText('By the form alone.');
@@ -73,6 +76,25 @@ test('what a tab could not send counts when the quiz is handed in from another',
 	await expect(other.getByRole('table')).toContainText('In a tab that is gone.');
 });
 
+test('a hand-in waits for what is still on its way', async ({ browser }) => {
+	const quiz = quizOf('slow');
+	const page = await learner(browser);
+	await start(page, quiz);
+	await page.route(ANSWERS, (route) => route.abort());
+	await words(page).fill('On a slow line.');
+	await expect(page.locator('[data-saved]')).toHaveText('Not saved yet, trying again');
+	const other = await page.context().newPage();
+	await page.close();
+	await other.route(ANSWERS, async (route) => {
+		await new Promise((go) => setTimeout(go, 1_500));
+		await route.continue();
+	});
+	await other.goto(`${quiz}/1/review`);
+	await handIn(other);
+	await expect(other.getByRole('table')).toContainText('On a slow line.');
+	await expect(other.getByRole('region', { name: 'Not sent in time' })).toBeHidden();
+});
+
 test('a button pressed without a network keeps the page', async ({ browser }) => {
 	const quiz = quizOf('line');
 	const page = await learner(browser);
@@ -85,6 +107,7 @@ test('a button pressed without a network keeps the page', async ({ browser }) =>
 	await stays('Explain your list.');
 	await expect(words(page)).toHaveValue('Written in a tunnel.');
 	await page.context().setOffline(false);
+	await expect(page.getByRole('status')).toHaveText('Saved');
 	await page.getByRole('button', { name: 'Save and continue' }).click();
 	await expect(page.getByRole('heading', { level: 1 })).toContainText('Review and hand in');
 	await page.context().setOffline(true);

@@ -21,6 +21,7 @@ test('a quiz survives a lost network and a crashed browser', async ({ browser })
 	await expect(learner.locator('[data-saved]')).toHaveText(/^Saved \d\d:\d\d:\d\d$/);
 	await expectAccessible(learner);
 
+	const heard = await listen(learner);
 	await context.setOffline(true);
 	const count = await answerRightly(learner, answerKey('clhc-1'));
 	await expect(learner.locator('[data-saved]')).toHaveText('Not saved yet, trying again');
@@ -29,6 +30,8 @@ test('a quiz survives a lost network and a crashed browser', async ({ browser })
 	learner.on('requestfailed', () => tries++);
 	for (let second = 0; second < 60; second += 5) await learner.clock.runFor(5_000);
 	expect(tries).toBeGreaterThan(3);
+	// Said once, however often it is tried.
+	expect(await heard()).toEqual(['Not saved yet, trying again']);
 	await expect(learner.locator('[data-saved]')).toHaveText('Not saved yet, trying again');
 	await crash(learner);
 	await context.setOffline(false);
@@ -101,6 +104,17 @@ test('two tabs of one quiz come together', async ({ browser }) => {
 	await expect(unsent).toBeHidden();
 	expect(await away.evaluate(() => localStorage.length)).toBe(0);
 });
+
+/** What the page says from here on to whoever hears it. */
+async function listen(page: Page): Promise<() => Promise<string[]>> {
+	const said = page.getByRole('status').and(page.locator('[data-announce]'));
+	const heard = await said.evaluateHandle((status) => {
+		const words: string[] = [];
+		new MutationObserver(() => words.push(status.textContent)).observe(status, { childList: true });
+		return words;
+	});
+	return () => heard.jsonValue();
+}
 
 /** The tab dies without a last word. */
 async function crash(page: Page): Promise<void> {

@@ -1,4 +1,4 @@
-import { clockWords } from '#lib/ui/dates.ts';
+import { hourWords } from '#lib/ui/dates.ts';
 import {
 	announcement,
 	isLastCall,
@@ -9,15 +9,17 @@ import {
 
 const HIDDEN_KEY = 'quiz-time-hidden';
 /** Once the time is over, what is on its way gets so long before the page goes on. */
-const LAST_SEND_MS = 4_000;
+export const LAST_SEND_MS = 4_000;
 
 /** Staff may give time while the page is open: it asks so often, and learns of it within ten seconds. */
 const ASK_EVERY_MS = 8_000;
 
 type Standing = { now: string; dueAt: string; state: string };
+const isOpen = (state: string) => state === 'inProgress' || state === 'overdue';
 
 /**
- * Shows the time left by the server's clock, says so at 10, 5 and 1 minutes, and ends the page.
+ * Shows the time left by the server's clock, says so at 10, 5 and 1 minutes, and ends the page. Where
+ * the page was away, asleep, frozen or without a line, it asks the server at once how it stands.
  * @param sheet what carries the data of `clock-data.ts`
  */
 export function countDown(
@@ -25,13 +27,19 @@ export function countDown(
 	to: {
 		announce: (text: string) => void;
 		/** What is typed must be saved now. */
-		lastCall?: () => void;
-		lastSend: () => Promise<void>;
+		saveTyped?: () => void;
+		/** Sends what is not sent yet: at the end, and whenever the page comes back. */
+		send: () => Promise<void>;
+		/** Goes on to the receipt in another way, where an answer would be lost with the page. */
+		leave?: () => boolean;
 	}
 ) {
 	const { due = '', now = '', here = '', attempt = '', overtime = '', late = '' } = sheet.dataset;
 	const words = sheet.querySelector<HTMLElement>('[data-time-left]');
-	const clock = serverClock(() => performance.now());
+	const clock = serverClock(
+		() => performance.now(),
+		() => Date.now()
+	);
 	const [load] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
 	const arrived = load?.responseStart ?? performance.now();
 	clock.set(Date.parse(now), arrived, arrived);
@@ -39,59 +47,105 @@ export function countDown(
 	const overtimeMs = Number(overtime) * 1000;
 	const lateAfterMs = late === '' ? Infinity : Number(late) * 1000;
 	let before = dueAt - clock.now();
-	let leaving = false;
+	let ending = false;
+	let asking: Promise<Standing | 'refused' | null> | null = null;
 
 	function tick(): void {
 		const left = dueAt - clock.now();
+		const isOver = left <= -overtimeMs;
+		if (!isOver && !clock.isSure()) {
+			if (words) words.textContent = 'Checking the time left';
+			return void askAgain();
+		}
 		if (words) words.textContent = wordsFor(left);
 		const said = announcement(before, left) ?? (before > 0 && left <= 0 ? wordsFor(left) : null);
 		if (said) to.announce(said);
 		before = left;
-		if (isLastCall(left, [0, lateAfterMs, overtimeMs])) to.lastCall?.();
-		if (left > -overtimeMs || leaving) return;
-		leaving = true;
-		void Promise.race([to.lastSend(), sleep(LAST_SEND_MS)]).then(leave);
+		if (isOver) return void end();
+		if (isLastCall(left, [0, lateAfterMs, overtimeMs])) to.saveTyped?.();
 	}
 	const wordsFor = (left: number) =>
 		left <= 0 && left > -overtimeMs
 			? overtimeWords(left + overtimeMs, left <= -lateAfterMs)
 			: timeLeftWords(left);
-	const leave = () => location.assign(`${here}/receipt`);
 	setInterval(tick, 1000);
 	setInterval(() => void askAgain(), ASK_EVERY_MS);
 	queueMicrotask(tick);
 	letHide(sheet, words);
+	keepClear(sheet.querySelector('[data-bar]'));
+	whenBack(() => {
+		void to.send();
+		void askAgain();
+	});
+
+	/** What is typed and on its way goes first. Without a line the page stays, and tries again. */
+	async function end(): Promise<void> {
+		if (ending) return;
+		ending = true;
+		to.saveTyped?.();
+		await Promise.race([to.send(), sleep(LAST_SEND_MS)]);
+		const standing = await ask();
+		if (standing === null) await sleep(LAST_SEND_MS);
+		else if (standing === 'refused' || !runs(standing)) return leave();
+		ending = false;
+		if (standing) moveEnd(Date.parse(standing.dueAt));
+	}
+	const runs = ({ state, dueAt, now }: Standing) =>
+		isOpen(state) && Date.parse(now) < Date.parse(dueAt) + overtimeMs;
+	const leave = () => {
+		if (!to.leave?.()) location.assign(`${here}/receipt`);
+	};
 
 	async function askAgain(): Promise<void> {
+		const standing = await ask();
+		if (standing === null || standing === 'refused') return;
+		if (!isOpen(standing.state)) return end();
+		moveEnd(Date.parse(standing.dueAt));
+	}
+
+	/** How the try stands; null where nobody answers. One request at a time. */
+	function ask() {
+		asking ??= askNow().finally(() => (asking = null));
+		return asking;
+	}
+
+	async function askNow(): Promise<Standing | 'refused' | null> {
 		const asked = performance.now();
 		try {
 			const response = await fetch(`${here}/answers?attempt=${attempt}`, {
 				redirect: 'manual',
 				signal: AbortSignal.timeout(ASK_EVERY_MS)
 			});
-			if (!response.ok) return;
+			if (response.status >= 500) return null;
+			if (!response.ok) return 'refused';
 			const standing = (await response.json()) as Standing;
 			clock.set(Date.parse(standing.now), asked, performance.now());
-			if (!['inProgress', 'overdue'].includes(standing.state)) return leave();
-			moveEnd(Date.parse(standing.dueAt));
+			return standing;
 		} catch {
-			// No network: the steady counter goes on.
+			return null;
 		}
 	}
 
 	function moveEnd(moved: number): void {
-		if (moved === dueAt) return;
-		dueAt = moved;
-		before = dueAt - clock.now();
+		if (moved !== dueAt) {
+			dueAt = moved;
+			before = dueAt - clock.now();
+			const ends = hourWords(new Date(dueAt), new Date(clock.now()));
+			to.announce(`Your time was changed. It now ends at ${ends}.`);
+		}
 		tick();
-		to.announce(`Your time was changed. It now ends at ${clockWords(new Date(dueAt))}.`);
 	}
 
-	return {
-		setClock: clock.set,
-		/** After a pause, in which the deadline may have been moved or the quiz handed in elsewhere. */
-		askAgain
-	};
+	return { setClock: clock.set };
+}
+
+/** The page is seen again, thawed, shown again by the Back button, or has a line again. */
+function whenBack(act: () => void): void {
+	const ifSeen = () => document.visibilityState === 'visible' && act();
+	document.addEventListener('visibilitychange', ifSeen);
+	document.addEventListener('resume', ifSeen);
+	addEventListener('online', ifSeen);
+	addEventListener('pageshow', ({ persisted }) => persisted && act());
 }
 
 /** Says something to whoever hears the page. */
@@ -116,6 +170,15 @@ function letHide(sheet: HTMLElement, words: HTMLElement | null): void {
 	});
 }
 
+/** What the keyboard leads to never comes to lie under the bar, however many lines that has. */
+function keepClear(bar: HTMLElement | null): void {
+	if (!bar) return;
+	new ResizeObserver(() => {
+		const isSticky = getComputedStyle(bar).position === 'sticky';
+		document.documentElement.style.scrollPaddingTop = isSticky ? `${bar.offsetHeight + 8}px` : '0';
+	}).observe(bar);
+}
+
 function remembered(): boolean {
 	try {
 		return localStorage.getItem(HIDDEN_KEY) === 'yes';
@@ -132,4 +195,4 @@ function remember(hidden: boolean): void {
 	}
 }
 
-const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
+export const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));

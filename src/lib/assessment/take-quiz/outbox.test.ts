@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { forget, leftBehind, openOutbox } from './outbox.ts';
+import { canKeep, forget, leftBehind, openOutbox } from './outbox.ts';
 
 /** What the browser's storage does, with room for `room` entries. */
 function makeStore(room = Infinity) {
@@ -78,10 +78,24 @@ describe('the outbox', () => {
 	it('works on where the storage is full or missing', () => {
 		for (const store of [null, makeStore(0)]) {
 			const outbox = openOutbox(store, 'try', 'page');
+			expect(canKeep(store)).toBe(false);
+			expect(outbox.isKept()).toBe(true);
 			outbox.put(1, { choice: 'a' }, false);
 			expect(outbox.waiting()).toHaveLength(1);
+			expect(outbox.isKept()).toBe(false);
 			expect(leftBehind(store, 'try')).toEqual([]);
+			outbox.settle(1, 1);
+			expect(outbox.isKept()).toBe(true);
 		}
+	});
+
+	it('says that it keeps what it keeps, and leaves no trace of finding out', () => {
+		const store = makeStore();
+		expect(canKeep(store)).toBe(true);
+		expect(store.map.size).toBe(0);
+		const outbox = openOutbox(store, 'try', 'page');
+		outbox.put(1, { choice: 'a' }, false);
+		expect(outbox.isKept()).toBe(true);
 	});
 
 	it('belongs to one try: another person’s answers on a shared computer are never picked up', () => {

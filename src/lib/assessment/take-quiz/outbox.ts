@@ -29,14 +29,12 @@ const keyOf = (attempt: string, client: string) => `quiz/${attempt}/${client}`;
 export function openOutbox(store: Store | null, attempt: string, client: string) {
 	let seq = 0;
 	const unsent = new Map<number, Unsent>();
+	let kept = true;
 
 	function keep(): void {
-		try {
-			if (unsent.size === 0) store?.removeItem(keyOf(attempt, client));
-			else store?.setItem(keyOf(attempt, client), JSON.stringify([...unsent.values()]));
-		} catch {
-			// A full or forbidden storage: the page still holds the answers.
-		}
+		const key = keyOf(attempt, client);
+		kept = unsent.size === 0 || write(store, key, JSON.stringify([...unsent.values()]));
+		if (unsent.size === 0) erase(store, key);
 	}
 
 	return {
@@ -45,6 +43,8 @@ export function openOutbox(store: Store | null, attempt: string, client: string)
 			unsent.set(item, { item, seq: ++seq, response, flagged, at });
 			keep();
 		},
+		/** False where an answer that waits would be gone with the page: the storage is full or forbidden. */
+		isKept: (): boolean => kept,
 		waiting: (): Unsent[] => [...unsent.values()].sort((a, b) => a.seq - b.seq),
 		/** The server has dealt with it. A newer answer to the same question stays. */
 		settle(item: number, done: number): void {
@@ -75,7 +75,7 @@ export function leftBehind(store: Store | null, attempt: string): LeftBehind[] {
 
 export function forget(store: Store | null, attempt: string, client?: string): void {
 	for (const key of keysOf(store, attempt)) {
-		if (client === undefined || key === keyOf(attempt, client)) store?.removeItem(key);
+		if (client === undefined || key === keyOf(attempt, client)) erase(store, key);
 	}
 }
 
@@ -88,22 +88,43 @@ export function forgetSent(
 ): void {
 	const key = keyOf(attempt, client);
 	const left = read(store, key).filter(({ seq }) => !done.has(seq));
-	try {
-		if (left.length === 0) store?.removeItem(key);
-		else store?.setItem(key, JSON.stringify(left));
-	} catch {
-		// It is sent once more by a later page, which does no harm.
-	}
+	// What cannot be written is sent once more by a later page, which does no harm.
+	if (left.length === 0) erase(store, key);
+	else write(store, key, JSON.stringify(left));
 }
 
 /** What nobody came back for in a month, of whatever try: a ward's computer is not one person's. */
 export function forgetOld(store: Store | null, now: number): void {
 	for (const key of keysFrom(store, 'quiz/')) {
 		const newest = Math.max(...read(store, key).map(({ at }) => at));
-		if (newest < now - MONTH_MS) store?.removeItem(key);
+		if (newest < now - MONTH_MS) erase(store, key);
 	}
 }
 const MONTH_MS = 30 * 86_400_000;
+
+/** Whether this browser keeps anything at all: not in every private window, nor where it is full. */
+export function canKeep(store: Store | null): boolean {
+	const able = write(store, 'quiz-probe', 'a');
+	erase(store, 'quiz-probe');
+	return able;
+}
+
+function write(store: Store | null, key: string, text: string): boolean {
+	try {
+		store?.setItem(key, text);
+		return store !== null;
+	} catch {
+		return false;
+	}
+}
+
+function erase(store: Store | null, key: string): void {
+	try {
+		store?.removeItem(key);
+	} catch {
+		// What cannot be written to holds nothing of ours.
+	}
+}
 
 const keysOf = (store: Store | null, attempt: string) => keysFrom(store, keyOf(attempt, ''));
 

@@ -187,6 +187,8 @@ export function answerSender(
 			outbox.put(item, response, flagged);
 			void flush();
 		},
+		/** False where an answer that is not sent yet would be gone with the page. */
+		isKept: (): boolean => outbox.isKept(),
 		flush
 	};
 }

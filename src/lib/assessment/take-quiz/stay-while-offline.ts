@@ -6,6 +6,6 @@ export function stayWhileOffline(form: HTMLFormElement, say: (words: string) => 
 	form.addEventListener('submit', (event) => {
 		if (navigator.onLine) return;
 		event.preventDefault();
-		say('You are offline. Your answers are kept here: go on when the line is back.');
+		say('You are offline. Your answers stay on this page: go on when the line is back.');
 	});
 }

@@ -2,7 +2,7 @@ import { filledWords } from '../filled.ts';
 import { secondsWords } from '../seconds.ts';
 import { announceIn, countDown } from './count-down.ts';
 import { answerIn, filledIn, fillIn, markAsShown, questionOf } from './fields.ts';
-import { deviceStorage } from './outbox.ts';
+import { canKeep, deviceStorage } from './outbox.ts';
 import { stayWhileOffline } from './stay-while-offline.ts';
 import { answerSender } from './send-answers.ts';
 
@@ -17,13 +17,15 @@ function takeQuiz(form: HTMLFormElement): void {
 	const { attempt = '', here = '' } = form.dataset;
 	const part = (selector: string) => form.querySelector<HTMLElement>(selector);
 	const bar = part('[data-saved]');
+	const store = deviceStorage();
 	const time = countDown(form, {
 		announce,
-		lastCall: saveTyped,
-		lastSend: () => sender.flush()
+		saveTyped,
+		send: () => sender.flush(),
+		leave: sendAsForm
 	});
 	const sender = answerSender(
-		deviceStorage(),
+		store,
 		{ url: `${here}/answers`, attempt },
 		{
 			saved(at, answers) {
@@ -35,8 +37,9 @@ function takeQuiz(form: HTMLFormElement): void {
 				}
 			},
 			trying(why) {
-				if (!bar?.classList.contains('waiting')) announce(tryingWords[why]);
-				showSaving(tryingWords[why], true);
+				const words = sender.isKept() ? tryingWords[why] : `${tryingWords[why]}. ${STAY}`;
+				if (!bar?.classList.contains('waiting')) announce(words);
+				showSaving(words, true);
 			},
 			faulty: showFault,
 			over(message, late) {
@@ -52,6 +55,13 @@ function takeQuiz(form: HTMLFormElement): void {
 		showState(item);
 	}
 	void sender.flush();
+	const warning = part('[data-no-keeping]');
+	if (warning) warning.hidden = canKeep(store);
+	// A form that is sent carries all that is on the page.
+	let isForm = false;
+	addEventListener('beforeunload', (event) => {
+		if (!isForm && !sender.isKept()) event.preventDefault();
+	});
 
 	const sent = new Map<number, string>();
 	const typing = new Map<number, { timer: ReturnType<typeof setTimeout>; since: number }>();
@@ -88,14 +98,13 @@ function takeQuiz(form: HTMLFormElement): void {
 		announce(words);
 	});
 
-	const comeBack = () => {
-		if (document.visibilityState !== 'visible') return;
-		void sender.flush();
-		void time.askAgain();
-	};
-	document.addEventListener('visibilitychange', comeBack);
-	addEventListener('online', comeBack);
-	addEventListener('pageshow', ({ persisted }) => persisted && comeBack());
+	form.addEventListener('submit', ({ defaultPrevented }) => (isForm = !defaultPrevented));
+
+	/** Where this browser keeps nothing, the server's answer to the form shows what came too late. */
+	function sendAsForm(): boolean {
+		if (!sender.isKept()) form.requestSubmit();
+		return !sender.isKept();
+	}
 
 	function announce(text: string): void {
 		announceIn(form, text);
@@ -138,7 +147,8 @@ const LONGEST_TYPING_MS = 5000;
 const tryingWords = {
 	network: 'Not saved yet, trying again',
 	'signed-out':
-		'Not saved yet: you are signed out. Sign in again in another tab; your answers are kept here.',
+		'Not saved yet: you are signed out. Sign in again in another tab; your answers stay on this page',
 	'not-yours':
-		'Not saved yet: somebody else is signed in in this browser. Sign in again as yourself in another tab; your answers are kept here.'
+		'Not saved yet: somebody else is signed in in this browser. Sign in again as yourself in another tab; your answers stay on this page'
 };
+const STAY = 'Do not close this page: this browser cannot keep your answers.';

@@ -5,6 +5,9 @@ import { announcement, isLastCall, serverClock, timeLeftWords } from './time-lef
 const minute = 60_000;
 
 it.each([
+	[26 * 60 * minute + 5 * minute, '26 hours 5 minutes left'],
+	[2 * 60 * minute, '2 hours left'],
+	[2 * 60 * minute - 1, '119 minutes left'],
 	[35 * minute, '35 minutes left'],
 	[2 * minute - 1, '1 minute left'],
 	[minute - 1, 'Less than a minute left'],
@@ -27,18 +30,32 @@ it('announces 10, 5 and 1 minutes once each, however unevenly the page ticks', (
 	);
 	expect(announcement(10 * minute + 1, 10 * minute)).toBe('10 minutes left');
 	expect(announcement(5 * minute + 500, 5 * minute - 500)).toBe('5 minutes left');
-	expect(announcement(20 * minute, 30_000)).toBe('1 minute left'); // a laptop that slept
+	// A laptop that slept hears what is left, not what it slept through.
+	expect(announcement(20 * minute, 2.4 * minute)).toBe('2 minutes left');
+	expect(announcement(20 * minute, 8.8 * minute)).toBe('9 minutes left');
+	expect(announcement(20 * minute, 20_000)).toBe('Less than a minute left');
 	expect(announcement(9 * minute, 8 * minute)).toBeNull();
 	expect(announcement(minute, -1)).toBeNull();
 });
 
 it('follows the server, whatever the computer’s own clock says', () => {
-	let steady = 5_000;
-	const clock = serverClock(() => steady);
+	let [steady, wall] = [5_000, 0];
+	const clock = serverClock(
+		() => steady,
+		() => wall
+	);
 	clock.set(1_000_000, 4_000, 5_000);
 	expect(clock.now()).toBe(1_000_500);
 	steady += 60_000;
+	wall += 60_400;
 	expect(clock.now()).toBe(1_060_500);
+	expect(clock.isSure()).toBe(true);
+	// It slept: only the server knows now.
+	wall += 600_000;
+	expect(clock.now()).toBe(1_060_500);
+	expect(clock.isSure()).toBe(false);
+	clock.set(1_660_000, steady, steady);
+	expect(clock.isSure()).toBe(true);
 });
 
 it('calls for what is being typed before each end, at least once for a page that ticks every second', () => {

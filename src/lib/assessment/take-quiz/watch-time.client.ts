@@ -1,4 +1,4 @@
-import { announceIn, countDown } from './count-down.ts';
+import { announceIn, countDown, LAST_SEND_MS, sleep } from './count-down.ts';
 import { deviceStorage } from './outbox.ts';
 import { answerSender } from './send-answers.ts';
 import { stayWhileOffline } from './stay-while-offline.ts';
@@ -23,13 +23,14 @@ function watch(sheet: HTMLElement): void {
 	};
 	const time = countDown(sheet, {
 		announce: (text) => announceIn(sheet, text),
-		lastSend: () => sender.flush()
+		send: () => sender.flush()
 	});
+	let handingIn = false;
 	const sender = answerSender(
 		deviceStorage(),
 		{ url: `${here}/answers`, attempt },
 		{
-			saved: () => location.reload(),
+			saved: () => handingIn || location.reload(),
 			trying: () => say('An answer on this device is not saved yet, trying again'),
 			faulty() {},
 			over() {},
@@ -38,5 +39,14 @@ function watch(sheet: HTMLElement): void {
 	);
 	void sender.flush();
 	const form = sheet.querySelector('form');
-	if (form) stayWhileOffline(form, say);
+	if (!form) return;
+	stayWhileOffline(form, say);
+	// What is still on its way belongs to what is handed in.
+	form.addEventListener('submit', (event) => {
+		if (event.defaultPrevented || sender.leftBehind.length === 0) return;
+		event.preventDefault();
+		if (handingIn) return;
+		handingIn = true;
+		void Promise.race([sender.flush(), sleep(LAST_SEND_MS)]).then(() => form.submit());
+	});
 }

@@ -1,5 +1,6 @@
 import { redirect } from '@sveltejs/kit';
 import * as v from 'valibot';
+import { lettersLackingOf } from '#lib/certification/unprinted-names.server.ts';
 import { identifiersOf } from '#lib/identity/identifiers.server.ts';
 import { personAt } from '#lib/identity/people.server.ts';
 import { may } from '#lib/identity/permissions.rules.ts';
@@ -20,15 +21,16 @@ const roleSchema = v.object({
 export const load: PageServerLoad = async ({ locals, params, url }) => {
 	const { sql, actor } = signedIn(locals);
 	const person = await personAt(sql, actor, params.person);
-	const [places, identifiers, grants, signedInAt, cohorts] = await Promise.all([
+	const [places, identifiers, grants, signedInAt, cohorts, letters] = await Promise.all([
 		placesOf(sql, actor, person.id),
 		identifiersOf(sql, actor, person.id),
 		grantsOf(sql, actor, person.id),
 		lastSignIn(sql, actor, person.id),
-		openCohorts(sql, actor)
+		openCohorts(sql, actor),
+		lettersLackingOf(sql, person.id)
 	]);
 	return {
-		...{ person, places, identifiers, grants, signedInAt, cohorts },
+		...{ person, places, identifiers, grants, signedInAt, cohorts, letters },
 		mayGrant: may(actor, 'rights.manage'),
 		mayReadAudit: may(actor, 'audit.read'),
 		done: url.searchParams.get('done')

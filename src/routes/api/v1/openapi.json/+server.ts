@@ -5,5 +5,5 @@ import type { RequestHandler } from './$types';
 
 export const GET: RequestHandler = ({ locals }) =>
 	json(openApiDocument(operations, locals.config.origin), {
-		headers: { 'cache-control': 'public, max-age=300', 'access-control-allow-origin': '*' }
+		headers: { 'cache-control': 'public, max-age=300' }
 	});

@@ -20,6 +20,7 @@ export const load: PageServerLoad = async (event) => {
 	return {
 		...headOf(place),
 		here,
+		now: actor.at,
 		attemptId: attempt.id,
 		number: attempt.number,
 		state: attempt.state,
