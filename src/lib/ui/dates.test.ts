@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { clockWords, dayWords, fromNow, hourWords, londonDate, momentWords } from './dates.ts';
+import { clockWords, dayWords, fromNow, timeWords, londonDate, momentWords } from './dates.ts';
 
 describe('dates as people read them', () => {
 	test.each([
@@ -23,8 +23,8 @@ describe('dates as people read them', () => {
 
 	test('an hour of another day says which', () => {
 		const now = new Date('2026-11-06T22:30:00Z');
-		expect(hourWords(new Date('2026-11-06T23:59:00Z'), now)).toBe('23:59');
-		expect(hourWords(new Date('2026-11-07T00:05:00Z'), now)).toBe(
+		expect(timeWords(new Date('2026-11-06T23:59:00Z'), now)).toBe('23:59');
+		expect(timeWords(new Date('2026-11-07T00:05:00Z'), now)).toBe(
 			'00:05 on Saturday 7 November 2026'
 		);
 	});

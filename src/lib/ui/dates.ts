@@ -65,7 +65,7 @@ export function clockWords(at: Date | string): string {
 }
 
 /** 18:00; where it is not today, also on which day: 18:00 on Friday 6 November 2026 */
-export function hourWords(at: Date, now: Date): string {
+export function timeWords(at: Date, now: Date): string {
 	const isToday = londonDate(at) === londonDate(now);
 	return isToday ? clockWords(at) : `${clockWords(at)} on ${dayWords(at)}`;
 }

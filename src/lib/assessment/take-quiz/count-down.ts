@@ -1,4 +1,4 @@
-import { hourWords } from '#lib/ui/dates.ts';
+import { timeWords } from '#lib/ui/dates.ts';
 import {
 	announcement,
 	isLastCall,
@@ -130,7 +130,7 @@ export function countDown(
 		if (moved !== dueAt) {
 			dueAt = moved;
 			before = dueAt - clock.now();
-			const ends = hourWords(new Date(dueAt), new Date(clock.now()));
+			const ends = timeWords(new Date(dueAt), new Date(clock.now()));
 			to.announce(`Your time was changed. It now ends at ${ends}.`);
 		}
 		tick();
