@@ -23,13 +23,8 @@ import {
 } from '../../../tests/support/factories.ts';
 import { drawing, photograph } from '../../../tests/support/photograph-bytes.ts';
 import { convertItems } from './convert-items.ts';
-import {
-	applyBankImport,
-	bankImportNow,
-	importItems,
-	keepItemImport,
-	previewItemImport
-} from './import-items.server.ts';
+import { importItems, previewItemImport } from './import-items.server.ts';
+import { applyBankImport, bankImportNow, keepItemImport } from './import-kept-items.server.ts';
 
 let database: TestDatabase;
 let sql: Sql;

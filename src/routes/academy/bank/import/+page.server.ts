@@ -2,7 +2,7 @@ import { redirect } from '@sveltejs/kit';
 import { moduleFrame, moduleFrames } from '#lib/catalogue/module-frame.server.ts';
 import { signedIn } from '#lib/identity/signed-in.ts';
 import { Invalid } from '#lib/platform/errors.ts';
-import { keepItemImport } from '#lib/workflows/import-items.server.ts';
+import { keepItemImport } from '#lib/workflows/import-kept-items.server.ts';
 import { answer } from '../../../form-answer.ts';
 import { readBigForm } from '../../../read-big-form.ts';
 import { readUpload } from '../../content/convert/read-upload.ts';

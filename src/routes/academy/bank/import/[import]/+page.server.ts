@@ -5,7 +5,7 @@ import { sameNames } from '#lib/assessment/bank/import-plan.rules.ts';
 import { signedIn } from '#lib/identity/signed-in.ts';
 import { Invalid, Refused } from '#lib/platform/errors.ts';
 import { ServerOnly } from '#lib/platform/server-only.ts';
-import { applyBankImport, bankImportNow } from '#lib/workflows/import-items.server.ts';
+import { applyBankImport, bankImportNow } from '#lib/workflows/import-kept-items.server.ts';
 import { answer } from '../../../../form-answer.ts';
 import type { Actions, PageServerLoad } from './$types';
 
