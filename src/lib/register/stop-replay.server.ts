@@ -6,7 +6,8 @@ import type { Transaction } from '#lib/platform/database.server.ts';
 import { NotFound, Refused } from '#lib/platform/errors.ts';
 import { isId } from '#lib/platform/id.ts';
 import { wakeDeliveries } from './deliveries.server.ts';
-import { canBeStopped, type Which } from './replay.rules.ts';
+import { canBeStopped } from './replay.rules.ts';
+import type { Replaying } from './replays.server.ts';
 
 export const stopSchema = v.object({
 	replay: v.pipe(v.string(), v.check(isId, 'Open the page again.')),
@@ -18,14 +19,7 @@ export const stopSchema = v.object({
 });
 
 /** How far a replay came. All places before `next` were looked at. */
-export type StoppedReplay = {
-	id: string;
-	which: Which;
-	from: number;
-	to: number;
-	next: number;
-	notices: number;
-};
+export type StoppedReplay = Pick<Replaying, 'id' | 'which' | 'from' | 'to' | 'next' | 'notices'>;
 
 /**
  * Staff stop a replay that is going on. It ends between two parts, as whoever does a part holds its row:

@@ -1,16 +1,10 @@
 import { expect, type Page } from '@playwright/test';
-import type { SampleFiles } from '../../support/content.ts';
 import { openSampleHouse } from '../../support/sample-house.ts';
 import { PASSWORD } from '../../support/sign-in.ts';
 import { expectAccessible } from '../steps/axe.ts';
 import { signedIn } from '../steps/people.ts';
+import { onePerPage } from '../steps/quiz.ts';
 import { test } from '../steps/test.ts';
-
-const QUIZ = 'invented-pilot/inv-1/quiz.yaml';
-const onePerPage = (files: SampleFiles) => ({
-	...files,
-	[QUIZ]: String(files[QUIZ]).replace('onePerPage: false', 'onePerPage: true')
-});
 
 let house: Awaited<ReturnType<typeof openSampleHouse>>;
 test.beforeAll(async () => {

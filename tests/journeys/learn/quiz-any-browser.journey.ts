@@ -1,69 +1,47 @@
 import { expect, type Page } from '@playwright/test';
-import type { SampleFiles } from '../../support/content.ts';
 import { openSampleHouse } from '../../support/sample-house.ts';
-import { PASSWORD } from '../../support/sign-in.ts';
 import { expectAccessible } from '../steps/axe.ts';
-import { signedIn } from '../steps/people.ts';
+import { endsIn, learnerOf, onePerPage, quizOf, same, savedOf, wordsOf } from '../steps/quiz.ts';
 import { test } from '../steps/test.ts';
 
 /** A quiz in browsers that keep nothing, run no scripts, or show little at a time. */
 
-const QUIZ = 'invented-pilot/inv-1/quiz.yaml';
-const onePerPage = (files: SampleFiles) => ({
-	...files,
-	[QUIZ]: String(files[QUIZ]).replace('onePerPage: false', 'onePerPage: true')
-});
-
 let house: Awaited<ReturnType<typeof openSampleHouse>>;
 test.beforeAll(async () => {
-	const same = <F>(files: F) => files;
 	house = await openSampleHouse({ private: same, plain: onePerPage, small: same });
 });
 test.afterAll(() => house.close());
 
-const quizOf = (name: string) => `${house.origin}/learn/${house.cohorts[name]!.code}/inv-1/quiz`;
-const learner = (browser: Parameters<typeof signedIn>[0], javaScriptEnabled = true) =>
-	signedIn(browser, house.learner, {
-		...{ password: PASSWORD, at: house.origin, anew: true },
-		javaScriptEnabled
-	});
-const words = (page: Page, question = 'Explain your list.') =>
-	page.locator('[data-question]').filter({ hasText: question }).getByLabel('Your answer');
-const saved = (page: Page) => page.locator('[data-saved]');
 const heading = (page: Page) => page.getByRole('heading', { level: 1 });
-
-const endsIn = (name: string, seconds: number) => house.sql`
-	update attempt set due_at = now() + make_interval(secs => ${seconds})
-	where enrolment_id in (select id from enrolment where cohort_id = ${house.cohorts[name]!.id})`;
 
 test('a browser that keeps nothing saves answers all the same, and says what it cannot do', async ({
 	browser
 }) => {
-	const page = await learner(browser);
+	const page = await learnerOf(house, browser);
 	await page.addInitScript(() => {
 		Storage.prototype.setItem = () => {
 			throw new DOMException('', 'QuotaExceededError');
 		};
 	});
-	await page.goto(quizOf('private'));
+	await page.goto(quizOf(house, 'private'));
 	await page.getByRole('button', { name: 'Start the quiz' }).click();
 	await expect(page.getByText('This browser cannot keep answers')).toBeVisible();
 	await expectAccessible(page);
-	await words(page, 'Why one name?').fill('Saved.');
-	await expect(saved(page)).toHaveText(/^Saved \d\d:\d\d:\d\d$/);
+	await wordsOf(page, 'Why one name?').fill('Saved.');
+	await expect(savedOf(page)).toHaveText(/^Saved \d\d:\d\d:\d\d$/);
 
 	await page.route('**/answers**', (route) => route.abort());
-	await words(page).fill('Not saved.');
-	await expect(saved(page)).toHaveText(
+	await wordsOf(page).fill('Not saved.');
+	await expect(savedOf(page)).toHaveText(
 		'Not saved yet, trying again. Do not close this page: this browser cannot keep your answers.'
 	);
 	// Whoever closes it all the same is asked.
 	const asked = page.waitForEvent('dialog');
 	void page.close({ runBeforeUnload: true });
 	await (await asked).dismiss();
-	await expect(words(page)).toHaveValue('Not saved.');
+	await expect(wordsOf(page)).toHaveValue('Not saved.');
 	// At the end the form takes along what came too late, so that it is seen once more.
-	await endsIn('private', -1);
+	await endsIn(house, 'private', -1);
 	await page.unroute('**/answers**');
 	await expect(page.getByRole('main')).toContainText('What follows came too late', {
 		timeout: 15_000
@@ -76,8 +54,8 @@ test('a browser that keeps nothing saves answers all the same, and says what it 
 test('without JavaScript every move saves, and the end in the middle of it loses nothing from sight', async ({
 	browser
 }) => {
-	const page = await learner(browser, false);
-	await page.goto(quizOf('plain'));
+	const page = await learnerOf(house, browser, false);
+	await page.goto(quizOf(house, 'plain'));
 	await page.getByRole('button', { name: 'Start the quiz' }).click();
 	const count = Number(/of (\d+)/.exec(await page.locator('.of').innerText())?.[1]);
 	let typed = 0;
@@ -91,14 +69,14 @@ test('without JavaScript every move saves, and the end in the middle of it loses
 		}
 		await page.getByRole('button', { name: 'Save and continue' }).click();
 	}
-	await endsIn('plain', -1);
+	await endsIn(house, 'plain', -1);
 	await page.getByRole('button', { name: 'Save and continue' }).click();
 	await expect(page.getByRole('alert')).toContainText('Your time had ended');
 	await expect(page.getByRole('main')).toContainText('Text 2.');
 	await page.getByRole('link', { name: 'See what was received' }).click();
 	await expect(page.getByRole('table')).toContainText('Text 1.');
 	await expect(page.getByRole('table')).not.toContainText('Text 2.');
-	await page.goto(`${quizOf('plain')}/1/review`);
+	await page.goto(`${quizOf(house, 'plain')}/1/review`);
 	await expect(heading(page)).toHaveText(/Your time has ended|Handed in/);
 });
 
@@ -121,8 +99,8 @@ const outOfSight = (page: Page) =>
 
 test('by keyboard on a small screen nothing is ever out of sight', async ({ browser }) => {
 	test.setTimeout(120_000);
-	const page = await learner(browser);
-	await page.goto(quizOf('small'));
+	const page = await learnerOf(house, browser);
+	await page.goto(quizOf(house, 'small'));
 	await page.getByRole('button', { name: 'Start the quiz' }).click();
 	const quiz = page.url();
 	const last = page.getByRole('button', { name: 'Save and continue' });

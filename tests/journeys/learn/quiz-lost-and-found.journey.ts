@@ -2,52 +2,32 @@ import { expect, type Page } from '@playwright/test';
 import { openSampleHouse } from '../../support/sample-house.ts';
 import { PASSWORD } from '../../support/sign-in.ts';
 import { expectAccessible } from '../steps/axe.ts';
-import { signedIn } from '../steps/people.ts';
+import { learnerOf, quizOf, same, savedOf, startQuiz, wordsOf } from '../steps/quiz.ts';
 import { test } from '../steps/test.ts';
 
 /** What a learner typed finds its way, whichever way is left to it; and nothing says it is lost that is not. */
 
 let house: Awaited<ReturnType<typeof openSampleHouse>>;
 test.beforeAll(async () => {
-	const same = <F>(files: F) => files;
 	house = await openSampleHouse({
 		...{ form: same, tab: same, slow: same, line: same, 'signed-out': same }
 	});
 });
 test.afterAll(() => house.close());
 
-const quizOf = (name: string) => `${house.origin}/learn/${house.cohorts[name]!.code}/inv-1/quiz`;
-const learner = (browser: Parameters<typeof signedIn>[0], javaScriptEnabled = true) =>
-	signedIn(browser, house.learner, {
-		...{ password: PASSWORD, at: house.origin, anew: true },
-		javaScriptEnabled
-	});
-const start = async (page: Page, quiz: string) => {
-	await page.goto(quiz);
-	await page.getByRole('button', { name: 'Start the quiz' }).click();
-	// What is typed while the page still loads waits for its script: here it shall be there at once.
-	await page.waitForLoadState('networkidle');
-};
-const words = (page: Page) =>
-	page
-		.locator('[data-question]')
-		.filter({ hasText: 'Explain your list.' })
-		.getByLabel('Your answer');
 const handIn = (page: Page) => page.getByRole('button', { name: 'Hand in' }).click();
 const ANSWERS = '**/answers**';
 const keptHere = (page: Page) => page.evaluate(() => Object.keys(localStorage).join());
 
 test('an answer that came with the form is not called lost', async ({ browser }) => {
-	const quiz = quizOf('form');
-	const page = await learner(browser);
-	await start(page, quiz);
+	const quiz = quizOf(house, 'form');
+	const page = await learnerOf(house, browser);
+	await startQuiz(page, quiz);
 	await page.route(ANSWERS, (route) => route.abort());
-	await words(page).fill('By the form alone.');
-	await expect(page.locator('[data-saved]')).toHaveText('Not saved yet, trying again');
+	await wordsOf(page).fill('By the form alone.');
+	await expect(savedOf(page)).toHaveText('Not saved yet, trying again');
 	await page.getByRole('button', { name: 'Save and continue' }).click();
-	await expect(page.locator('[data-saved]')).toHaveText(
-		'An answer on this device is not saved yet, trying again'
-	);
+	await expect(savedOf(page)).toHaveText('An answer on this device is not saved yet, trying again');
 	await expectAccessible(page);
 	await handIn(page);
 	await page.waitForURL('**/receipt');
@@ -61,12 +41,12 @@ test('an answer that came with the form is not called lost', async ({ browser })
 test('what a tab could not send counts when the quiz is handed in from another', async ({
 	browser
 }) => {
-	const quiz = quizOf('tab');
-	const page = await learner(browser);
-	await start(page, quiz);
+	const quiz = quizOf(house, 'tab');
+	const page = await learnerOf(house, browser);
+	await startQuiz(page, quiz);
 	await page.route(ANSWERS, (route) => route.abort());
-	await words(page).fill('In a tab that is gone.');
-	await expect(page.locator('[data-saved]')).toHaveText('Not saved yet, trying again');
+	await wordsOf(page).fill('In a tab that is gone.');
+	await expect(savedOf(page)).toHaveText('Not saved yet, trying again');
 	const other = await page.context().newPage();
 	await page.close();
 	await other.goto(`${quiz}/1/review`);
@@ -77,12 +57,12 @@ test('what a tab could not send counts when the quiz is handed in from another',
 });
 
 test('a hand-in waits for what is still on its way', async ({ browser }) => {
-	const quiz = quizOf('slow');
-	const page = await learner(browser);
-	await start(page, quiz);
+	const quiz = quizOf(house, 'slow');
+	const page = await learnerOf(house, browser);
+	await startQuiz(page, quiz);
 	await page.route(ANSWERS, (route) => route.abort());
-	await words(page).fill('On a slow line.');
-	await expect(page.locator('[data-saved]')).toHaveText('Not saved yet, trying again');
+	await wordsOf(page).fill('On a slow line.');
+	await expect(savedOf(page)).toHaveText('Not saved yet, trying again');
 	const other = await page.context().newPage();
 	await page.close();
 	await other.route(ANSWERS, async (route) => {
@@ -96,23 +76,23 @@ test('a hand-in waits for what is still on its way', async ({ browser }) => {
 });
 
 test('a button pressed without a network keeps the page', async ({ browser }) => {
-	const quiz = quizOf('line');
-	const page = await learner(browser);
-	await start(page, quiz);
+	const quiz = quizOf(house, 'line');
+	const page = await learnerOf(house, browser);
+	await startQuiz(page, quiz);
 	await page.context().setOffline(true);
-	await words(page).fill('Written in a tunnel.');
-	await expect(page.locator('[data-saved]')).toHaveText('Not saved yet, trying again');
+	await wordsOf(page).fill('Written in a tunnel.');
+	await expect(savedOf(page)).toHaveText('Not saved yet, trying again');
 	const stays = (role: string) => expect(page.getByRole('main')).toContainText(role);
 	await page.getByRole('button', { name: 'Save and continue' }).click();
 	await stays('Explain your list.');
-	await expect(words(page)).toHaveValue('Written in a tunnel.');
+	await expect(wordsOf(page)).toHaveValue('Written in a tunnel.');
 	await page.context().setOffline(false);
 	await expect(page.getByRole('status')).toHaveText('Saved');
 	await page.getByRole('button', { name: 'Save and continue' }).click();
 	await expect(page.getByRole('heading', { level: 1 })).toContainText('Review and hand in');
 	await page.context().setOffline(true);
 	await handIn(page);
-	await expect(page.locator('[data-saved]')).toContainText('You are offline.');
+	await expect(savedOf(page)).toContainText('You are offline.');
 	await stays('Once you hand in, answers cannot be changed.');
 	await page.context().setOffline(false);
 	await handIn(page);
@@ -123,8 +103,8 @@ for (const javaScriptEnabled of [false, true]) {
 	test(`a session that ends in mid-quiz loses nothing, ${javaScriptEnabled ? 'with' : 'without'} JavaScript`, async ({
 		browser
 	}) => {
-		const quiz = quizOf('signed-out');
-		const page = await learner(browser, javaScriptEnabled);
+		const quiz = quizOf(house, 'signed-out');
+		const page = await learnerOf(house, browser, javaScriptEnabled);
 		await page.goto(quiz);
 		await page
 			.getByRole('main')
@@ -133,7 +113,7 @@ for (const javaScriptEnabled of [false, true]) {
 			.first()
 			.click();
 		const text = `Nobody knew.\n\n"Quoted", & marked <${String(javaScriptEnabled)}>.`;
-		await words(page).fill(text);
+		await wordsOf(page).fill(text);
 		const cookies = await page.context().cookies();
 		await page.context().clearCookies();
 		await page.getByRole('button', { name: 'Save and continue' }).click();
@@ -155,7 +135,7 @@ for (const javaScriptEnabled of [false, true]) {
 		// The page of review loads itself again once it has sent what this browser still kept.
 		await expect(async () => {
 			await page.goto(`${quiz}/1`);
-			await expect(words(page)).toHaveValue(text, { timeout: 2_000 });
+			await expect(wordsOf(page)).toHaveValue(text, { timeout: 2_000 });
 		}).toPass();
 	});
 }
