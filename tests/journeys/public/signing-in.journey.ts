@@ -20,6 +20,7 @@ test('a forgotten password is chosen anew by a mailed link', async ({ browser, p
 	await expect(page.getByRole('alert')).toContainText(
 		'The e-mail address or the password is not right'
 	);
+	await expect(page.locator('#error-summary')).toBeFocused();
 	await expect(page.getByLabel('E-mail address')).toHaveValue(WILF);
 	await expectAccessible(page);
 
@@ -36,6 +37,9 @@ test('a forgotten password is chosen anew by a mailed link', async ({ browser, p
 	await page.getByLabel(/^New password/).fill('too short');
 	await page.getByRole('button', { name: 'Set the password' }).click();
 	await expect(page.getByRole('alert')).toContainText('12 characters or more');
+	// Whoever uses the keyboard need not pass the header again to reach what is wrong.
+	await page.keyboard.press('Tab');
+	await expect(page.getByRole('alert').getByRole('link')).toBeFocused();
 	await expectAccessible(page);
 	await page.getByLabel(/^New password/).fill(NEW_PASSWORD);
 	await page.getByRole('button', { name: 'Set the password' }).click();
