@@ -67,7 +67,7 @@ function ofModule({ event, moduleCode, title, held }: Happening): string | null 
 	if (event.type === 'studyStarted') return `Began ${moduleCode}.`;
 	if (event.type === 'referredByBoard') return `The board opened ${moduleCode} again.`;
 	if (event.type === 'resultWithdrawn') {
-		return `${moduleCode} opened again: a try that counted was set aside.`;
+		return `${moduleCode} opened again: a try was set aside.`;
 	}
 	if (event.type !== 'resultSettled') return null;
 	if (held) return `${moduleCode} came to a result, which can be seen later.`;

@@ -10,7 +10,7 @@ export type ModuleEvent =
 	| { type: 'assessmentStarted'; held?: true }
 	| { type: 'workHandedIn' }
 	| { type: 'resultSettled'; outcome: ModuleOutcome; percent: number }
-	/** The mark that settled it counts no more: what is left decides, or another try. */
+	/** A try that was handed in counts no more: what is left decides, or another try. */
 	| { type: 'resultWithdrawn' }
 	| { type: 'referredByBoard' };
 
@@ -41,9 +41,21 @@ export const moduleMachine = setup({
 		open: { on: { studyStarted: 'studying', assessmentStarted: 'assessing' } },
 		studying: { on: { assessmentStarted: 'assessing' } },
 		assessing: { on: { workHandedIn: 'awaitingMark', resultSettled: settled } },
-		awaitingMark: { on: { assessmentStarted: 'assessing', resultSettled: settled } },
+		awaitingMark: {
+			on: {
+				assessmentStarted: 'assessing',
+				resultWithdrawn: 'assessing',
+				resultSettled: settled
+			}
+		},
 		// Not passed yet, and another try is left.
-		referred: { on: { assessmentStarted: 'assessing', resultSettled: settled } },
+		referred: {
+			on: {
+				assessmentStarted: 'assessing',
+				resultWithdrawn: 'assessing',
+				resultSettled: settled
+			}
+		},
 		// Provisional until the board has met: a corrected mark may still change it.
 		passed: {
 			on: {

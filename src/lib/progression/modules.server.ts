@@ -159,8 +159,8 @@ export async function moveModule(
 }
 
 /**
- * A mark of the module counts no more. A module that it had settled is open again, until other marks
- * settle it. Idempotent: a module that is not settled stays as it is.
+ * A try that was handed in counts no more. A module that waited for its mark, or was settled by it, is
+ * open again, until other tries settle it. Idempotent: a module that is open stays as it is.
  */
 export async function resultWithdrawn(
 	tx: Transaction,

@@ -27,6 +27,7 @@ import {
 	type OpenQuiz,
 	openQuiz
 } from '../../../tests/support/quizzes.ts';
+import { handIn, markHandedIn, takeQuiz } from '../../../tests/support/tries.ts';
 import { findBreaches } from './check-invariants.server.ts';
 import { giveExtraTime, moveQuizEnd } from './give-time.server.ts';
 import { startQuizAttempt } from './start-attempt.server.ts';
@@ -371,6 +372,50 @@ describe('a try that is set aside', () => {
 		expect(module.state).toBe('assessing');
 		const found = await inTransaction(sql, (tx) => findBreaches(tx));
 		expect(found.breaches.filter(({ rule }) => rule !== 'edition-is-its-hash')).toEqual([]);
+	});
+
+	it('takes the provisional award along that it had led to', async () => {
+		const quiz = await openQuiz(sql);
+		const { enrolment, edition } = quiz;
+		const answers = [1, 2].map((place) => answerTo(quiz, place, { seq: place }));
+		await saveAnswers(sql, enrolment.actor(after(quiz, 1)), answers);
+		const learner = enrolment.actor(after(quiz, 6));
+		await submitAttempt(sql, learner, { attemptId: quiz.attempt.id, origin });
+		const tutor = actorOf(officer, after(quiz, 7), { tutorOf: [enrolment.cohort.id] });
+		for (const module of edition.modules) {
+			const about = { enrolmentId: enrolment.id, moduleId: module.id };
+			if (module !== edition.modules[0])
+				await takeQuiz(sql, learner, { ...about, assessmentId: module.quiz.id }, 80);
+			const paper = { ...about, assessmentId: module.assignment.id };
+			const submissionId = await handIn(sql, learner, paper);
+			await markHandedIn(sql, tutor, { ...paper, submissionId }, 80);
+		}
+		const provisional = () =>
+			sql`select from award where enrolment_id = ${enrolment.id} and state = 'provisional'`;
+		expect((await provisional()).count).toBe(1);
+		await setAside(quiz, after(quiz, 8));
+		expect((await provisional()).count).toBe(0);
+	});
+
+	it('under way leaves the module as the tries before it have settled it', async () => {
+		const quiz = await openQuiz(sql);
+		const { enrolment, edition } = quiz;
+		const [{ id: moduleId, quiz: first, assignment }] = edition.modules;
+		const about = { enrolmentId: enrolment.id, moduleId };
+		const hand = { attemptId: quiz.attempt.id, origin };
+		await submitAttempt(sql, enrolment.actor(after(quiz, 6)), hand);
+		const paper = { ...about, assessmentId: assignment.id };
+		const submissionId = await handIn(sql, enrolment.actor(after(quiz, 8)), paper);
+		const tutor = actorOf(officer, after(quiz, 9), { tutorOf: [enrolment.cohort.id] });
+		await markHandedIn(sql, tutor, { ...paper, submissionId }, 80);
+		const stateAt = async (minutes: number) =>
+			(await moduleAt(sql, enrolment, 'm-1', after(quiz, minutes))).state;
+		expect(await stateAt(9)).toBe('referred');
+		const second = await openQuiz(sql, { ...quiz, at: after(quiz, 12) });
+		expect(second.attempt.assessmentId).toBe(first.id);
+		expect(await stateAt(12)).toBe('assessing');
+		await setAside(second, after(quiz, 13));
+		expect(await stateAt(13)).toBe('referred');
 	});
 });
 

@@ -9,7 +9,8 @@ import { inTransaction, type Sql } from '#lib/platform/database.server.ts';
 import { Refused } from '#lib/platform/errors.ts';
 import { queueMail } from '#lib/platform/mail.server.ts';
 import { enrolmentById } from '#lib/progression/enrolments.server.ts';
-import { resultWithdrawn } from '#lib/progression/modules.server.ts';
+import { resultWithdrawn, workHandedIn } from '#lib/progression/modules.server.ts';
+import { keepProvisional } from './keep-provisional.server.ts';
 import { settleResult } from './settle-result.server.ts';
 
 /**
@@ -43,10 +44,15 @@ export async function setAttemptAside(
 			attemptId: attempt.id,
 			reason
 		});
-		if (attempt.state === 'marked') {
-			await resultWithdrawn(tx, actor, attempt);
-			await settleResult(tx, actor, attempt);
-		}
+		await resultWithdrawn(tx, actor, attempt);
+		// What is left may be all that was asked for.
+		await workHandedIn(tx, actor, attempt);
+		await settleResult(tx, actor, attempt);
+		const why = {
+			reasonCode: 'ASSESS_ERROR',
+			evidence: `try ${attempt.number} was set aside`
+		} as const;
+		await keepProvisional(tx, actor, place.id, why);
 		const subject = { type: 'enrolment', id: place.id };
 		const detail = { quiz: quizTitle, try: attempt.number, reason };
 		await recordAudit(tx, actor, 'try-set-aside', subject, detail);
