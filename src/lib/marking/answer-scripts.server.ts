@@ -13,7 +13,7 @@ export async function askForMarks(
 	answers: readonly { itemId: string; words: number }[]
 ): Promise<void> {
 	const rows = answers.map((answer) => ({ attemptId, ...answer }));
-	await tx`insert into answer_to_mark ${tx(rows)} on conflict do nothing`;
+	if (rows.length > 0) await tx`insert into answer_to_mark ${tx(rows)} on conflict do nothing`;
 }
 
 /**
@@ -73,7 +73,7 @@ export async function answersToMark(sql: AnySql, actor: Actor): Promise<AnswersT
 			join assessment a on a.id = t.assessment_id join module m on m.id = a.module_id
 			cross join lateral (
 				select count(*)::int as answers, sum(words)::int as words
-				from answer_to_mark where attempt_id = t.id
+				from answer_to_mark asked where attempt_id = t.id and ${isAsked(sql)}
 			) w
 			left join lateral (
 				select bool_or(marker_id = ${actor.personId}) as by_me
@@ -91,6 +91,10 @@ export async function answersToMark(sql: AnySql, actor: Actor): Promise<AnswersT
 /** Ids of the items of a try that a tutor marks. */
 export async function itemsToMark(sql: AnySql, attemptId: string): Promise<string[]> {
 	const rows = await sql<{ itemId: string }[]>`
-		select item_id from answer_to_mark where attempt_id = ${attemptId}`;
+		select item_id from answer_to_mark asked where attempt_id = ${attemptId} and ${isAsked(sql)}`;
 	return rows.map(({ itemId }) => itemId);
 }
+
+/** Nobody need read an answer to a question that was taken out since: the row `asked` of answer_to_mark. */
+const isAsked = (sql: AnySql) => sql`
+	not exists (select from item_correction_now c where c.item_id = asked.item_id and c.kind = 'void')`;

@@ -12,11 +12,15 @@ type Facts = {
 	cohortCode: string;
 };
 
-/** Tells the learner that a tutor has marked their answers; the result stays behind the sign-in. */
+/**
+ * Tells the learner that what waited for a tutor is marked; the result stays behind the sign-in.
+ * @param by 'rules' where the questions that a tutor was to read were taken out meanwhile
+ */
 export async function quizMarkMail(
 	tx: Transaction,
 	attemptId: string,
-	origin: string
+	origin: string,
+	by: 'tutor' | 'rules' = 'tutor'
 ): Promise<Mail> {
 	const [facts] = await tx<Facts[]>`
 		select p.name, p.email, a.title, t.number, m.code as module_code, m.title as module_title,
@@ -26,13 +30,18 @@ export async function quizMarkMail(
 			join module m on m.id = a.module_id
 		where t.id = ${attemptId}`;
 	if (!facts) throw new NotFound('That try');
+	const trial = `the quiz of ${facts.moduleCode}, ${facts.moduleTitle}, try ${facts.number}`;
+	const done = {
+		tutor: `A tutor has read your answers to ${trial}.`,
+		rules: `What a tutor was to read of ${trial}, was taken out, because it was not right. Your other answers are marked.`
+	};
 	const quiz = `${origin}/learn/${facts.cohortCode}/${facts.moduleCode.toLowerCase()}/quiz`;
 	return {
 		to: facts.email,
 		subject: `Your quiz has been marked: ${facts.title}`,
 		text: `Dear ${facts.name}
 
-A tutor has read your answers to the quiz of ${facts.moduleCode}, ${facts.moduleTitle}, try ${facts.number}. The quiz's page says when you can see the result:
+${done[by]} The quiz's page says when you can see the result:
 
 ${quiz}
 

@@ -4,7 +4,8 @@ import {
 	digestOf,
 	sameScoring,
 	scoredAs,
-	toldNow
+	toldNow,
+	unreadFault
 } from '#lib/assessment/corrections/correction.rules.ts';
 import {
 	correctionsOf,
@@ -32,6 +33,7 @@ import {
 	type Transaction
 } from '#lib/platform/database.server.ts';
 import { Invalid, Refused } from '#lib/platform/errors.ts';
+import { askTutorsAgain } from './ask-tutors-again.server.ts';
 import { settleResult } from './settle-result.server.ts';
 import { tellOfCorrection } from './tell-of-correction.server.ts';
 
@@ -65,6 +67,8 @@ export async function previewCorrection(
 		const message = 'A paper would be left without any question that counts';
 		throw new Invalid([{ field: 'kind', message }]);
 	}
+	const unread = unreadFault(effects.filter((one) => one.unread).length);
+	if (unread) throw new Invalid([{ field: 'kind', message: unread }]);
 	const told = toldNow(await learnersWith(sql, item), effects).length;
 	return { scored, effects, papers, told, digest: digestOf(scored, effects) };
 }
@@ -108,6 +112,7 @@ export async function correctItem(
 			reason
 		});
 		await replaceMarks(tx, actor, item, { correctionId, effects, reason });
+		await askTutorsAgain(tx, actor, item, origin);
 		const learners = toldNow(await learnersWith(tx, item), effects);
 		await tellOfCorrection(tx, actor, item, {
 			...{ learners, changed: changed(effects), reason, origin }
@@ -124,7 +129,8 @@ export async function correctItem(
 async function lockLearners(tx: Transaction, item: UsedItem): Promise<void> {
 	await tx`
 		select from enrolment where id in (
-			select enrolment_id from attempt where assessment_id = ${item.assessmentId} and state = 'marked')
+			select enrolment_id from attempt where assessment_id = ${item.assessmentId}
+				and state in ('submitted', 'autoSubmitted', 'marked'))
 		order by id for update`;
 }
 

@@ -13,6 +13,7 @@ import type { Actor } from '#lib/platform/actor.ts';
 import type { Transaction } from '#lib/platform/database.server.ts';
 import { Forbidden, NotFound, Refused } from '#lib/platform/errors.ts';
 import { newId } from '#lib/platform/id.ts';
+import { moduleAt } from '#lib/progression/modules.server.ts';
 import { testDatabase, type TestDatabase } from '../../../tests/support/database.ts';
 import {
 	actorOf,
@@ -26,9 +27,12 @@ import {
 	onDay
 } from '../../../tests/support/factories.ts';
 import { minutesAfter, type OpenQuiz, openQuiz } from '../../../tests/support/quizzes.ts';
+import { handIn } from '../../../tests/support/tries.ts';
+import { correctItem, previewCorrection } from './correct-item.server.ts';
 import { keepAnswerDraft, publishAnswerMarks } from './mark-answers.server.ts';
 import { startQuizAttempt } from './start-attempt.server.ts';
 import { submitAttempt } from './submit-attempt.server.ts';
+import { setAttemptAside } from './void-attempt.server.ts';
 
 let database: TestDatabase;
 let edition: MadeEdition;
@@ -40,23 +44,33 @@ beforeAll(async () => {
 	database = await testDatabase();
 	const { sql } = database;
 	tutors = [await makePerson(sql), await makePerson(sql)];
-	// One question that rules mark, one that a person marks, a mark and three marks.
+	({ edition, cohort } = await makePlace());
+});
+afterAll(() => database.drop());
+
+/** A cohort on an edition of its own: one question that rules mark, one that a person marks; 1 and 3 marks. */
+async function makePlace() {
+	const { sql } = database;
 	const levels: ['apply'] = ['apply'];
-	edition = await makeEdition(sql, {
+	const made = await makeEdition(sql, {
 		itemCount: 2,
 		blueprint: [
 			{ outcome: 'LO1', items: 1, types: ['single-choice'], levels },
 			{ outcome: 'LO1', items: 1, types: ['long-text'], levels }
 		]
 	});
+	const textId = newId();
 	await sql`insert into item ${sql({
-		...{ id: newId(), editionId: edition.id, assessmentId: edition.modules[0].quiz.id },
+		...{ id: textId, editionId: made.id, assessmentId: made.modules[0].quiz.id },
 		...{ key: 'm1-text', type: 'long-text', outcome: 'LO1', level: 'apply', marks: 3 },
 		body: sql.json(sampleLongText as never) as never
 	})}`;
-	cohort = await makeCohort(sql, { editionId: edition.id, tutors });
-});
-afterAll(() => database.drop());
+	return {
+		edition: made,
+		cohort: await makeCohort(sql, { editionId: made.id, tutors }),
+		textId
+	};
+}
 
 type Tutor = Actor & { personId: string };
 const tutor = (which: 0 | 1 = 0, day = 3): Tutor =>
@@ -66,10 +80,17 @@ const stateOf = async ({ enrolment, attempt }: OpenQuiz) =>
 const marksOf = ({ enrolment }: OpenQuiz) => currentMarks(database.sql, enrolment.id);
 
 /** A try whose choice is right and whose text says `text`, handed in after ten minutes. */
-async function handedIn(text: string | null, person?: MadePerson): Promise<OpenQuiz> {
+async function handedIn(
+	text: string | null,
+	person?: MadePerson,
+	place = { edition, cohort }
+): Promise<OpenQuiz> {
 	const { sql } = database;
-	const enrolment = await makeEnrolment(sql, { cohort, ...(person && { person }) });
-	const quiz = await openQuiz(sql, { edition, enrolment });
+	const enrolment = await makeEnrolment(sql, {
+		...{ cohort: place.cohort },
+		...(person && { person })
+	});
+	const quiz = await openQuiz(sql, { edition: place.edition, enrolment });
 	const learner = (minutes: number) =>
 		enrolment.actor(minutesAfter(quiz.attempt.startedAt, minutes));
 	const answers = quiz.paper.map(({ item }, index) => ({
@@ -194,5 +215,76 @@ describe('marking', () => {
 			quiz.attempt.id
 		);
 		expect(await stateOf(quiz)).toBe('submitted');
+	});
+});
+
+it('a try that is set aside while it waits is waited for no more', async () => {
+	const { sql } = database;
+	const quiz = await handedIn('One name, read at night.');
+	const { enrolment, attempt } = quiz;
+	const [{ id: moduleId, assignment }] = edition.modules;
+	const paper = { enrolmentId: enrolment.id, moduleId, assessmentId: assignment.id };
+	await handIn(sql, enrolment.actor(onDay(2)), paper);
+	const stateAt = async () => (await moduleAt(sql, enrolment, 'm-1', onDay(4))).state;
+	expect(await stateAt()).toBe('awaitingMark');
+	await setAttemptAside(sql, actorOf(tutors[1], onDay(4), { staff: true }), {
+		...{ enrolmentId: enrolment.id, attemptId: attempt.id },
+		...{ quizTitle: 'Quiz of module 1', reason: 'The screen went black' }
+	});
+	expect(await stateAt()).toBe('assessing');
+});
+
+describe('a question that a person marks, taken out while a try waits', () => {
+	async function putRight(itemId: string, kind: 'void' | 'as-published', reason: string) {
+		const { sql } = database;
+		const staff = actorOf(tutors[0], onDay(4), { staff: true });
+		const input = { itemId, kind, answer: null };
+		const { digest } = await previewCorrection(sql, staff, input);
+		await correctItem(sql, staff, { ...input, reason, digest, origin });
+	}
+
+	it('is read by nobody: what is left is marked at once, and the learner is told', async () => {
+		const { sql } = database;
+		const place = await makePlace();
+		const quiz = await handedIn('One name, read at night.', undefined, place);
+		const reader = actorOf(tutors[0], onDay(3), { tutorOf: [place.cohort.id] });
+		expect(await answersToMark(sql, reader)).toMatchObject([{ attemptId: quiz.attempt.id }]);
+		await putRight(place.textId, 'void', 'It asked for two things.');
+		expect(await answersToMark(sql, reader)).toEqual([]);
+		expect(await itemsToMark(sql, quiz.attempt.id)).toEqual([]);
+		expect(await stateOf(quiz)).toBe('marked');
+		expect(await marksOf(quiz)).toMatchObject([{ percent: 100, markerId: null }]);
+		const mails = await sql<{ bodyText: string }[]>`
+			select body_text from mail where to_address = ${quiz.enrolment.person.email}
+				and subject = 'Your quiz has been marked: Quiz of module 1'`;
+		expect(mails).toHaveLength(1);
+		expect(mails[0]?.bodyText).toContain('was taken out, because it was not right');
+		expect((await checkAttempts(sql)).breaches).toEqual([]);
+	});
+
+	it('does not come back as nothing for whoever answered it and was read by nobody', async () => {
+		const place = await makePlace();
+		const quiz = await handedIn('One name, read at night.', undefined, place);
+		await putRight(place.textId, 'void', 'It asked for two things.');
+		await expect(putRight(place.textId, 'as-published', 'It asks for one.')).rejects.toMatchObject({
+			name: 'Invalid',
+			issues: [{ message: expect.stringContaining('1 try was marked without it') as string }]
+		});
+		expect(await marksOf(quiz)).toMatchObject([{ percent: 100 }]);
+	});
+
+	it('comes back with the marks of those whom a tutor has read, and is left blank by others', async () => {
+		const { sql } = database;
+		const place = await makePlace();
+		const read = await handedIn('One name, read at night.', undefined, place);
+		const blank = await handedIn(null, undefined, place);
+		const reader = actorOf(tutors[0], onDay(3), { tutorOf: [place.cohort.id] });
+		const judged = await judgedAs(read, 2);
+		await publishAnswerMarks(sql, reader, { attemptId: read.attempt.id, judged, origin });
+		await putRight(place.textId, 'void', 'It asked for two things.');
+		expect(await marksOf(read)).toMatchObject([{ percent: 100 }]);
+		await putRight(place.textId, 'as-published', 'It asks for one.');
+		expect(await marksOf(read)).toMatchObject([{ percent: 75 }]);
+		expect(await marksOf(blank)).toMatchObject([{ percent: 25 }]);
 	});
 });

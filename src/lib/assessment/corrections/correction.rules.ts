@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Item, ItemBody } from '#lib/catalogue/published.ts';
+import { plural } from '#lib/ui/dates.ts';
 import { canonical } from '../answer-form.ts';
 import { typeOf } from '../items/item-types.ts';
 import type { ScoredAs } from '../score.rules.ts';
@@ -76,6 +77,15 @@ export const shownEffect = ({
 	...{ attemptId, enrolmentId, candidateNumber, cohortName, number, markId },
 	...{ fromPercent, toPercent, floorPercent, ratified }
 });
+
+/**
+ * Why a question that a person marks stays out: so many tries answered it and were marked without it,
+ * and to put it back would give them nothing for what nobody has read. Null: it may come back.
+ */
+export const unreadFault = (tries: number): string | null =>
+	tries === 0
+		? null
+		: `It cannot be put back: ${plural(tries, 'try was', 'tries were')} marked without it, and nobody has read the answers to it`;
 
 /** Marks that are another figure now. */
 export const changed = <E extends Effect>(effects: readonly E[]): E[] =>

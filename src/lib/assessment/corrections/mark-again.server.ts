@@ -4,6 +4,7 @@ import type { AnySql } from '#lib/platform/database.server.ts';
 import { typeOf } from '../items/item-types.ts';
 import { newestAnswerAt, paperOf } from '../papers.server.ts';
 import {
+	answersForPerson,
 	type GivenMarks,
 	type ItemScore,
 	type ScoredAs,
@@ -20,6 +21,8 @@ export type Remarked = Effect &
 		detail: ItemScore[];
 		markerId: string | null;
 		markerRule: string | null;
+		/** A person was to read its answer to the question, and it was marked while that was out. */
+		unread: boolean;
 	};
 
 type MarkedTry = {
@@ -105,7 +108,8 @@ async function markOne(
 	const paper = (await paperOf(sql, one.attemptId)).map((line) =>
 		line.item.id === item.id ? { ...line, correction: scored } : line
 	);
-	const { percent, detail } = scorePaper(paper, await givenMarks(sql, one));
+	const given = await givenMarks(sql, one);
+	const { percent, detail } = scorePaper(paper, given);
 	const late = afterLateTime(percent, one.dueAt, newestAnswerAt(paper), one.quiz);
 	const { attemptId, enrolmentId, candidateNumber, cohortName, number, markId, ratified } = one;
 	return {
@@ -117,7 +121,8 @@ async function markOne(
 		adjustments: late.adjustments,
 		detail,
 		markerId: one.markerId,
-		markerRule: one.markerRule
+		markerRule: one.markerRule,
+		unread: answersForPerson(paper).some(({ itemId }) => itemId === item.id && !given.has(itemId))
 	};
 }
 
