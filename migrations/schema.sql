@@ -289,9 +289,7 @@ begin return (
 	select case q.policy ->> 'release'
 		when 'after-board' then ratified_at(e.id, handed_in)
 		when 'after-window' then greatest(
-			((c.starts_on + ((q.policy #>> '{window,closes,week}')::int - 1) * 7
-				+ (q.policy #>> '{window,closes,day}')::int - 1)
-				+ (q.policy #>> '{window,closes,time}')::time) at time zone c.time_zone,
+			week_moment(c.starts_on, q.policy #> '{window,closes}', c.time_zone),
 			(select max(until) from (
 				select distinct on (a.enrolment_id) a.until
 				from accommodation a join enrolment o on o.id = a.enrolment_id
@@ -306,6 +304,11 @@ begin return (
 	from enrolment e join cohort c on c.id = e.cohort_id join assessment q on q.id = of_assessment
 	where e.id = of_enrolment
 ); end $function$;
+CREATE OR REPLACE FUNCTION public.week_moment(starts_on date, place jsonb, zone text)
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ STABLE
+RETURN (((((starts_on + ((((place ->> 'week'::text))::integer - 1) * 7)) + ((place ->> 'day'::text))::integer) - 1) + ((place ->> 'time'::text))::time without time zone) AT TIME ZONE zone);
 
 create table accommodation (
 	id uuid not null,

@@ -4,9 +4,7 @@ import type { MovedEnd, Terms } from './timing.rules.ts';
 
 /** An instant from a place in the cohort's weeks, on the clocks of the cohort. */
 const momentOf = (sql: AnySql, end: 'opens' | 'closes') => sql`
-	((c.starts_on + ((q.policy #>> ${['window', end, 'week']}::text[])::int - 1) * 7
-		+ (q.policy #>> ${['window', end, 'day']}::text[])::int - 1)
-		+ (q.policy #>> ${['window', end, 'time']}::text[])::time) at time zone c.time_zone`;
+	week_moment(c.starts_on, q.policy #> ${['window', end]}::text[], c.time_zone)`;
 
 /**
  * When one learner may take one quiz, and what staff gave them: of each kind the newest counts, and

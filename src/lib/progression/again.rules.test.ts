@@ -14,6 +14,7 @@ const quiz = (over: Partial<TriesSoFar> = {}): TriesSoFar => ({
 	firstMarkedAt: monday,
 	grantedAt: null,
 	coolingOffHours: [0, 24],
+	closesAt: null,
 	resubmitWithinDays: null,
 	resubmitCapPercent: null,
 	...over
@@ -35,6 +36,13 @@ describe('a quiz', () => {
 		[
 			'a fourth granted by the board',
 			quiz({ used: 3, allowed: 4 }),
+			{ from: days(1), until: null }
+		],
+		['until its window closes', quiz({ closesAt: days(3) }), { from: null, until: days(3) }],
+		['none that could begin only after that', quiz({ used: 2, closesAt: days(1) }), null],
+		[
+			'a fourth granted after that, which staff have still to open',
+			quiz({ used: 3, allowed: 4, closesAt: days(3), grantedAt: days(9) }),
 			{ from: days(1), until: null }
 		],
 		['none while one is running', quiz({ state: 'inProgress' }), null],

@@ -15,6 +15,8 @@ export type TriesSoFar = {
 	grantedAt: Date | null;
 	/** Quizzes: hours to wait before the second, the third try; the last figure holds for any later one. */
 	coolingOffHours: readonly number[] | null;
+	/** Quizzes: when the window closes for the learner; null where nothing limits it. */
+	closesAt: Date | null;
 	/** Assignments: days in which another try may be handed in, and the most that it counts. */
 	resubmitWithinDays: number | null;
 	resubmitCapPercent: number | null;
@@ -30,12 +32,18 @@ export function againOf(tries: TriesSoFar): Again | null {
 	if (tries.state !== 'marked' || tries.used >= tries.allowed || !tries.handedInAt) return null;
 	if (tries.coolingOffHours) {
 		const hours = tries.coolingOffHours[tries.used - 1] ?? tries.coolingOffHours.at(-1) ?? 0;
-		return { from: hours > 0 ? later(tries.handedInAt, hours) : null, until: null };
+		const from = hours > 0 ? later(tries.handedInAt, hours) : null;
+		const until = closingOf(tries);
+		return from && until && from >= until ? null : { from, until };
 	}
 	const cap = tries.resubmitCapPercent;
 	if (cap !== null && (tries.lastPercent ?? 0) >= cap) return null;
 	return { from: null, until: handInBy(tries) };
 }
+
+/** A try that a board granted after the window is for staff to open: no closing is over it yet. */
+const closingOf = ({ closesAt, grantedAt }: TriesSoFar): Date | null =>
+	closesAt && grantedAt && grantedAt >= closesAt ? null : closesAt;
 
 /** Until when the try after the one of that mark can be handed in; null where nothing limits it. */
 export function handInBy({

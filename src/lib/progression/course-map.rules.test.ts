@@ -49,7 +49,8 @@ const attempt = (number: number, state = 'marked') => ({
 	assessmentId: 'quiz',
 	number,
 	state,
-	submittedAt: day(number)
+	submittedAt: day(number),
+	closesAt: null
 });
 const mark = (number: number, percent: number, superseded = false) => ({
 	assessmentId: 'quiz',

@@ -98,6 +98,7 @@ function withTries(assessment: OutlineAssessment, done: DoneSoFar): MapAssessmen
 		allowed: attempts + done.grants,
 		handedInAt: newest?.submittedAt ?? null
 	};
+	const closesAt = newest?.closesAt ?? null;
 	const firstMarkedAt = earliest(ofLast.map((mark) => mark.markedAt));
 	const limits = { firstMarkedAt, grantedAt: done.grantedAt, resubmitWithinDays };
 	return {
@@ -112,6 +113,7 @@ function withTries(assessment: OutlineAssessment, done: DoneSoFar): MapAssessmen
 		again: againOf({
 			...standing,
 			...limits,
+			closesAt,
 			lastPercent: highest(ofLast.filter((m) => !m.superseded).map((m) => m.percent)),
 			coolingOffHours,
 			resubmitCapPercent

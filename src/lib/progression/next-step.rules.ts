@@ -93,7 +93,8 @@ const unfinished: Find = (module) => {
 const tryAgain: Find = (module, at) => {
 	const part = shortParts(module.state, module.assessments).find((a) => mayTry(a.again, at));
 	if (!part) return null;
-	const until = part.again?.until ? ` Hand it in by ${momentWords(part.again.until)}.` : '';
+	const by = part.kind === 'quiz' ? 'The quiz closes on' : 'Hand it in by';
+	const until = part.again?.until ? ` ${by} ${momentWords(part.again.until)}.` : '';
 	return {
 		heading: `Try again: ${part.title}`,
 		detail: `You have not passed the ${part.kind} of ${module.title} yet. You can try again now.${until}`,

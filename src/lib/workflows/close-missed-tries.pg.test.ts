@@ -19,6 +19,7 @@ import { newId } from '../platform/id.ts';
 import { boardDecided } from '../progression/enrolments.server.ts';
 import { checkInvariants } from './check-invariants.server.ts';
 import { closeMissedTries } from './close-missed-tries.server.ts';
+import { moveQuizEnd } from './give-time.server.ts';
 import { saveAssignmentDraft } from './save-draft.server.ts';
 import { settleResult } from './settle-result.server.ts';
 
@@ -111,6 +112,39 @@ test('what was written and not handed in while there was time is settled: nobody
 	expect(await standing()).toEqual(['awaitingBoard', 'failed']);
 	expect(await outcomes()).toEqual(['referred', 'failed']);
 	expect(await checkInvariants(sql)).toMatchObject({ breaches: [] });
+});
+
+test('a quiz whose window has closed is tried no more: what is short is settled, and the board is next', async () => {
+	edition = await makeEdition(sql, { window: { closes: { week: 2, day: 7, time: '12:00' } } });
+	cohort = await makeCohort(sql, { editionId: edition.id, tutors: [tutor] });
+	place = await makeEnrolment(sql, { cohort });
+	await takeQuiz(sql, place.actor(onDay(1)), part('quiz'), 30);
+	await paper(80, 2);
+	expect(await standing()).toEqual(['studying', 'referred']);
+	await closeOn(13);
+	expect(await standing()).toEqual(['studying', 'referred']);
+	await closeOn(14);
+	expect(await standing()).toEqual(['awaitingBoard', 'failed']);
+	// Staff may still give more time.
+	const officer = actorOf(await makePerson(sql), onDay(14), { staff: true });
+	const { enrolmentId, assessmentId } = part('quiz');
+	const more = {
+		enrolmentId,
+		assessmentId,
+		quizTitle: 'Quiz',
+		until: onDay(16),
+		reason: 'Was ill'
+	};
+	await moveQuizEnd(sql, officer, more);
+	expect(await standing()).toEqual(['studying', 'referred']);
+	await closeOn(15);
+	expect(await standing()).toEqual(['studying', 'referred']);
+	await closeOn(17);
+	expect(await standing()).toEqual(['awaitingBoard', 'failed']);
+	// What the board gives afterwards waits until staff have opened it.
+	await refer(20);
+	await closeOn(40);
+	expect(await standing()).toEqual(['referred', 'referred']);
 });
 
 test('a try that a board granted and nobody took comes back to the board', async () => {

@@ -19,6 +19,7 @@ import { inTransaction, type Sql, type Transaction } from '#lib/platform/databas
 import { Invalid, Refused } from '#lib/platform/errors.ts';
 import { queueMail } from '#lib/platform/mail.server.ts';
 import { enrolmentById } from '#lib/progression/enrolments.server.ts';
+import { settleResult } from './settle-result.server.ts';
 
 /** `reason` stays with staff: neither the learner's mail nor any marker is told. */
 type About = { enrolmentId: string; reason: string };
@@ -91,7 +92,11 @@ export async function moveQuizEnd(
 		if (before?.getTime() === until.getTime() && (await isGiven(tx, given))) return;
 		const accommodationId = await recordAccommodation(tx, actor, given);
 		if (attempt) await putEnd(tx, actor, attempt, { dueAt: until, accommodationId });
-		else await closesThen(tx, place.id, assessmentId, until);
+		else {
+			await closesThen(tx, place.id, assessmentId, until);
+			// Whoever had let the window pass may try again, until the board has decided.
+			if (mayGoOn(place)) await settleResult(tx, actor, { enrolmentId, assessmentId });
+		}
 		const subject = { type: 'enrolment', id: place.id };
 		const from = before?.toISOString() ?? null;
 		const detail = { quiz: quizTitle, from, to: until.toISOString(), reason };
@@ -100,6 +105,9 @@ export async function moveQuizEnd(
 		await queueMail(tx, actor, { to: place.personEmail, ...letter });
 	});
 }
+
+const mayGoOn = ({ state }: { state: string }) =>
+	['studying', 'referred', 'awaitingBoard'].includes(state);
 
 /** @throws Invalid when the quiz closes later than that for everybody: then nothing was moved */
 async function closesThen(

@@ -163,7 +163,8 @@ test('after the window the result is seen, and whoever has passed waits for the 
 	}
 	await closeMissedTries(sql, systemActor(onDay(50)));
 	expect(await states(passed, 50)).toEqual(['awaitingBoard', 'passed', 'passed']);
-	expect(await states(not, 50)).toEqual(['studying', 'referred', 'referred']);
+	// Tries are left, and no time to take them.
+	expect(await states(not, 50)).toEqual(['awaitingBoard', 'failed', 'failed']);
 	const kept = await sql`
 		select enrolment_id from award where state = 'provisional' and enrolment_id in ${sql([passed.id, not.id])}`;
 	expect(kept).toEqual([{ enrolmentId: passed.id }]);
