@@ -83,3 +83,43 @@ test('however much may not be told, it is held back by the people, and read once
 	// A handful of looks at each; taken one after another it was hundreds.
 	expect(reads).toBeLessThan(people * each * 20);
 });
+
+test('however much waits behind the first notice of an award, each is looked at a few times', async () => {
+	const deep = 1000;
+	const patient = await makeReceiver(sql, { url: 'https://patient.example/', secret: 'x' });
+	const actor = systemActor(new Date());
+	const { awardId } = await awardFor(sql, await makeDecision(sql));
+	await sql`delete from delivery`;
+	await sql`
+		insert into notice (id, position, award_id, sequence, type, body, created_at)
+		select gen_random_uuid(), 20000 + s, n.award_id, n.sequence + s, 'amend', n.body, now()
+		from notice n, generate_series(1, ${deep}) s where n.award_id = ${awardId}`;
+	const later = new Date(actor.at.getTime() + 60_000);
+	const wait = () => sql`
+		insert into delivery (id, notice_id, receiver_id, state, created_at, waiting_since, next_try_at)
+		select gen_random_uuid(), id, ${patient}, 'waiting', now(), now(),
+			case when sequence = 1 then ${later}::timestamptz else ${actor.at} end
+		from notice where award_id = ${awardId}`;
+	const looks = async () =>
+		sql.begin(async (tx) => {
+			const read = async () =>
+				(
+					await tx<{ count: number }[]>`
+						select sum(seq_tup_read + idx_tup_fetch)::int as count from pg_stat_xact_user_tables
+						where relname in ('delivery', 'notice')`
+				)[0]!.count;
+			const before = await read();
+			expect(await claimWithin(tx as Transaction, actor, patient, 25)).toBeNull();
+			return (await read()) - before;
+		});
+	// Statistics of a time when nothing waited, and of now: by neither is all read for each.
+	await wait();
+	await sql`alter table delivery disable trigger delivery_state`;
+	await sql`update delivery set state = 'received'`;
+	await sql`analyze notice, delivery`;
+	await sql`update delivery set state = 'waiting'`;
+	await sql`alter table delivery enable trigger delivery_state`;
+	expect(await looks()).toBeLessThan(deep * 10);
+	await sql`analyze notice, delivery`;
+	expect(await looks()).toBeLessThan(deep * 10);
+});

@@ -129,22 +129,31 @@ const dueFor = (
 		select d.id as delivery_id, n.id as notice_id, n.body as notice
 		from delivery d join notice n on n.id = d.notice_id
 		where d.receiver_id = ${receiverId} and d.state = 'waiting' and d.next_try_at <= ${actor.at}
-			and not exists (
-				select from notice o join delivery w on w.notice_id = o.id and w.receiver_id = d.receiver_id
-				where o.award_id = n.award_id and w.state = 'waiting'
-					and ((o.sequence < n.sequence and not d.urgent) or (o.sequence > n.sequence and w.urgent))
-			)
-			${
-				stillFrom === null
-					? tx``
-					: tx`and (d.urgent or not exists (
-				select from notice o where o.award_id = n.award_id and o.sequence < n.sequence
-					and o.position between ${stillFrom} and ${stillTo}
-			))`
-			}
+			and case
+				when not d.urgent and ${waits(tx, 'earlier')} is not null then false
+				when ${waits(tx, 'urgent later')} is not null then false
+				else ${stillFrom === null ? tx`true` : tx`d.urgent or ${replayed(tx, stillFrom, stillTo)}`}
+			end
 		order by d.urgent desc, d.next_try_at, d.id
 		limit ${tx.unsafe(String(atMost))}
 		for update of d skip locked`;
+
+/**
+ * Another notice of the award that waits for the register too; the nearest before it is looked at first.
+ * Each is asked for its own state: joined, all that waits would be read for each of them, whenever
+ * statistics are of a time when little did.
+ */
+const waits = (tx: Transaction, which: 'earlier' | 'urgent later') => tx`(
+	select true from notice o
+	where o.award_id = n.award_id and o.sequence ${which === 'earlier' ? tx`<` : tx`>`} n.sequence
+		and (select w.state = 'waiting' ${which === 'earlier' ? tx`` : tx`and w.urgent`} from delivery w
+			where w.notice_id = o.id and w.receiver_id = d.receiver_id)
+	order by o.sequence desc limit 1)`;
+
+/** Nothing earlier of the award is among what replays have still to look at. */
+const replayed = (tx: Transaction, from: number, to: number | null) => tx`not exists (
+	select from notice o where o.award_id = n.award_id and o.sequence < n.sequence
+		and o.position between ${from} and ${to})`;
 
 /**
  * Earlier notices that wait behind one that protects the public, also those that another worker is
