@@ -192,6 +192,7 @@ test('what goes on being true is said again, and ends with its status', () => {
 		...toNotice(extrasOf('conditions', limits, null))
 	};
 	expect(extrasOf('conditions', {}, set)).toMatchObject(limits);
+	expect(extrasOf('conditions', { conditions: null }, set).conditions).toBeNull();
 	expect(extrasOf('in_force', {}, set)).toEqual({
 		conditions: null,
 		reviewOn: null,

@@ -53,8 +53,12 @@ export function effectiveDay(
 	before: Notice | null
 ): string {
 	if (type === 'award') return given ?? award.validFrom;
+	// What was renewed under conditions stands under them since the same day as before.
+	if (type === 'renew') return award.standingSince;
 	if (type !== 'amend') return given ?? today;
-	return award.state === 'due' && before ? before.effective_on : award.standingSince;
+	if (award.state !== 'due' || !before) return award.standingSince;
+	// In force since it began: that day may be the very one that is corrected.
+	return before.effective_on === before.valid_from ? award.validFrom : before.effective_on;
 }
 
 /** Everything a notice says about an award, as the database holds it. */
@@ -145,7 +149,8 @@ export function noticeBody(head: NoticeHead, award: AwardFacts): Notice {
 
 /**
  * What goes on being true says so in every later notice: a name corrected under conditions does not
- * lift them. It ends with the status that it belongs to.
+ * lift them. It ends with the status that it belongs to, and with whatever is said instead: null for
+ * words that stay with the academy from now on.
  */
 export function extrasOf(
 	status: FeedStatus,
@@ -155,9 +160,12 @@ export function extrasOf(
 	const kept = before?.status === status ? before : null;
 	const dated = status === 'conditions' || status === 'suspended';
 	return {
-		conditions: status === 'conditions' ? (given.conditions ?? kept?.conditions ?? null) : null,
+		conditions: status === 'conditions' ? said(given.conditions, kept?.conditions) : null,
 		reviewOn: dated ? (given.reviewOn ?? kept?.review_on ?? null) : null,
 		supersededBy:
 			status === 'superseded' ? (given.supersededBy ?? kept?.superseded_by ?? null) : null
 	};
 }
+
+const said = (now: string | null | undefined, before: string | null | undefined): string | null =>
+	(now === undefined ? before : now) ?? null;
