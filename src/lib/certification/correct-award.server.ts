@@ -73,11 +73,14 @@ export async function showOtherwise(
 	// It began on the day it was awarded, unless it was brought back by a new assessment later.
 	const { grade, awardedOn, expiresOn } = after;
 	const began = before.validFrom === before.awardedOn ? awardedOn : before.validFrom;
+	// And what has been true of it from the first, has been so since that day.
+	const fromTheFirst = before.state === 'awarded' && before.standingSince === before.validFrom;
 	await tx`
 		update award set ${tx({
 			nameAsAwarded: after.name,
 			qualificationTitle: after.title,
-			...{ grade, awardedOn, expiresOn, validFrom: began }
+			...{ grade, awardedOn, expiresOn, validFrom: began },
+			standingSince: fromTheFirst ? began : before.standingSince
 		})} where id = ${awardId}`;
 	return changed;
 }

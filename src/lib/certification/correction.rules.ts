@@ -62,12 +62,12 @@ export function issuesWithShown(
 	const wrong = (field: ShownField, message: string) => void issues.push({ field, message });
 	if (after.awardedOn !== before.awardedOn) {
 		if (after.awardedOn > today) wrong('awardedOn', 'The day must be today or earlier.');
-		else if (before.standingSince !== before.validFrom && after.awardedOn > before.standingSince) {
+		else if (hasMoved(before) && after.awardedOn > before.standingSince) {
 			wrong('awardedOn', 'The day must not be after what happened to the award since.');
 		}
 	}
 	if (after.expiresOn !== before.expiresOn) {
-		if (before.state === 'expired' || before.state === 'superseded') {
+		if (isOver(before, today)) {
 			wrong('expiresOn', 'Its time is over: it is renewed or brought back, not corrected.');
 		} else if (after.expiresOn !== null && after.expiresOn < today) {
 			wrong('expiresOn', 'The last day must not be over: a correction does not end an award.');
@@ -78,3 +78,11 @@ export function issuesWithShown(
 	}
 	return issues;
 }
+
+/** Conditions may have been set on the very day on which it began. */
+const hasMoved = ({ state, standingSince, validFrom }: Standing): boolean =>
+	state !== 'awarded' || standingSince !== validFrom;
+
+/** Its time is over from the day after its last, whether or not the job that moves it has run. */
+const isOver = ({ state, expiresOn }: Shown & Standing, today: string): boolean =>
+	state === 'expired' || state === 'superseded' || (expiresOn !== null && expiresOn < today);

@@ -14,8 +14,8 @@ import type { AwardState } from './award.machine.ts';
 import { lockAward, movedBy, storedAward } from './awards.server.ts';
 
 /**
- * Moves an award for a reason. Idempotent: pressed twice, the second finds the award one version
- * further, moved by this very change, and says so.
+ * Moves an award for a reason. Idempotent: pressed twice, the second finds that this very change was
+ * the next after what its page showed, whatever followed from it, and says so.
  * @returns false when the same change was already made
  * @throws Invalid wrong reason or date; Refused when the award's state does not allow it
  */
@@ -27,7 +27,7 @@ export async function moveAward(
 	const { awardId } = change;
 	const { version } = await lockAward(tx, awardId);
 	if (change.version !== null && change.version !== version) {
-		if (await isLastMove(tx, actor, change, version)) return false;
+		if (await isMade(tx, actor, change)) return false;
 		throw new Refused(
 			'Somebody else changed this award since you opened the page. Look at it again before you decide.'
 		);
@@ -63,17 +63,12 @@ async function refuseEarlier(tx: Transaction, awardId: string, today: string): P
 	if (later) throw new Refused('A later change of this award is on record already.');
 }
 
-async function isLastMove(
-	tx: Transaction,
-	actor: Actor,
-	change: AwardChange,
-	version: number
-): Promise<boolean> {
-	if (change.version === null || change.version + 1 !== version) return false;
+async function isMade(tx: Transaction, actor: Actor, change: AwardChange): Promise<boolean> {
+	if (change.version === null) return false;
 	const [row] = await tx`
 		select from history
 		where machine = ${storedAward.name} and subject_id = ${change.awardId}
-			and seq = ${version} and actor_id is not distinct from ${actor.personId}
+			and seq = ${change.version + 1} and actor_id is not distinct from ${actor.personId}
 			and event->>'type' = ${change.act} and event->>'reasonCode' = ${change.reasonCode}
 			and event->>'effectiveOn' = ${change.effectiveOn}`;
 	return row !== undefined;

@@ -156,8 +156,8 @@ const rules: Readonly<Record<string, string>> = {
 	'award-standing': `
 		select a.id::text as subject, 'stands since ' || a.standing_since || '; its history says ' || h.since as found
 		from award a join lateral (
-			select event->>'effectiveOn' as since from history
-			where machine = 'award' and subject_id = a.id and event->>'type' <> 'reviewed' order by seq desc limit 1
+			select case when event->>'type' = 'confirmed' then a.valid_from::text else event->>'effectiveOn' end as since
+			from history where machine = 'award' and subject_id = a.id and event->>'type' <> 'reviewed' order by seq desc limit 1
 		) h on true
 		where a.state <> 'voided' and h.since is distinct from a.standing_since::text`,
 	'award-revoked-by-two': `
