@@ -223,17 +223,12 @@ async function perform(story: Story, one: Step): Promise<void> {
 			const [first, second] = one.acts;
 			const effectiveOn = addDays(today, -one.ago);
 			if (first === second) return;
+			// Both have read the page before either presses.
+			const changes = await Promise.all(
+				[first, second].map((act) => changeOf(award.awardId, act, effectiveOn, true))
+			);
 			const done = await Promise.all(
-				[first, second].map(async (act) =>
-					succeeds(
-						changeAward(
-							sql,
-							staffActor(story.at),
-							site,
-							await changeOf(award.awardId, act, effectiveOn, true)
-						)
-					)
-				)
+				changes.map((change) => succeeds(changeAward(sql, staffActor(story.at), site, change)))
 			);
 			const may = [first, second].map((act) => mayHappen(award.held, act, effectiveOn, today));
 			// Whoever comes second read a page that is no longer true.

@@ -229,6 +229,16 @@ test('an award whose time ran out while it was suspended expires when it is lift
 	expect(told[1]).toContain('what was looked into is settled');
 });
 
+test('a lift that ends in expired is pressed twice like any other', async () => {
+	const awardId = await newAward(12); // until 5 November 2027
+	await changeAward(sql, staff, site, suspension(awardId));
+	const later = staffActor(new Date('2027-12-01T10:00:00Z'));
+	const lift = { ...suspension(awardId), version: 2, act: 'lifted' } as const;
+	for (let pressed = 0; pressed < 2; pressed++) await changeAward(sql, later, site, lift);
+	expect(await stateOf(awardId)).toEqual({ state: 'expired', version: 4 });
+	expect(await noticesOf(awardId)).toHaveLength(3);
+});
+
 test('under conditions too the holder is asked to renew, once for each last day, and nothing else changes', async () => {
 	const awardId = await newAward(12); // until 5 November 2027
 	const conditions = { words: 'Works under supervision.', publish: true };
@@ -456,6 +466,21 @@ test('conditions outlast a suspension, and are forgotten when they are lifted', 
 	]);
 });
 
+test('conditions that are set anew and not for the public are told to registers without their words', async () => {
+	const awardId = await newAward();
+	const set = (version: number, publish: boolean) =>
+		changeAward(sql, staff, site, {
+			...{ ...suspension(awardId), version, act: 'conditionsSet' },
+			conditions: { words: 'Works under supervision.', publish }
+		});
+	await set(1, true);
+	await set(2, false);
+	const told = await sql`
+		select body->>'conditions' as words from notice
+		where award_id = ${awardId} and type = 'restrict' order by sequence`;
+	expect(told.map((row) => row['words'] as unknown)).toEqual(['Works under supervision.', null]);
+});
+
 test('renewed in time it runs on; late within grace too; later only after a new assessment', async () => {
 	const renewal = { act: 'renewed', reasonCode: 'RENEWAL', evidence: 'CPD audit 3' } as const;
 	const run = async (validMonths: number, at: string, change: Partial<AwardChange>) => {
@@ -548,10 +573,12 @@ test('conditions outlast the end of an award: renewed late, it has them still; i
 		expiresOn: '2029-11-05'
 	});
 	const told = await sql`
-		select type, body->>'status' as status, body->>'conditions' as conditions
+		select type, body->>'status' as status, body->>'conditions' as conditions,
+			body->>'effective_on' as since
 		from notice where award_id = ${awardId} and type = 'renew' order by sequence`;
 	const renewed = { type: 'renew', status: 'conditions', conditions: limits.words };
-	expect([...told]).toEqual([renewed, renewed]);
+	// Renewed in time, it is under them since the day it was before.
+	expect([...told]).toEqual(Array.from({ length: 2 }, () => ({ ...renewed, since: '2028-01-10' })));
 	expect((await mailsTo(awardId)).at(-1)).toContain('conditions that it had apply as before');
 	expect(await replay(sql, storedAward, awardId)).toEqual({ state: 'conditions', version: 5 });
 });
@@ -606,6 +633,32 @@ test('a mistake in whatever the certificate shows is corrected: the old paper st
 	const [audit] = await sql<{ detail: object }[]>`
 		select detail from audit where subject_id = ${awardId} and action = 'certificate-corrected'`;
 	expect(audit?.detail).toEqual({ ...why, changed: 'title, grade, awardedOn, expiresOn' });
+});
+
+test('a corrected first day is the day since when registers are told that it is in force, however often', async () => {
+	const awardId = await newAward(12); // until 5 November 2027
+	const correct = async (at: string, number: number, days: object) =>
+		correctCertificate(sql, staffActor(new Date(at)), site, {
+			...{ ...asAwarded(awardId), expiresOn: '2027-11-05', number, ...days },
+			...{ because: 'correction', evidence: 'Minute 6 of 4 May' }
+		});
+	await correct('2027-03-27T10:00:00Z', 1, { awardedOn: '2026-11-08' });
+	await correct('2027-03-28T10:00:00Z', 2, { awardedOn: '2026-11-10' });
+	await expireAwards(sql, systemActor(new Date('2027-09-01T10:00:00Z')), site);
+	await correct('2027-09-01T11:00:00Z', 3, { awardedOn: '2026-11-02' });
+	const told = (await noticesOf(awardId)).map((row) => row['effective'] as string);
+	expect(told).toEqual(['2026-11-06', '2026-11-08', '2026-11-10', '2026-11-02']);
+});
+
+test('no correction brings back an award whose time is over, also before the job has seen it', async () => {
+	const awardId = await newAward(12); // until 5 November 2027
+	const after = staffActor(new Date('2027-11-20T10:00:00Z'));
+	const longer = { ...asAwarded(awardId), expiresOn: '2028-11-05' };
+	const why = { because: 'correction', evidence: 'Minute 6 of 4 May' } as const;
+	await expect(correctCertificate(sql, after, site, { ...longer, ...why })).rejects.toThrow(
+		'Its time is over'
+	);
+	expect(await noticesOf(awardId)).toHaveLength(1);
 });
 
 test('a changed name: a new certificate, the old one says no more than that there is a newer', async () => {
