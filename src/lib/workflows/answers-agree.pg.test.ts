@@ -91,6 +91,13 @@ const step = fc.oneof(
 		})
 	},
 	{
+		weight: 2,
+		arbitrary: fc.record({
+			do: fc.constant('renew' as const),
+			act: fc.constantFrom(...(['renewed', 'renewedLate', 'reinstated'] as const))
+		})
+	},
+	{
 		weight: 5,
 		arbitrary: fc.record({
 			do: fc.constant('wait' as const),
@@ -216,6 +223,16 @@ async function perform(story: Story, one: Step): Promise<void> {
 			if (!may) return;
 			const conditions = one.act === 'conditionsSet' ? { words: WORDS, publish } : {};
 			happen(held, award.held, { act: one.act, effectiveOn, today: londonDay(at), ...conditions });
+			return;
+		}
+		case 'renew': {
+			// By chance alone the days of a renewal are seldom met.
+			const { until } = pick(story, 0).held;
+			const then = new Date(`${addDays(until, one.act === 'renewed' ? -30 : 10)}T12:00:00Z`);
+			if (then > story.at) story.at = then;
+			await perform(story, { do: 'age', daysAgo: 0 });
+			const plain = { award: 0, ago: 0, publish: false, twice: false } as const;
+			await perform(story, { do: 'act', ...plain, act: one.act });
 			return;
 		}
 		case 'atOnce': {
