@@ -15,7 +15,7 @@ import { lockAward, movedBy, storedAward } from './awards.server.ts';
 
 /**
  * Moves an award for a reason. Idempotent: pressed twice, the second finds that this very change was
- * the next after what its page showed, whatever followed from it, and says so.
+ * the next after what its page showed, with nothing since but what followed at once, and says so.
  * @returns false when the same change was already made
  * @throws Invalid wrong reason or date; Refused when the award's state does not allow it
  */
@@ -66,10 +66,12 @@ async function refuseEarlier(tx: Transaction, awardId: string, today: string): P
 async function isMade(tx: Transaction, actor: Actor, change: AwardChange): Promise<boolean> {
 	if (change.version === null) return false;
 	const [row] = await tx`
-		select from history
-		where machine = ${storedAward.name} and subject_id = ${change.awardId}
-			and seq = ${change.version + 1} and actor_id is not distinct from ${actor.personId}
-			and event->>'type' = ${change.act} and event->>'reasonCode' = ${change.reasonCode}
-			and event->>'effectiveOn' = ${change.effectiveOn}`;
+		select from history h
+		where h.machine = ${storedAward.name} and h.subject_id = ${change.awardId}
+			and h.seq = ${change.version + 1} and h.actor_id is not distinct from ${actor.personId}
+			and h.event->>'type' = ${change.act} and h.event->>'reasonCode' = ${change.reasonCode}
+			and h.event->>'effectiveOn' = ${change.effectiveOn}
+			and not exists (select from history l where (l.machine, l.subject_id) = (h.machine, h.subject_id)
+				and l.seq > h.seq and l.at > h.at)`;
 	return row !== undefined;
 }

@@ -239,6 +239,16 @@ test('a lift that ends in expired is pressed twice like any other', async () => 
 	expect(await noticesOf(awardId)).toHaveLength(3);
 });
 
+test('an old page pressed again is not told "done" of what somebody has undone since', async () => {
+	const awardId = await newAward();
+	await changeAward(sql, staff, site, suspension(awardId));
+	const other = staffActor(new Date(staff.at.getTime() + 60_000));
+	await changeAward(sql, other, site, { ...suspension(awardId), version: 2, act: 'lifted' });
+	await expect(changeAward(sql, staff, site, suspension(awardId))).rejects.toThrow(
+		'Somebody else changed this award'
+	);
+});
+
 test('under conditions too the holder is asked to renew, once for each last day, and nothing else changes', async () => {
 	const awardId = await newAward(12); // until 5 November 2027
 	const conditions = { words: 'Works under supervision.', publish: true };
