@@ -14,7 +14,8 @@ const quiz = {
 	counts: null as 'best' | 'latest' | 'average' | null,
 	coolingOffHours: [0, 24],
 	resubmitWithinDays: null,
-	resubmitCapPercent: null
+	resubmitCapPercent: null,
+	closes: false
 };
 const moduleWith = (assessment: typeof quiz): OutlineModule => ({
 	id: 'one',
@@ -49,8 +50,7 @@ const attempt = (number: number, state = 'marked') => ({
 	assessmentId: 'quiz',
 	number,
 	state,
-	submittedAt: day(number),
-	closesAt: null
+	submittedAt: day(number)
 });
 const mark = (number: number, percent: number, superseded = false) => ({
 	assessmentId: 'quiz',

@@ -11,16 +11,20 @@ import type { OutlineAssessment, OutlineModule } from './course-outline.server.t
 import type { DoneSoFar } from './done-so-far.server.ts';
 import { pausedWords } from './words.rules.ts';
 
+/** When quizzes with a window close for one learner, by the id of the assessment. */
+export type Closings = ReadonlyMap<string, Date>;
+
 /** The course as one learner has it: what its edition holds, and what they have done of it. */
 export function mapOf(
 	enrolmentState: string,
 	outline: readonly OutlineModule[],
 	done: DoneSoFar,
-	at: Date
+	at: Date,
+	closings: Closings = new Map()
 ): CourseMap {
 	const modules = outline.flatMap((module) => {
 		const own = done.modules.find(({ id }) => id === module.id);
-		return own ? [withProgress(module, own, done, at)] : [];
+		return own ? [withProgress(module, own, { done, closings, at })] : [];
 	});
 	const closed = withClosed(modules, boardDay(done.boardMeetsOn), at);
 	const seen = seenFrom(enrolmentState);
@@ -39,10 +43,9 @@ type OpenModule = Omit<MapModule, 'closed'>;
 function withProgress(
 	{ seminarTitle, ...module }: OutlineModule,
 	own: DoneSoFar['modules'][number],
-	done: DoneSoFar,
-	at: Date
+	{ done, closings, at }: { done: DoneSoFar; closings: Closings; at: Date }
 ): OpenModule {
-	const assessments = module.assessments.map((assessment) => withTries(assessment, done));
+	const assessments = module.assessments.map((one) => withTries(one, done, closings));
 	const held = assessments.filter((part) => part.held);
 	const state = held.length > 0 && isSettled(own.state) ? 'held' : own.state;
 	return {
@@ -72,9 +75,13 @@ function seminarOf(
 	return { title, startsAt: seminarAt, endsAt };
 }
 
-function withTries(assessment: OutlineAssessment, done: DoneSoFar): MapAssessment {
+function withTries(
+	assessment: OutlineAssessment,
+	done: DoneSoFar,
+	closings: Closings
+): MapAssessment {
 	const { coolingOffHours, resubmitWithinDays, resubmitCapPercent, ...facts } = assessment;
-	const { attempts, counts, ...shown } = facts;
+	const { attempts, counts, closes: _, ...shown } = facts;
 	const tries = done.tries
 		.filter((t) => t.assessmentId === assessment.id && t.state !== 'voided')
 		.sort((a, b) => a.number - b.number);
@@ -98,7 +105,7 @@ function withTries(assessment: OutlineAssessment, done: DoneSoFar): MapAssessmen
 		allowed: attempts + done.grants,
 		handedInAt: newest?.submittedAt ?? null
 	};
-	const closesAt = newest?.closesAt ?? null;
+	const closesAt = closings.get(assessment.id) ?? null;
 	const firstMarkedAt = earliest(ofLast.map((mark) => mark.markedAt));
 	const limits = { firstMarkedAt, grantedAt: done.grantedAt, resubmitWithinDays };
 	return {

@@ -1,5 +1,5 @@
 import type { AnySql } from '#lib/platform/database.server.ts';
-import { mapOf } from './course-map.rules.ts';
+import { type Closings, mapOf } from './course-map.rules.ts';
 import type { CourseMap } from './course-map.ts';
 import { outlineOf } from './course-outline.server.ts';
 import { type DoneSoFar, doneSoFar } from './done-so-far.server.ts';
@@ -19,5 +19,21 @@ export async function courseMap(
 		outlineOf(sql, enrolment.editionId),
 		done ?? doneSoFar(sql, enrolment, at)
 	]);
-	return mapOf(enrolment.state, outline, soFar, at);
+	// Few quizzes have a window: nobody else is asked for one.
+	const hasWindow = outline.some(({ assessments }) => assessments.some(({ closes }) => closes));
+	const closings = hasWindow ? await closingsOf(sql, enrolment.id) : undefined;
+	return mapOf(enrolment.state, outline, soFar, at, closings);
+}
+
+/** A closing that staff moved never comes before the quiz's own. */
+async function closingsOf(sql: AnySql, enrolmentId: string): Promise<Closings> {
+	const rows = await sql<{ id: string; closesAt: Date }[]>`
+		select q.id, greatest(week_moment(c.starts_on, q.policy #> '{window,closes}', c.time_zone),
+				(select a.until from accommodation a
+					where a.enrolment_id = e.id and a.kind = 'closing' and a.assessment_id = q.id
+					order by a.seq desc limit 1)) as closes_at
+		from enrolment e join cohort c on c.id = e.cohort_id
+			join assessment q on q.edition_id = c.edition_id
+		where e.id = ${enrolmentId} and q.policy #> '{window,closes}' is not null`;
+	return new Map(rows.map(({ id, closesAt }) => [id, closesAt]));
 }

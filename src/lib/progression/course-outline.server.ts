@@ -17,6 +17,8 @@ export type OutlineAssessment = Pick<
 	coolingOffHours: number[] | null;
 	resubmitWithinDays: number | null;
 	resubmitCapPercent: number | null;
+	/** It has a window that closes. */
+	closes: boolean;
 };
 
 /** The modules of an edition in the order taught, with their lessons and assessments. */
@@ -32,6 +34,7 @@ export const outlineOf = readOnce(
 					'id', a.id, 'kind', a.kind, 'title', a.title, 'weightPercent', a.weight_percent,
 					'floorPercent', a.floor_percent, 'attempts', a.attempts,
 					'counts', a.policy -> 'counts',
+					'closes', a.policy #> '{window,closes}' is not null,
 					'coolingOffHours', a.policy -> 'coolingOffHours',
 					'resubmitWithinDays', a.policy -> 'resubmitWithinDays',
 					'resubmitCapPercent', a.policy -> 'resubmitCapPercent'

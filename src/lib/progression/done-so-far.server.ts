@@ -35,8 +35,6 @@ export type Try = {
 	number: number;
 	state: string;
 	submittedAt: Date | null;
-	/** When the window of its quiz closes for the learner; null where nothing limits it. */
-	closesAt: Date | null;
 };
 
 export type GivenMark = {
@@ -134,17 +132,10 @@ const readAll = <Row>(sql: AnySql, about: { columns: Part; asked: Part; order: P
 		array(select lesson_id from lesson_done where enrolment_id = asked.id) as lessons,
 		(select lesson_id from lesson_place where enrolment_id = asked.id) as last_lesson_id,
 		(select coalesce(json_agg(t), '[]') from (
-			select t.id, t.assessment_id as "assessmentId", t.number, t.state, t.submitted_at as "submittedAt",
-					case when q.policy #> '{window,closes}' is not null then greatest(
-						week_moment(c.starts_on, q.policy #> '{window,closes}', c.time_zone),
-						(select a.until from accommodation a
-							where a.enrolment_id = asked.id and a.kind = 'closing' and a.assessment_id = q.id
-							order by a.seq desc limit 1)) end as "closesAt"
-				from attempt t join assessment q on q.id = t.assessment_id
-					join cohort c on c.id = asked.cohort_id
-				where t.enrolment_id = asked.id
+			select id, assessment_id as "assessmentId", number, state, submitted_at as "submittedAt"
+				from attempt where enrolment_id = asked.id
 			union all
-			select id, assessment_id, number, state, submitted_at, null
+			select id, assessment_id, number, state, submitted_at
 				from submission where enrolment_id = asked.id) t) as tries,
 		(select coalesce(json_agg(json_build_object(
 				'assessmentId', k.assessment_id, 'tryId', coalesce(k.attempt_id, k.submission_id),
@@ -175,11 +166,7 @@ const withDates = <D extends DoneSoFar>(done: D): D => ({
 		dueAt: asDate(m.dueAt),
 		seminarAt: asDate(m.seminarAt)
 	})),
-	tries: done.tries.map((t) => ({
-		...t,
-		submittedAt: asDate(t.submittedAt),
-		closesAt: asDate(t.closesAt)
-	})),
+	tries: done.tries.map((t) => ({ ...t, submittedAt: asDate(t.submittedAt) })),
 	held: done.held.map((h) => ({ ...h, from: asDate(h.from) })),
 	marks: done.marks.map((k) => ({ ...k, markedAt: new Date(k.markedAt) }))
 });
